@@ -1,0 +1,63 @@
+# Sourced by every run.sh and test.sh: dependencies and the Node runtime are there, and `need` gives running servers.
+set -euo pipefail
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# Installs what package-lock.json names, once for each lockfile. Two terminals at once: the second waits for the first.
+install_dependencies() {
+  local installed="$LAB/node_modules/.installed-from.json" lock="$LAB/.lab/installing" waited=0
+  cmp -s "$LAB/package-lock.json" "$installed" && return
+  command -v npm >/dev/null || die 'npm is missing. Install Node 24 (https://nodejs.org) and try again.'
+  mkdir -p "$LAB/.lab"
+  until ln -s $$ "$lock" 2>/dev/null; do
+    kill -0 "$(readlink "$lock")" 2>/dev/null || rm -f "$lock"
+    [ $((waited += 1)) -le 600 ] || die "Another terminal has been installing for 10 minutes. If none is, remove $lock"
+    sleep 1
+  done
+  trap 'rm -f "$LAB/.lab/installing"' EXIT
+  if ! cmp -s "$LAB/package-lock.json" "$installed"; then
+    say 'Installing the dependencies of package-lock.json (once, about a minute) ...'
+    (cd "$LAB" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || die 'npm ci failed, see above.'
+    cp "$LAB/package-lock.json" "$installed"
+  fi
+  rm -f "$lock"
+  trap - EXIT
+}
+
+# On Linux the runtime is a package of the lockfile, wherever the system's own Node is older; elsewhere it must be the system's.
+use_node_24() {
+  export PATH="$LAB/node_modules/.bin:$PATH"
+  node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 24 || (a == 24 && b >= 16) ? 0 : 1)' 2>/dev/null ||
+    die "This lab needs Node 24.16 or newer and found $(node --version 2>&1). Install it (nvm install 24, brew install node@24, https://nodejs.org) and try again."
+}
+
+# need postgres redis-2 …: those servers run, and PG_URL, REDIS_URL_2 … are exported.
+need() {
+  local exports
+  exports=$(node "$LAB/scripts/servers.ts" need "$@") || exit 1
+  eval "$exports"
+}
+
+# help_if_asked "$0" "$@": the help of a script is its own opening comment.
+help_if_asked() {
+  case "${2:-}" in -h | --help)
+    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$1"
+    exit 0
+    ;;
+  esac
+}
+
+# unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up.
+unit() {
+  local name
+  name=$(basename "$PWD")
+  vitest run --root "$PWD" ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/$name-unit.json"} "$@"
+}
+
+# walkthrough: runs README.md of the folder we are in as a test.
+walkthrough() { node "$LAB/scripts/walkthrough.ts" README.md; }
+
+install_dependencies
+use_node_24

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express, type Response, type Router } from 'express';
+import { noSuchPath, Problem, sendProblem } from './problem.ts';
+
+export interface Running {
+  url: string;
+  /** Takes no new work, finishes what is in flight, then ends; after `graceMs` the rest is cut off. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * An app with `routes`, problem+json for all that goes wrong, GET /health (the process lives) and GET /ready (`ready` resolves:
+ * its servers answer). Express's etag and x-powered-by are off: hashing every answer costs a third of the throughput.
+ */
+export function app(routes: Router, ready: () => Promise<unknown>): Express {
+  return express()
+    .disable('etag')
+    .disable('x-powered-by')
+    .get('/health', (_request, response) => send(response, 200, { status: 'up' }))
+    .get('/ready', async (_request, response) => {
+      await ready();
+      send(response, 200, { status: 'ready' });
+    })
+    .use(routes)
+    .use(noSuchPath)
+    .use(sendProblem);
+}
+
+/** Reads a JSON body of at most 16 kB into request.body; for the routes that take one. */
+export const json = express.json({ limit: '16kb', type: 'application/json' });
+
+/** Answers with JSON. Cheaper than response.json(), which looks for settings and hashes an etag. */
+export function send(response: Response, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+/** Listens on 127.0.0.1:`port` (0 = any free one). Rejects with a sentence that names the port when it is taken. */
+export async function listen(app: Express, port = 0): Promise<Running> {
+  const server = createServer({ requestTimeout: 30_000 }, app);
+  server.listen({ port, host: '127.0.0.1' });
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken by another program. Set PORT to a free one.`);
+    throw error;
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close(graceMs = 8_000) {
+      const closed = once(server, 'close');
+      server.close();
+      const idle = setInterval(() => server.closeIdleConnections(), 20); // a kept-alive connection is idle only after its answer
+      const rest = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearInterval(idle);
+      clearTimeout(rest);
+    },
+  };
+}
+
+/**
+ * On SIGINT or SIGTERM runs `steps` one after another, in the order written, and exits 0; exits 1 if that takes longer than
+ * 10 s or a step fails. A second signal ends the process at once.
+ */
+export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), 10_000).unref();
+    try {
+      for (const step of steps) await step();
+      process.exit(0);
+    } catch (error) {
+      console.error(error);
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+}
+
+/** For a database or broker that does not answer: nothing was done that a retry could not find out. */
+export const unavailable = (what: string) =>
+  new Problem(503, 'unavailable', `${what} does not answer`, { retryable: true });

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { eventually, spawnServer, unique } from './testing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'testing-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function script(text: string): string {
+  const path = join(folder, `${unique('script')}.mjs`);
+  writeFileSync(path, text);
+  return path;
+}
+
+it('waits for what becomes true, and reports the last failure of what does not', async () => {
+  let tries = 0;
+  await eventually(() => expect(++tries).toBe(3));
+  await expect(eventually(() => Promise.reject(new Error('still dark')), 60)).rejects.toThrow('still dark');
+});
+
+it('starts a server, knows its URL and how it ended', async () => {
+  const server = await spawnServer(script(`console.log('READY http://here'); setInterval(() => {}, 1000)`));
+  expect(server.url).toBe('http://here');
+  expect(await server.end('SIGKILL')).toBe('SIGKILL');
+});
+
+it('shows what a server printed that ended while it was starting', async () => {
+  await expect(spawnServer(script(`console.log('no database'); process.exit(3)`))).rejects.toThrow('no database');
+});

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Retries `check` until it stops throwing; the last failure is the one reported. */
+export async function eventually<T>(check: () => T | Promise<T>, withinMs = 10_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (failure) {
+      if (Date.now() > deadline) throw failure;
+      await sleep(20);
+    }
+  }
+}
+
+/** A name that no other test uses, so tests share a server and need not clean it. Fit for SQL and URLs. */
+export const unique = (what: string) => `${what}_${crypto.randomUUID().slice(0, 8)}`;
+
+export interface Spawned {
+  url: string;
+  process: ChildProcess;
+  /** What it printed so far. */
+  output(): string;
+  /** Sends `signal` and answers the exit code, or the signal it died of. */
+  end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+/** Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. */
+export async function spawnServer(script: string, environment: Record<string, string> = {}): Promise<Spawned> {
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (printed += chunk));
+  const url = await eventually(() => {
+    const ready = printed.match(/^READY (\S+)/m)?.[1];
+    if (!ready && child.exitCode === null) throw new Error(`${script} is not ready:\n${printed}`);
+    return ready;
+  }).finally(() => /^READY /m.test(printed) || child.kill('SIGKILL'));
+  if (!url) throw new Error(`${script} ended while it was starting:\n${printed}`);
+  return {
+    url,
+    process: child,
+    output: () => printed,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      const [code, killedBy] = await exited;
+      return code ?? killedBy;
+    },
+  };
+}
