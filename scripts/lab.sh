@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lab.sh start | test | check | bench NAME | servers …: the commands behind `npm start`, `npm test` and their sisters.
+# lab.sh start | test | bench NAME | servers …: the commands behind `npm start`, `npm test` and their sisters.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 verb=${1:-}
 [ -f "$LAB/scripts/$verb.ts" ] || die "lab.sh: no command '$verb'"

@@ -1,5 +1,13 @@
 # Sourced by every run.sh and test.sh: dependencies and the Node runtime are there, and `need` gives running servers.
 set -euo pipefail
+
+# --help to any script that sources this: its own opening comment. Asked before anything is installed.
+case "${1:-}" in -h | --help)
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+  exit 0
+  ;;
+esac
+
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -28,6 +36,7 @@ install_dependencies() {
 
 # On Linux the runtime is a package of the lockfile, wherever the system's own Node is older; elsewhere it must be the system's.
 use_node_24() {
+  export NODE_OPTIONS="${NODE_OPTIONS:-} --disable-warning=TimeoutNegativeWarning" # of kafkajs (tulios/kafkajs#1751), harmless
   export PATH="$LAB/node_modules/.bin:$PATH"
   node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 24 || (a == 24 && b >= 16) ? 0 : 1)' 2>/dev/null ||
     die "This lab needs Node 24.16 or newer and found $(node --version 2>&1). Install it (nvm install 24, brew install node@24, https://nodejs.org) and try again."
@@ -40,20 +49,10 @@ need() {
   eval "$exports"
 }
 
-# help_if_asked "$0" "$@": the help of a script is its own opening comment.
-help_if_asked() {
-  case "${2:-}" in -h | --help)
-    sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$1"
-    exit 0
-    ;;
-  esac
-}
-
 # unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up.
 unit() {
-  local name
-  name=$(basename "$PWD")
-  vitest run --root "$PWD" ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/$name-unit.json"} "$@"
+  vitest run --root "$PWD" --testTimeout=60000 --hookTimeout=60000 \
+    ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/unit.json"} "$@"
 }
 
 # walkthrough: runs README.md of the folder we are in as a test.

@@ -18,7 +18,7 @@ export function app(routes: Router, ready: () => Promise<unknown>): Express {
   return express()
     .disable('etag')
     .disable('x-powered-by')
-    .get('/health', (_request, response) => send(response, 200, { status: 'up' }))
+    .get('/health', (_request, response) => send(response, 200, { status: 'up', pid: process.pid }))
     .get('/ready', async (_request, response) => {
       await ready();
       send(response, 200, { status: 'ready' });

@@ -12,7 +12,7 @@ export class Problem extends Error {
   readonly status: number;
   readonly type: string;
   readonly retryable: boolean;
-  /** More members of the answer, such as the seats that were taken. */
+  /** More members of the answer that only its kind has. */
   readonly more: Record<string, unknown>;
 
   constructor(

@@ -23,7 +23,7 @@ export function validBody<T extends z.ZodType>(schema: T, request: Request): z.i
   return valid(schema, request.body);
 }
 
-/** `seatIds[0]`, `query.page`: as the client wrote it. The whole input is called `body`. */
+/** `items[0].id`: as the client wrote it. The whole input is called `body`. */
 function fieldOf(path: readonly PropertyKey[]): string {
   const name = path.map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return name.replace(/^\./, '') || 'body';

@@ -19,6 +19,7 @@ export async function openDatabase(url: string, schema: string, connections = 10
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    application_name: schema, // what pg_stat_activity shows
     connectionTimeoutMillis: 5_000, // for a connection of the pool, too
     query_timeout: 8_000, // a server that stopped answering
     options: `-c search_path=${schema} -c statement_timeout=5000 -c lock_timeout=3000 -c default_transaction_isolation=read\\ committed`,

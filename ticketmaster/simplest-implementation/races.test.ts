@@ -85,7 +85,12 @@ async function withMutant(change: (sql: string) => string, work: () => Promise<v
 it('would see that two buyers hold one seat, were it not locked', async () => {
   await withMutant(
     sql => sql.replace(/for update;/, ';'),
-    async () => expect(won(await all200For(await test.onSale(1))).length).toBeGreaterThan(1),
+    async () => {
+      let winners = 0;
+      for (let round = 0; round < 20 && winners < 2; round++)
+        winners = won(await all200For(await test.onSale(1))).length;
+      expect(winners).toBeGreaterThan(1);
+    },
   );
 });
 
@@ -93,10 +98,13 @@ it('would see deadlocks, were the seats not locked in one order', async () => {
   await withMutant(
     sql => sql.replace('order by seat_id -- everybody', 'order by random() -- everybody'),
     async () => {
-      const refused = (await scramble()).filter(result => result.status === 'rejected').map(({ reason }) => reason);
+      let refused: unknown[] = [];
+      for (let round = 0; round < 20 && refused.length === 0; round++) {
+        refused = (await scramble()).filter(result => result.status === 'rejected').map(({ reason }) => reason);
+      }
       expect(refused.length).toBeGreaterThan(0);
+      for (const reason of refused) expect(reason).toBeInstanceOf(Problem);
       for (const reason of refused) expect(reason).toMatchObject({ status: 503, retryable: true, type: 'contended' });
-      expect(refused[0]).toBeInstanceOf(Problem);
     },
   );
 });

@@ -2,7 +2,6 @@
 # All promises of the simplest Ticketmaster on a real PostgreSQL, then its README's walkthrough.
 # Usage: test.sh [--help | vitest options]
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
-help_if_asked "$0" "$@"
 cd "$LAB/ticketmaster/simplest-implementation"
 
 need postgres

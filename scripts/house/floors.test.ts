@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { checkoutOf } from './checkout.ts';
+import { importsGoDown } from './floors.ts';
+
+const exportsAll = (name: string) => `{"name":"@ticketmaster/${name}","exports":{"./*":"./*.ts"}}`;
+const house = {
+  'ticketmaster/common/package.json': exportsAll('common'),
+  'ticketmaster/common/http.ts': '',
+  'ticketmaster/common/env.ts': '',
+  'ticketmaster/simple/app.ts': '',
+  'ticketmaster/real/package.json': exportsAll('real'),
+  'ticketmaster/real/orders/order.ts': '',
+  'ticketmaster/real/seats.ts': '',
+  'ticketmaster/tech-line/compare.ts': '',
+  'ticketmaster/tech-line/contract/package.json': exportsAll('line'),
+  'ticketmaster/tech-line/contract/line.ts': '',
+  'ticketmaster/tech-line/ledger/numbers.ts': '',
+  'ticketmaster/tech-line/kafka/line.ts': '',
+  'ticketmaster/tech-line/kafka/deep/below.ts': '',
+  'ticketmaster/tech-line/redis/line.ts': '',
+  'ticketmaster/tech-lock/compare.ts': '',
+  'ticketmaster/tech-lock/contract/box-office.ts': '',
+  'scripts/check.ts': '',
+  'vitest.config.ts': '',
+};
+const findings = (file: string, text: string) => importsGoDown(checkoutOf({ ...house, [file]: text }));
+
+it.each([
+  ['ticketmaster/common/http.ts', './env.ts'],
+  ['ticketmaster/tech-line/contract/line.ts', '@ticketmaster/common/http'],
+  ['ticketmaster/tech-line/ledger/numbers.ts', '@ticketmaster/line/line'],
+  ['ticketmaster/tech-line/kafka/line.ts', '@ticketmaster/line/line'],
+  ['ticketmaster/tech-line/kafka/line.ts', '../ledger/numbers.ts'],
+  ['ticketmaster/tech-line/kafka/line.ts', './deep/below.ts'],
+  ['ticketmaster/tech-line/compare.ts', './kafka/line.ts'],
+  ['ticketmaster/real/seats.ts', '../tech-line/redis/line.ts'],
+  ['ticketmaster/real/seats.ts', '../tech-lock/contract/box-office.ts'],
+  ['ticketmaster/real/orders/order.ts', '../seats.ts'],
+  ['scripts/check.ts', '../ticketmaster/tech-line/compare.ts'],
+  ['vitest.config.ts', './scripts/check.ts'],
+  ['ticketmaster/tech-line/kafka/line.ts', 'kafkajs'],
+])('lets %s import %s', (file, specifier) => {
+  expect(findings(file, `import { a } from '${specifier}';`)).toEqual([]);
+});
+
+it.each([
+  ['ticketmaster/common/http.ts', '@ticketmaster/line/line', 'may not stand on a part'],
+  ['ticketmaster/tech-line/contract/line.ts', '../ledger/numbers.ts', 'may not stand on a part'],
+  ['ticketmaster/tech-line/contract/line.ts', '../kafka/line.ts', 'may not stand on a lesson'],
+  ['ticketmaster/tech-line/ledger/numbers.ts', '../../tech-lock/contract/box-office.ts', 'may not stand on a part'],
+  ['ticketmaster/tech-line/kafka/line.ts', '../redis/line.ts', 'may not stand on a lesson'],
+  ['ticketmaster/tech-line/kafka/line.ts', '../../tech-lock/contract/box-office.ts', 'tech-lock is another family'],
+  ['ticketmaster/tech-line/kafka/line.ts', '../compare.ts', 'may not stand on a family'],
+  ['ticketmaster/tech-line/compare.ts', '../tech-lock/contract/box-office.ts', 'tech-lock is another family'],
+  ['ticketmaster/simple/app.ts', '@ticketmaster/real/seats', 'may not stand on a composition'],
+  ['ticketmaster/simple/app.ts', '../tech-line/compare.ts', 'may not stand on a family'],
+  ['ticketmaster/simple/app.ts', '../../scripts/check.ts', 'may not stand on a scripts'],
+  ['ticketmaster/simple/app.ts', '@ticketmaster/common/nowhere', 'there is no such file'],
+  ['ticketmaster/simple/app.ts', './nowhere.ts', 'there is no such file'],
+])('does not let %s import %s', (file, specifier, reason) => {
+  for (const text of [
+    `import { a } from '${specifier}'`,
+    `import '${specifier}'`,
+    `import('${specifier}')`,
+    `export * from '${specifier}'`,
+  ]) {
+    const [finding, ...others] = findings(file, `// one\n${text};`);
+    expect(finding).toEqual({ file, line: 2, message: expect.stringContaining(`${specifier}: `) });
+    expect(finding?.message).toContain(reason);
+    expect(others).toEqual([]);
+  }
+});
+
+it('does not let an import hide what it imports', () => {
+  const dodge = 'const name = "./x.ts";\nawait import(name);';
+  expect(findings('ticketmaster/simple/app.ts', dodge)).toMatchObject([{ line: 2 }]);
+  expect(findings('scripts/check.ts', dodge)).toEqual([]);
+});
+
+it('gives no floor to a file directly in ticketmaster/', () => {
+  expect(findings('ticketmaster/stray.ts', '')).toMatchObject([{ file: 'ticketmaster/stray.ts' }]);
+});

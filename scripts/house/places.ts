@@ -1,0 +1,56 @@
+import type { Checkout } from './checkout.ts';
+import { codeFiles } from './checkout.ts';
+
+/**
+ * The floors of the house. An import goes to the own subproject or to a lower floor, so whatever a reader opens, all it
+ * stands on lies below.
+ */
+export const floorOf = {
+  common: 0, // plumbing that knows nothing of tickets
+  part: 1, // what the lessons of a family share
+  lesson: 2,
+  composition: 3, // puts lessons and contracts together
+  family: 3, // compare.ts, which runs the lessons of its family side by side
+  scripts: 4,
+  root: 5,
+};
+
+/** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
+const partNames = ['contract', 'ledger', 'provider'];
+
+/** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
+export interface Place {
+  kind: keyof typeof floorOf;
+  home: string;
+  family?: string;
+}
+
+/** Undefined for a file that has no place in the house: one directly in ticketmaster/. */
+export function placeOf(path: string): Place | undefined {
+  const [top = '', second = '', third = ''] = path.split('/').slice(0, -1);
+  if (top === 'scripts') return { kind: 'scripts', home: 'scripts' };
+  if (top !== 'ticketmaster') return { kind: 'root', home: '' };
+  if (!second) return undefined;
+  const folder = `ticketmaster/${second}`;
+  if (second === 'common') return { kind: 'common', home: folder };
+  if (!second.startsWith('tech-')) return { kind: 'composition', home: folder };
+  if (!third) return { kind: 'family', home: folder, family: second };
+  return { kind: partNames.includes(third) ? 'part' : 'lesson', home: `${folder}/${third}`, family: second };
+}
+
+/** The folders of the families, `ticketmaster/tech-…`. */
+export function familiesOf({ files }: Checkout): string[] {
+  const families = [...files.keys()].flatMap(path => placeOf(path)?.family ?? []);
+  return [...new Set(families)].map(family => `ticketmaster/${family}`);
+}
+
+/** The folders of all subprojects: every composition and lesson that holds code, and a part that has a run.sh. */
+export function subprojectsOf(checkout: Checkout): string[] {
+  const manifests = [...checkout.files.keys()].filter(path => path.endsWith('/package.json'));
+  const homes = [...codeFiles(checkout).map(([path]) => path), ...manifests].flatMap(path => {
+    const place = placeOf(path);
+    if (place?.kind === 'lesson' || place?.kind === 'composition') return place.home;
+    return place?.kind === 'part' && checkout.files.has(`${place.home}/run.sh`) ? place.home : [];
+  });
+  return [...new Set(homes)];
+}

@@ -1,0 +1,36 @@
+import { serversListenHereOnly } from './addresses.ts';
+import type { Rule } from './checkout.ts';
+import { commonStandsAlone, oneClientEach } from './clients.ts';
+import { noImportCycles, noPackageCycles } from './cycles.ts';
+import { declarationsAreUsed, importsAreDeclared, versionsAgree } from './dependencies.ts';
+import { environmentIsReadAtTheDoor } from './environment.ts';
+import { importsGoDown } from './floors.ts';
+import { commonKnowsNoTickets, namesSayWhatTheyAre } from './names.ts';
+import { packagesArePrivateModules } from './packages.ts';
+import { portsAreOnesOwn } from './ports.ts';
+import { noTestIsQuiet } from './quiet-tests.ts';
+import { scriptsCanBeRun, subprojectsAreComplete } from './required-files.ts';
+import { commonIsSmall, filesAreShort } from './sizes.ts';
+
+/** The rules of the house, each with what holds when it is kept. Its own test plants violations that it must find. */
+export const rules: Record<string, Rule> = {
+  'imports go to the own subproject or a lower floor': importsGoDown,
+  'common stands on express, zod and Node alone': commonStandsAlone,
+  'a contract names no technology, a lesson one': oneClientEach,
+  'files do not import each other in a circle': noImportCycles,
+  'packages do not depend on each other in a circle': noPackageCycles,
+  'no file has more than 200 lines': filesAreShort,
+  'common stays under 400 lines': commonIsSmall,
+  'common is not about tickets': commonKnowsNoTickets,
+  'every subproject and family has its files': subprojectsAreComplete,
+  'run.sh and test.sh can be run and say what they do': scriptsCanBeRun,
+  'what is imported is declared': importsAreDeclared,
+  'what is declared is used': declarationsAreUsed,
+  'a package has one version everywhere': versionsAgree,
+  'every package is private and an ES module': packagesArePrivateModules,
+  'the environment is read at the door only': environmentIsReadAtTheDoor,
+  'names say what things are': namesSayWhatTheyAre,
+  'every server has a port of its own': portsAreOnesOwn,
+  'servers listen on this machine only': serversListenHereOnly,
+  'no test is focused, put off or skipped without a reason': noTestIsQuiet,
+};

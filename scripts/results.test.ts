@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { addUp, closingLine, readResults } from './results.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'results-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function report(name: string, tests: Record<string, string>, status = 'passed') {
+  const of = (wanted: string) => Object.values(tests).filter(found => found === wanted).length;
+  const assertionResults = Object.entries(tests).map(([fullName, status]) => ({ fullName, status }));
+  const testResults = [{ name, status, assertionResults }];
+  writeFileSync(
+    join(folder, name),
+    JSON.stringify({ numPassedTests: of('passed'), numFailedTests: of('failed'), testResults }),
+  );
+}
+
+it('adds up the reports of a suite and names what was skipped', () => {
+  report('unit.json', { a: 'passed', b: 'skipped' });
+  report('walkthrough.json', { c: 'passed', d: 'failed' });
+  expect(readResults(folder, false)).toEqual({ passed: 2, failed: 1, skippedNames: ['b'] });
+});
+
+it('counts a test file that could not be loaded', () => {
+  report('unit.json', { a: 'passed' });
+  report('broken.json', {}, 'failed');
+  expect(readResults(folder, false).failed).toBe(1);
+});
+
+it('never calls a suite green that ended badly, nor lets a silent one go uncounted', () => {
+  expect(readResults(folder, true)).toEqual({ passed: 1, failed: 0, skippedNames: [] });
+  report('unit.json', { a: 'passed' });
+  expect(readResults(folder, false)).toEqual({ passed: 1, failed: 1, skippedNames: [] });
+});
+
+it('closes with one line', () => {
+  expect(
+    closingLine(
+      addUp([
+        { passed: 3, failed: 1, skippedNames: ['x'] },
+        { passed: 2, failed: 0, skippedNames: [] },
+      ]),
+    ),
+  ).toBe('5 passed, 1 failed, 1 skipped');
+});

@@ -1,0 +1,51 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Count {
+  passed: number;
+  failed: number;
+  skippedNames: string[];
+}
+
+/** The part of a results file that is read: vitest's JSON report, which the walkthrough runner writes, too. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { name: string; status?: string; assertionResults: { fullName: string; status: string }[] }[];
+}
+
+/**
+ * Adds up the results files of a suite that ended. A suite that wrote none counts as one test, passed if it `succeeded`; one
+ * that did not succeed has at least one failure, whatever its files say.
+ */
+export function readResults(folder: string, succeeded: boolean): Count {
+  const files = globSync('*.json', { cwd: folder });
+  const count = addUp(files.map(file => countOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report)));
+  if (!succeeded && count.failed === 0) count.failed = 1;
+  if (succeeded && files.length === 0) count.passed = 1;
+  return count;
+}
+
+function countOf({ numPassedTests, numFailedTests, testResults }: Report): Count {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + brokenFiles.length, // a file that could not even be loaded
+    skippedNames: skipped.map(({ fullName }) => fullName),
+  };
+}
+
+export function addUp(counts: Count[]): Count {
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    skippedNames: counts.flatMap(({ skippedNames }) => skippedNames),
+  };
+}
+
+export const closingLine = ({ passed, failed, skippedNames }: Count) =>
+  `${passed} passed, ${failed} failed, ${skippedNames.length} skipped`;

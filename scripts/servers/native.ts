@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Say } from './kind.ts';
+import { withLock } from './lock.ts';
+import { isFree } from './ports.ts';
+import { end, type Identity, isAlive, spawnDetached } from './process.ts';
+import type { Server } from './registry.ts';
+
+/** What the lab knows of a server it started itself; kept in the server's folder. */
+export interface Running {
+  process: Identity;
+  version: string;
+}
+
+/**
+ * Makes sure that a server runs, and that it answers: one that runs is used again; what a dead one left is cleaned up.
+ * Throws, with the end of the server's log, when it does not come up; then nothing of it is left running.
+ */
+export async function startNative(server: Server, say: Say): Promise<Running> {
+  return locked(server, say, async () => {
+    const earlier = runningNative(server);
+    if (earlier) {
+      await untilItAnswers(server, earlier.process);
+      return earlier;
+    }
+    await cleanUp(server);
+    const version = await server.kind.install(say);
+    await refuseTakenPorts(server);
+    say(`Starting ${server.name} (${server.kind.title} ${version}) on port ${server.port} ...`);
+    mkdirSync(server.dir, { recursive: true });
+    await server.kind.prepare(server);
+    const running: Running = { process: spawnDetached(server.kind.launch(server), server.log), version };
+    remember(server, running); // at once: whoever interrupts us now can still find and stop it
+    try {
+      await untilItAnswers(server, running.process);
+    } catch (error) {
+      await end(running.process, 'SIGKILL');
+      forget(server);
+      throw error;
+    }
+    return running;
+  });
+}
+
+/** Stops a server the lab started; true when there was one. Nothing else is ever touched. */
+export async function stopNative(server: Server, say: Say): Promise<boolean> {
+  if (!existsSync(recordOf(server))) return false;
+  return locked(server, say, async () => {
+    const running = runningNative(server);
+    if (running) say(`Stopping ${server.name} ...`);
+    await cleanUp(server);
+    return running !== undefined;
+  });
+}
+
+/** Stops a server and deletes all that it stored. */
+export async function wipeNative(server: Server, say: Say): Promise<void> {
+  if (!existsSync(server.dir)) return;
+  await stopNative(server, say);
+  await locked(server, say, async () => rmSync(server.data, { recursive: true, force: true }));
+  rmSync(server.dir, { recursive: true, force: true });
+}
+
+/** The lab's own process behind a server, if it lives. */
+export function runningNative(server: Server): Running | undefined {
+  const record = recorded(server);
+  return record && isAlive(record.process) ? record : undefined;
+}
+
+const recordOf = ({ dir }: Server) => join(dir, 'server.json');
+
+function recorded(server: Server): Running | undefined {
+  if (!existsSync(recordOf(server))) return undefined;
+  return JSON.parse(readFileSync(recordOf(server), 'utf8')) as Running;
+}
+
+function remember(server: Server, running: Running): void {
+  writeFileSync(`${recordOf(server)}.new`, JSON.stringify(running));
+  renameSync(`${recordOf(server)}.new`, recordOf(server)); // a reader sees a whole record or none
+}
+
+const forget = (server: Server) => rmSync(recordOf(server), { force: true });
+
+async function cleanUp(server: Server): Promise<void> {
+  const record = recorded(server);
+  if (record) await end(record.process, server.kind.stopSignal ?? 'SIGTERM');
+  forget(server);
+}
+
+function locked<T>(server: Server, say: Say, work: () => Promise<T>): Promise<T> {
+  const onWait = () => say(`Another terminal is busy with ${server.name}; waiting for it ...`);
+  return withLock(join(server.dir, 'lock'), work, { onWait });
+}
+
+async function refuseTakenPorts(server: Server): Promise<void> {
+  for (const offset of [0, ...(server.kind.ports ?? [])]) {
+    const port = server.port + offset;
+    if (await isFree(port)) continue;
+    throw new Error(
+      `Port ${port}, which ${server.name} needs, is taken by a program that this lab did not start.\n` +
+        `End that program (another checkout of the lab? run 'npm stop' there), or choose other ports for the lab's servers:\n` +
+        `  export LAB_PORTS_FROM=${server.port - server.kind.port + 1000}`,
+    );
+  }
+}
+
+async function untilItAnswers(server: Server, process: Identity): Promise<void> {
+  const { kind, name, url, log } = server;
+  const seconds = kind.startSeconds ?? 30;
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const failure = await kind.handshake(url).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (!failure) return;
+    const ended = !isAlive(process);
+    if (ended || Date.now() > deadline) {
+      const what = ended ? 'ended while it was starting' : `did not answer within ${seconds} s (${failure.message})`;
+      throw new Error(`${name} ${what}. The end of ${log}:\n${tail(log)}`);
+    }
+    await sleep(30);
+  }
+}
+
+const tail = (log: string) => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');

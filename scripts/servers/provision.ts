@@ -1,0 +1,119 @@
+import {
+  dockerAnswers,
+  dockerLog,
+  runningInDocker,
+  startInDocker,
+  stopInDocker,
+  urlInDocker,
+  wipeInDocker,
+} from './docker.ts';
+import type { Say } from './kind.ts';
+import { runningNative, startNative, stopNative, wipeNative } from './native.ts';
+import { reach } from './ports.ts';
+import { allServers, type Lab, type Server, serversFor } from './registry.ts';
+
+/** A row of `status`. */
+export interface Row {
+  server: string;
+  kind: string;
+  provider: 'environment' | 'docker' | 'native';
+  version: string;
+  url: string;
+  pid: string;
+  log: string;
+}
+
+/**
+ * Gives a lesson its servers, and answers the variables that hold their URLs. For each, in this order: a URL that is already in
+ * the environment; Docker Compose where an engine answers; a native server.
+ */
+export async function need(
+  names: string[],
+  lab: Lab,
+  environment: NodeJS.ProcessEnv,
+  say: Say,
+): Promise<Record<string, string>> {
+  const servers = [
+    ...new Map(names.flatMap(name => serversFor(name, lab)).map(server => [server.name, server])).values(),
+  ];
+  const given = servers.filter(({ variable }) => environment[variable]);
+  const ours = servers.filter(server => !given.includes(server));
+  await Promise.all(given.map(({ variable }) => answersAt(variable, environment[variable]!)));
+  const started = await start(ours, lab, say);
+  return Object.fromEntries(
+    servers.map(server => [server.variable, started.get(server) ?? environment[server.variable]!]),
+  );
+}
+
+/** Starts servers and answers their URLs. A native one that runs is used also where Docker has come up since. */
+async function start(servers: Server[], lab: Lab, say: Say): Promise<Map<Server, string>> {
+  const docker = servers.length > 0 && (await usesDocker(lab));
+  const contained = docker ? servers.filter(server => !runningNative(server)) : [];
+  const native = servers.filter(server => !contained.includes(server));
+  if (contained.length) await startInDocker(contained, lab, say);
+  const results = await Promise.allSettled(native.map(server => startNative(server, say)));
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  const urls = new Map(
+    servers.map(server => [server, contained.includes(server) ? urlInDocker(server, lab) : server.url]),
+  );
+  for (const [kind, nodes] of Map.groupBy(servers, ({ kind }) => kind)) {
+    await kind.together?.(nodes.map(node => urls.get(node)!));
+  }
+  return urls;
+}
+
+/** Stops the named servers, or all that the lab started; answers the names of those that ran. */
+export async function stop(names: string[], lab: Lab, say: Say): Promise<string[]> {
+  const servers = chosen(names, lab);
+  const native = await Promise.all(servers.map(async server => (await stopNative(server, say)) && server));
+  const contained = (await usesDocker(lab)) ? [...(await runningInDocker(servers, lab))] : [];
+  if (contained.length) await stopInDocker(contained, lab);
+  return [...native.filter(server => server !== false), ...contained].map(({ name }) => name);
+}
+
+/** Stops the named servers, or all, and deletes what they stored. */
+export async function wipe(names: string[], lab: Lab, say: Say): Promise<void> {
+  const servers = chosen(names, lab);
+  await Promise.all(servers.map(server => wipeNative(server, say)));
+  if (await usesDocker(lab)) await wipeInDocker(servers, lab);
+}
+
+/** Every server that runs for the lab or was given to it. */
+export async function status(lab: Lab, environment: NodeJS.ProcessEnv): Promise<Row[]> {
+  const servers = allServers(lab);
+  const contained = (await usesDocker(lab)) ? await runningInDocker(servers, lab) : new Set<Server>();
+  return servers.flatMap((server): Row[] => {
+    const row = { server: server.name, kind: server.kind.title, url: server.url, version: '-', pid: '-', log: '-' };
+    const given = environment[server.variable];
+    if (given) return [{ ...row, provider: 'environment', url: withoutPassword(given) }];
+    if (contained.has(server))
+      return [{ ...row, provider: 'docker', url: urlInDocker(server, lab), log: dockerLog(server) }];
+    const running = runningNative(server);
+    if (!running) return [];
+    return [{ ...row, provider: 'native', version: running.version, pid: `${running.process.pid}`, log: server.log }];
+  });
+}
+
+const chosen = (names: string[], lab: Lab) =>
+  names.length ? names.flatMap(name => serversFor(name, lab)) : allServers(lab);
+
+async function usesDocker(lab: Lab): Promise<boolean> {
+  if (lab.provider === 'auto') return dockerAnswers();
+  if (lab.provider === 'docker' && !(await dockerAnswers()))
+    throw new Error('LAB_PROVIDER is docker, but no engine answers');
+  return lab.provider === 'docker';
+}
+
+/** A URL from the environment is the user's own server: it must answer, and is never started, stopped or wiped. */
+async function answersAt(variable: string, value: string): Promise<void> {
+  for (const part of value.split(',')) {
+    const url = URL.parse(part.includes('://') ? part : `tcp://${part}`);
+    if (!url?.port) throw new Error(`${variable} must be a URL with a port, got '${value}'`);
+    await reach(url.hostname, Number(url.port)).catch((error: Error) => {
+      throw new Error(`${variable} is set to ${withoutPassword(part)}, but nothing answers there (${error.message})`);
+    });
+  }
+}
+
+const withoutPassword = (url: string) => url.replace(/(:\/\/[^:/@]*):[^@/]*@/, '$1:…@');
