@@ -1,0 +1,8 @@
+/** The URL that `need` put into the environment; scripts/test.sh needs every server that a round trip is made with. */
+export function urlOf(variable: string): string {
+  const url = process.env[variable];
+  if (!url) throw new Error(`${variable} is not set: run scripts/test.sh, which starts the server`);
+  return url;
+}
+
+export const unique = (what: string) => `${what}-${crypto.randomUUID().slice(0, 8)}`;
