@@ -1,5 +1,4 @@
-// What the lessons need of SQS, tried on the server at SQS_ENDPOINT.
-import { randomUUID } from 'node:crypto';
+// What the lessons need of SQS: groups in order, redelivery, putting aside, long polls. Tried on an emulator.
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -17,7 +16,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { urlOf } from './round-trip.ts';
+import { unique, urlOf, urlOf } from './round-trip.ts';
 
 const endpoint = urlOf('SQS_ENDPOINT');
 const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
@@ -36,13 +35,13 @@ describe('SQS', { timeout: 30_000 }, () => {
 
   it('keeps a group in order, and locks it while one of its messages is in flight', async () => {
     const url = await queue({ FifoQueue: 'true' });
-    for (const body of ['ada 1', 'ada 2', 'ada 3']) await send(url, body, inGroup('ada', body));
+    for (const body of ['ada-1', 'ada-2', 'ada-3']) await send(url, body, inGroup('ada', body));
     const first = await receiveOne(url);
-    expect(first.Body).toBe('ada 1');
-    await send(url, 'bob 1', inGroup('bob', 'bob 1'));
-    expect(bodies(await receive(url))).toEqual(['bob 1']); // not 'ada 2', though it may take ten
+    expect(first.Body).toBe('ada-1');
+    await send(url, 'bob-1', inGroup('bob', 'bob-1'));
+    expect(bodies(await receive(url))).toEqual(['bob-1']); // not 'ada-2', though it may take ten
     await remove(url, first);
-    expect(bodies(await receive(url))).toEqual(['ada 2', 'ada 3']);
+    expect(bodies(await receive(url))).toEqual(['ada-2', 'ada-3']);
   });
 
   it('takes a message once, by its MessageDeduplicationId', async () => {
@@ -127,13 +126,13 @@ describe('SQS', { timeout: 30_000 }, () => {
   });
 
   it('says QueueDoesNotExist of a queue that nobody made', async () => {
-    const asking = client.send(new GetQueueUrlCommand({ QueueName: `nobody-made-${randomUUID()}` }));
+    const asking = client.send(new GetQueueUrlCommand({ QueueName: unique('nobody-made') }));
     await expect(asking).rejects.toBeInstanceOf(QueueDoesNotExist);
   });
 });
 
 async function queue(Attributes: Record<string, string> = {}): Promise<string> {
-  const QueueName = `round-trip-${randomUUID()}${Attributes.FifoQueue ? '.fifo' : ''}`;
+  const QueueName = `${unique('line')}${Attributes.FifoQueue ? '.fifo' : ''}`;
   return (await client.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl!;
 }
 
