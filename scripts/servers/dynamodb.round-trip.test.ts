@@ -3,6 +3,7 @@ import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   IdempotentParameterMismatchException,
@@ -12,6 +13,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -115,4 +117,11 @@ it('finds by an index', async () => {
     }),
   );
   expect(Items?.map(item => item.seat?.S)).toEqual([name]);
+});
+
+it('is told which attribute says when an item may go', async () => {
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: 'reservedUntil' };
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  expect(TimeToLiveDescription?.AttributeName).toBe('reservedUntil');
 });

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { installJars, jarsOf } from './jars.ts';
 import type { Kind, Place } from './kind.ts';
 
-/** Amazon's own DynamoDB Local. It keeps its tables in an SQLite file. */
+/**
+ * Amazon's own DynamoDB Local. It keeps its tables in an SQLite file.
+ *
+ * Where it is not DynamoDB: one transaction runs after the other, so none is ever refused with TransactionConflict; and a
+ * kill -9 may take back, whole, the last transaction it answered for.
+ */
 export const dynamodb: Kind = {
   title: 'DynamoDB Local, an emulator of Amazon DynamoDB',
-  instances: 2,
+  instances: 1,
   port: 91,
   variable: 'DYNAMODB_ENDPOINT',
   url: port => `http://127.0.0.1:${port}`,
@@ -14,10 +19,7 @@ export const dynamodb: Kind = {
   composeService: 'localstack',
   composePort: 81, // there it shares a port with SQS
 
-  async install(say) {
-    await installJars('dynamodb', say);
-    return '3.3.1';
-  },
+  install: say => installJars('dynamodb', say),
 
   async prepare(place) {
     mkdirSync(place.data, { recursive: true });
@@ -28,7 +30,7 @@ export const dynamodb: Kind = {
   launch: place => ({
     command: 'java',
     args: [
-      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'],
+      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'], // small, soon up, no file in /tmp
       `-Dorg.sqlite.tmpdir=${native(place)}`,
       ...['-cp', join(jarsOf('dynamodb'), '*'), 'org.eclipse.jetty.xml.XmlConfiguration'],
       ...[`port=${place.port}`, `data=${place.data}`, join(import.meta.dirname, 'dynamodb.jetty.xml')],

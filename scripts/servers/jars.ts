@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { find, installed, type Program, versionOf } from './install.ts';
@@ -16,23 +16,30 @@ const maven: Program = { command: 'mvn', apt: 'maven', brew: 'maven', docker };
 export const jarsOf = (name: string) =>
   resolve(process.env.LAB_DIR ?? join(import.meta.dirname, '../../.lab'), 'jars', name);
 
-/** Makes sure that Java 17 or newer is here, and the jars: resolved by Maven once for each pom.xml. */
-export async function installJars(name: string, say: Say): Promise<void> {
+/**
+ * Makes sure that Java 17 or newer is here, and the jars: resolved by Maven once for each pom.xml. Returns the version of the
+ * first dependency, which is the server.
+ */
+export async function installJars(name: string, say: Say): Promise<string> {
   const javaVersion = Number(versionOf(await installed(java, say), '-version').split('.')[0]);
   if (javaVersion < 17) throw new Error(`${name} needs Java 17 or newer, and the java on PATH is ${javaVersion}.`);
   const pom = join(import.meta.dirname, `${name}.pom.xml`);
+  const text = readFileSync(pom, 'utf8');
+  const version = text.match(/<dependency>.*?<version>(.*?)</s)![1]!;
   const folder = jarsOf(name);
   const stamp = join(folder, 'resolved-from');
-  const checksum = createHash('sha256').update(readFileSync(pom)).digest('hex');
+  const checksum = createHash('sha256').update(text).digest('hex');
   const resolved = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === checksum;
-  if (resolved()) return;
+  if (resolved()) return version;
   await withLock(`${folder}.lock`, async () => {
     if (resolved()) return;
     await installed(maven, say);
     say(`Resolving the jars of ${name} with Maven (once) ...`);
+    rmSync(folder, { recursive: true, force: true }); // jars of an older pom.xml would be found, too
     mkdirSync(folder, { recursive: true });
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
     await run(find(maven)!, ['-B', '-q', '-f', pom, ...goal], { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 });
     writeFileSync(stamp, checksum);
   });
+  return version;
 }

@@ -9,14 +9,18 @@ import { type Lab, labFrom } from './registry.ts';
 /** A lab of its own for a test file: its own folder, and ports that no other lab uses. */
 export function openLab(portsFrom: number) {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'));
-  const environment = { ...process.env, LAB_DIR: folder, LAB_PORTS_FROM: `${portsFrom}`, LAB_PROVIDER: 'native' };
-  for (const name of Object.keys(environment))
-    if (/^(PG|REDIS)_.*URL/.test(name)) delete environment[name as 'LAB_DIR'];
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    LAB_DIR: folder,
+    LAB_PORTS_FROM: `${portsFrom}`,
+    LAB_PROVIDER: 'native',
+  };
+  for (const name of Object.keys(environment)) if (/^(PG|REDIS)_.*URL/.test(name)) delete environment[name];
   const lab: Lab = labFrom(environment);
   return {
     lab,
     folder,
-    environment: environment as NodeJS.ProcessEnv,
+    environment,
     /** Runs the command line as a person would: `npm run servers -- …`. */
     servers: (...args: string[]) => cli(args, environment),
     async close() {

@@ -1,5 +1,5 @@
 // What the lessons need of RabbitMQ: a quorum queue that confirms, redelivers, and sets a poisonous message aside.
-import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { type ChannelModel, type ConfirmChannel, type ConsumeMessage, connect, type GetMessage } from 'amqplib';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { unique, urlOf } from './round-trip.ts';
 
@@ -49,8 +49,8 @@ it('gives a consumer no more than it prefetches until it acknowledges', async ()
   await publish(queue, 'ada', 'bob', 'cyd');
   const consumer = await connection.createChannel();
   await consumer.prefetch(2);
-  const got: GetMessage[] = [];
-  await consumer.consume(queue, message => message && got.push(message as GetMessage));
+  const got: ConsumeMessage[] = [];
+  await consumer.consume(queue, message => message && got.push(message));
   await vi.waitFor(() => expect(got).toHaveLength(2), { timeout: 10_000 });
   consumer.ack(got[0]!);
   await vi.waitFor(() => expect(got.map(({ content }) => String(content))).toEqual(['ada', 'bob', 'cyd']), {

@@ -16,11 +16,13 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { unique, urlOf, urlOf } from './round-trip.ts';
+import { unique, urlOf } from './round-trip.ts';
 
-const endpoint = urlOf('SQS_ENDPOINT');
-const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
-const client = new SQSClient({ endpoint, region: 'us-east-1', credentials });
+const client = new SQSClient({
+  endpoint: urlOf('SQS_ENDPOINT'),
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+});
 afterAll(() => client.destroy());
 
 describe('SQS', { timeout: 30_000 }, () => {

@@ -7,45 +7,43 @@ create or replace function reserve(
 declare
   known text[];
   taken text[];
+  total integer;
   made  orders;
 begin
-  -- Look, and only if all seats seem free, lock them and look again. Most callers of a hot seat lose, and
-  -- one who only looked has neither waited nor written. Each select sees what was committed before it began.
-  for look in 1..2 loop
-    if look = 2 then
-      perform from seat_inventory
+  -- Look before locking: most callers of a hot seat lose, and one who only looked has neither waited nor written.
+  select array_agg(seat_id), array_agg(seat_id order by seat_id) filter (where status = 'SOLD' or reserved_until > p_now)
+  into known, taken
+  from seat_inventory
+  where event_id = p_event and seat_id = any (p_seats);
+
+  -- All seem free: lock them and look again. A row that was waited for is seen as it is now.
+  if taken is null and cardinality(known) = cardinality(p_seats) then
+    select array_agg(seat_id order by seat_id) filter (where status = 'SOLD' or reserved_until > p_now), sum(price_cents)
+    into taken, total
+    from (
+      select *
+      from seat_inventory
       where event_id = p_event and seat_id = any (p_seats)
       order by seat_id -- everybody locks in this order, so nobody waits in a circle
-      for update;
-    end if;
-
-    select coalesce(array_agg(seat_id), '{}'),
-           array_agg(seat_id order by seat_id) filter (where status = 'SOLD' or reserved_until > p_now)
-    into known, taken
-    from seat_inventory
-    where event_id = p_event and seat_id = any (p_seats);
-
-    exit when taken is not null or cardinality(known) < cardinality(p_seats);
-  end loop;
+      for update
+    ) as locked;
+  end if;
 
   -- Asked after the seats: whoever took them under this same key has committed its order by now.
   select * into made from orders where idempotency_key = p_key;
   if found then
     return jsonb_build_object('outcome', 'REPEATED', 'order', to_jsonb(made));
-  elsif known = '{}' and not exists (select from event where event_id = p_event) then
+  elsif known is null and not exists (select from event where event_id = p_event) then
     return jsonb_build_object('outcome', 'NO_SUCH_EVENT');
-  elsif cardinality(known) < cardinality(p_seats) then
+  elsif known is null or cardinality(known) < cardinality(p_seats) then
     return jsonb_build_object('outcome', 'NO_SUCH_SEAT',
-      'seats', array(select seat_id from unnest(p_seats) as seat_id where seat_id <> all (known)));
+      'seats', array(select seat_id from unnest(p_seats) as seat_id where seat_id <> all (coalesce(known, '{}'))));
   elsif taken is not null then
     return jsonb_build_object('outcome', 'SEAT_TAKEN', 'seats', taken);
   end if;
 
   insert into orders (order_id, idempotency_key, user_id, event_id, seat_ids, status, expires_at, total_cents, currency)
-  select p_order, p_key, p_user, p_event, p_seats, 'RESERVED', p_until, sum(price_cents), min(currency)
-  from seat_inventory
-  join event using (event_id)
-  where event_id = p_event and seat_id = any (p_seats)
+  values (p_order, p_key, p_user, p_event, p_seats, 'RESERVED', p_until, total, (select currency from event where event_id = p_event))
   on conflict (idempotency_key) do nothing
   returning * into made;
   if not found then -- at the same instant, the same key took other seats

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { expect, it } from 'vitest';
+import { barChart } from './chart.ts';
+import { commitOf, headLine, thisMachine } from './machine.ts';
+import { asMarkdown, keep, type Report } from './report.ts';
+
+const report: Report = {
+  name: 'simplest',
+  title: 'reserve <fast> & "loud"',
+  facts: {
+    at: new Date('2027-01-31T12:00:30Z'),
+    commit: '379083e+changes',
+    machine: { cpu: 'Abacus 3', cores: 4, memoryGb: 24, os: 'Debian', node: '24.21.0' },
+    circumstances: ['PostgreSQL 18.4'],
+    command: 'npm run bench -- simplest',
+  },
+  rows: [
+    { target: 'bare', perSecond: { median: 2000, min: 1000, max: 4000 }, ratios: {} },
+    { target: 'pgbench', missing: 'install it', ratios: {} },
+  ],
+  notes: ['All is well.'],
+  rounds: [],
+};
+
+it('says when, which code, where, on what, and how to do it again', () => {
+  expect(headLine(report.facts)).toBe(
+    '2027-01-31 12:00 UTC · commit 379083e+changes · 4 × Abacus 3, 24 GB, Debian · Node 24.21.0 · PostgreSQL 18.4 · `npm run bench -- simplest`',
+  );
+});
+
+it('knows this machine, and a folder that is no checkout', () => {
+  const machine = thisMachine();
+  expect(machine.cores).toBeGreaterThan(0);
+  expect(machine.node).toBe(process.versions.node);
+  expect(commitOf(mkdtempSync(join(tmpdir(), 'no-git-')))).toBe('unknown (no git checkout)');
+});
+
+it('puts the notes below the table', () => {
+  expect(asMarkdown(report)).toMatch(/^2027.*\n\n\| target [^]*install it [^]*\|\n\n\* All is well\.\n$/);
+});
+
+it('draws a bar for what was measured, as long as its figure', () => {
+  const svg = drawn(readFileSync(kept().find(path => path.endsWith('.svg'))!, 'utf8'));
+  expect(texts(svg)).toEqual([
+    report.title,
+    expect.stringContaining('requests per second'),
+    expect.stringContaining('379083e+changes'),
+    'bare',
+    '2,000',
+  ]);
+  const bars = drawn(
+    barChart(
+      't',
+      [],
+      [2000, 4000].map(value => ({ label: 'x', value, min: value, max: value })),
+    ),
+  );
+  const [background, half, full] = [...bars.querySelectorAll('rect')].map(bar => Number(bar.getAttribute('width')));
+  expect(half! * 2).toBe(full);
+  expect(full).toBeLessThan(background!);
+});
+
+it('keeps text, chart and figures, and copies of them where they are to be shown', () => {
+  const home = join(mkdtempSync(join(tmpdir(), 'bench-')), 'bench');
+  const paths = kept(home);
+  expect(paths).toEqual(['md', 'svg', 'json'].map(ending => join(home, `simplest.${ending}`)));
+  expect(JSON.parse(readFileSync(paths[2]!, 'utf8'))).toMatchObject({
+    name: 'simplest',
+    rows: [{ target: 'bare' }, {}],
+  });
+});
+
+const kept = (home?: string) => keep(report, mkdtempSync(join(tmpdir(), 'bench-')), home);
+
+/** Throws when it is not well-formed XML. */
+const drawn = (svg: string) => new JSDOM(svg, { contentType: 'image/svg+xml' }).window.document;
+const texts = (svg: ReturnType<typeof drawn>) => [...svg.querySelectorAll('text')].map(text => text.textContent);

@@ -1,0 +1,17 @@
+import { ms, whole } from './numbers.ts';
+import type { Row } from './summary.ts';
+
+/** The rows as a Markdown table; '-' for what was not measured. A target that is missing says how to get it. */
+export function table(rows: Row[]): string {
+  const comparisons = Object.keys(rows[0]?.ratios ?? {});
+  const head = ['target', 'req/s median (min–max)', 'p50 ms', 'p99 ms', ...comparisons.map(over => `÷ ${over}`)];
+  const lines = rows.map(({ target, missing, perSecond, p50Ms, p99Ms, ratios }) => [
+    missing === undefined ? target : `${target}: ${missing}`,
+    perSecond ? `${whole(perSecond.median)} (${whole(perSecond.min)}–${whole(perSecond.max)})` : '-',
+    ...[p50Ms, p99Ms].map(value => (value === undefined ? '-' : ms(value))),
+    ...comparisons.map(over => ratios[over]?.toFixed(2) ?? '-'),
+  ]);
+  return [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...lines].map(asLine).join('\n');
+}
+
+const asLine = (cells: string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
