@@ -15,7 +15,7 @@ it('tells with --help what there is, and how it is asked for', () => {
   const { status, stdout } = run('--help');
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^Measures: {2}npm run bench -- NAME [^]*--rounds N [^]*--write [^]*\n {2}simplest +the simplest /,
+    /^Measures: {2}npm run bench -- NAME [\s\S]*--rounds N [\s\S]*--write [\s\S]*\n {2}simplest +the simplest /,
   );
 });
 
