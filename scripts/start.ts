@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function serve(urls: Record<string, string>, interrupted: Promise<NodeJS.Signals>): Promise<number> {
+async function serve(urls: Record<string, string>, interrupted: Promise<unknown>): Promise<number> {
   mkdirSync(join(lab.dir, '..'), { recursive: true });
   // A group of its own: Ctrl-C reaches only us, and we end it in order.
   const server = spawn(process.execPath, [join(lab.repo, 'ticketmaster/simplest-implementation/server.ts')], {

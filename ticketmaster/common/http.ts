@@ -65,15 +65,22 @@ export async function listen(app: Express, port = 0): Promise<Running> {
   };
 }
 
+/** For the steps of a start: what goes wrong there is told in a line, without a stack, and ends the process. */
+export function refuseToStart(error: Error): never {
+  console.error(error.message || error);
+  process.exit(1);
+}
+
 /**
  * On SIGINT or SIGTERM runs `steps` one after another, in the order written, and exits 0; exits 1 if that takes longer than
- * 10 s or a step fails. A second signal ends the process at once.
+ * 10 s or a step fails. A second signal, a second or more later, ends the process at once.
  */
 export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
-  let stopping = false;
+  let first: number | undefined;
   const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (first !== undefined && performance.now() - first < 1_000) return; // the same Ctrl-C, passed on by npm or a shell
+    if (first !== undefined) process.exit(1);
+    first = performance.now();
     setTimeout(() => process.exit(1), 10_000).unref();
     try {
       for (const step of steps) await step();
