@@ -16,7 +16,7 @@ const port = process.env.PORT || '3600';
 const log = join(lab.dir, '..', 'simplest-implementation.log');
 
 async function main(): Promise<number> {
-  const interrupted = untilSignal('SIGINT', 'SIGTERM');
+  const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP');
   const before = (await status(lab, process.env)).map(({ server }) => server);
   say('Starting the simplest Ticketmaster: one service, one PostgreSQL ...');
   const urls = await need(['postgres'], lab, process.env, say);

@@ -64,7 +64,7 @@ async function main(words: string[]): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   const before = new Set((await status(lab, process.env)).map(({ server }) => server));
   let stopping = false;
-  const interrupted = untilSignal('SIGINT', 'SIGTERM').then(() => (stopping = true));
+  const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP').then(() => (stopping = true));
   const counts: Count[] = [];
   try {
     for (const suite of chosen) if (!stopping) counts.push(await run(suite, interrupted));

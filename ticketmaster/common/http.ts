@@ -72,7 +72,7 @@ export function refuseToStart(error: Error): never {
 }
 
 /**
- * On SIGINT or SIGTERM runs `steps` one after another, in the order written, and exits 0; exits 1 if that takes longer than
+ * On SIGINT, SIGTERM or SIGHUP (the terminal was closed) runs `steps` one after another, in the order written, and exits 0; exits 1 if that takes longer than
  * 10 s or a step fails. A second signal, a second or more later, ends the process at once.
  */
 export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
@@ -90,7 +90,7 @@ export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
       process.exit(1);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
 
 /** For a database or broker that does not answer: nothing was done that a retry could not find out. */
