@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identify } from './process.ts';
-import { type Lab, labFrom } from './registry.ts';
+import { allServers, type Lab, labFrom } from './registry.ts';
 
 /** A lab of its own for a test file: its own folder, and ports that no other lab uses. */
 export function openLab(portsFrom: number) {
@@ -15,8 +15,8 @@ export function openLab(portsFrom: number) {
     LAB_PORTS_FROM: `${portsFrom}`,
     LAB_PROVIDER: 'native',
   };
-  for (const name of Object.keys(environment)) if (/^(PG|REDIS)_.*URL/.test(name)) delete environment[name];
   const lab: Lab = labFrom(environment);
+  for (const { variable } of allServers(lab)) delete environment[variable]; // those of scripts/test.sh
   return {
     lab,
     folder,
