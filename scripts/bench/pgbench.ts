@@ -23,7 +23,6 @@ export interface Pgbench {
 
 /**
  * Runs `script` (pgbench's language; prepared statements) over and over from `clients` connections, on the tables in `schema`.
- * In it :i counts each client's transactions from 0, and :clients and :client_id are numbers, too.
  */
 export async function pgbench(
   program: string,
@@ -39,9 +38,9 @@ export async function pgbench(
   const folder = mkdtempSync(join(tmpdir(), 'pgbench-'));
   try {
     const file = join(folder, 'script.sql');
-    writeFileSync(file, `\\set i :i + 1\n${script}`);
+    writeFileSync(file, script);
     const how = ['-n', '-M', 'prepared', '-c', `${clients}`, '-j', '2', '-T', `${seconds}`, '-f', file];
-    const { stdout } = await run(program, [...how, '-D', 'i=-1', '-D', `clients=${clients}`, url], {
+    const { stdout } = await run(program, [...how, url], {
       env: { ...process.env, PGOPTIONS: `-c search_path=${schema}`, LC_ALL: 'C' },
       timeout: (seconds + 30) * 1_000,
       signal,

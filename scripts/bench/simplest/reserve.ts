@@ -13,9 +13,9 @@ export function reserveOverHttp(eventId: string, seatId: string): Pick<Load, 'me
 
 /** The statement that the server runs, as a pgbench script: each transaction takes the next free seat of the event. */
 export const reserveInSql = (eventId: string) => `
-\\set n :i * :clients + :client_id
-select reserve('${eventId}-' || lpad(:n::text, 9, '0'), uuidv7(), 'ada', '${eventId}',
-  array['${eventId}-' || lpad(:n::text, 9, '0')], now(), now() + interval '1 day') as answer;
+select reserve('${eventId}-' || lpad(n::text, 9, '0'), uuidv7(), 'ada', '${eventId}',
+  array['${eventId}-' || lpad(n::text, 9, '0')], now(), now() + interval '1 day') as answer
+from nextval('next_seat') as n;
 `;
 
 /** A sentence saying that all that was answered was stored, and once; throws when it was not. */

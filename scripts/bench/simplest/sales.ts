@@ -1,6 +1,6 @@
 import type { Seats } from './seats.ts';
 
-/** Each round sells seats of a new event: twice as many are on sale as were ever sold in that time, `atFirst` each second. */
+/** Each round sells seats of a new event: three times as many are on sale as were ever sold in that time, `atFirst` each second. */
 export function sales(seats: Seats, kind: string, atFirst: number) {
   const speeds: number[] = [];
   let count = 0;
@@ -10,7 +10,7 @@ export function sales(seats: Seats, kind: string, atFirst: number) {
       sell: (event: { eventId: string; count: number }) => Promise<{ sample: S; sold: number }>,
     ): Promise<S> {
       const fastest = speeds.length ? Math.max(...speeds) : atFirst;
-      const event = { eventId: `${kind}-${speeds.length}`, count: Math.ceil(2 * fastest * seconds) + 1_000 };
+      const event = { eventId: `${kind}-${speeds.length}`, count: Math.ceil(3 * fastest * seconds) + 1_000 };
       await seats.putOnSale(event.eventId, event.count);
       const { sample, sold } = await sell(event);
       speeds.push(sample.perSecond);

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 export interface Seats {
   /** PostgreSQL's version and what decides how long a commit takes. */
   circumstances(): Promise<string[]>;
-  /** An event with free seats: {eventId}-{n}, where n has nine digits, from 0. */
+  /** An event with free seats: {eventId}-{n}, where n has nine digits, from 0. The sequence next_seat starts at 0 again. */
   putOnSale(eventId: string, count: number): Promise<void>;
   /** Sells all seats of an event. */
   sellOut(eventId: string): Promise<void>;
@@ -45,6 +45,8 @@ export async function openSeats(url: string, schema: string): Promise<Seats> {
          insert into seat_inventory (event_id, seat_id, price_cents) select $1, seat_id, 5000 from made`,
         [eventId, count],
       );
+      await client.query('drop sequence if exists next_seat');
+      await client.query('create sequence next_seat minvalue 0 start 0');
       for (const table of ['seat', 'seat_inventory', 'orders']) await client.query(`vacuum (analyze) ${table}`); // else autovacuum would, meanwhile
     },
 
