@@ -13,7 +13,7 @@ const boxOffice = '../../ticketmaster/simplest-implementation/server.ts';
 
 /** What a reservation costs, beside what HTTP alone and what PostgreSQL alone cost. */
 export const bench: Bench = {
-  about: 'the simplest Ticketmaster: hello and reserve, beside bare node:http, a no-op POST and pgbench',
+  about: 'the simplest Ticketmaster: what a reservation costs, and what of it is HTTP',
   home: 'ticketmaster/simplest-implementation',
   servers: ['postgres'],
 
