@@ -69,6 +69,11 @@ function explained(error: unknown): unknown {
   if (['40001', '40P01', '55P03', '57014'].includes(code)) {
     return new Problem(503, 'contended', `the database was too busy (${code}); nothing was done`, { retryable: true });
   }
+  if (message === 'timeout exceeded when trying to connect') {
+    return new Problem(503, 'overloaded', 'no connection to the database came free; nothing was done', {
+      retryable: true,
+    });
+  }
   const lost = /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /connect|terminated|timeout/i.test(message);
   return lost ? unavailable('the database') : error;
 }
