@@ -1,8 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Say } from './kind.ts';
+import { withLock } from './lock.ts';
 
 export interface Program {
   /** What it is called, in the places it may be in. */
@@ -21,7 +23,7 @@ const run = promisify(execFile);
 export async function installed(program: Program, say: Say): Promise<string> {
   const path = find(program);
   if (path) return path;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await aptInstall(program.apt, say);
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await aptInstall(program, say);
   const now = find(program);
   if (now) return now;
   throw new Error(
@@ -60,17 +62,21 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function aptInstall(packages: string, say: Say): Promise<void> {
-  say(`Installing ${packages} with apt-get ...`);
+/** One at a time, also among labs: apt refuses to work beside itself. */
+function aptInstall(program: Program, say: Say): Promise<void> {
   const apt = (...args: string[]) =>
     run('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=120', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       timeout: 600_000,
       maxBuffer: 64 * 1024 * 1024,
     });
-  await withoutStartingServices(async () => {
-    await apt('update');
-    await apt('install', '--no-install-recommends', ...packages.split(' '));
+  return withLock(join(tmpdir(), 'ticketing-learning-lab-apt.lock'), async () => {
+    if (find(program)) return; // whoever had the lock before us has installed it
+    say(`Installing ${program.apt} with apt-get ...`);
+    await withoutStartingServices(async () => {
+      await apt('update').catch(() => {}); // an older list of packages may do; if not, install says so
+      await apt('install', '--no-install-recommends', ...program.apt.split(' '));
+    });
   });
 }
 
