@@ -27,7 +27,7 @@ install_dependencies() {
   trap 'rm -f "$LAB/.lab/installing"' EXIT
   if ! cmp -s "$LAB/package-lock.json" "$installed"; then
     say 'Installing the dependencies of package-lock.json (once, about a minute) ...'
-    (cd "$LAB" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || die 'npm ci failed, see above.'
+    (cd "$LAB" && npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error >&2) || die 'npm ci failed, see above.'
     cp "$LAB/package-lock.json" "$installed"
   fi
   rm -f "$lock"
