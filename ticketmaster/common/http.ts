@@ -72,8 +72,8 @@ export function refuseToStart(error: Error): never {
 }
 
 /**
- * On SIGINT, SIGTERM or SIGHUP (the terminal was closed) runs `steps` one after another, in the order written, and exits 0; exits 1 if that takes longer than
- * 10 s or a step fails. A second signal, a second or more later, ends the process at once.
+ * On SIGINT, SIGTERM or SIGHUP (the terminal was closed) runs `steps` one after another, in the order written, and exits 0;
+ * exits 1 if that takes longer than 10 s or a step fails. A second signal, a second or more later, ends the process at once.
  */
 export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
   let first: number | undefined;
