@@ -87,9 +87,8 @@ function asked(args: string[]) {
       help,
     };
   } catch (error) {
-    throw new Misuse(
-      `bench: ${(error as Error).message}. There are: ${names.join(', ')}. More: npm run bench -- --help`,
-    );
+    const [what] = (error as Error).message.split('. '); // Node goes on to explain how files named -x are given
+    throw new Misuse(`bench: ${what}. There are: ${names.join(', ')}. More: npm run bench -- --help`);
   }
 }
 

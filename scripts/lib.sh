@@ -36,10 +36,10 @@ install_dependencies() {
 
 # On Linux the runtime is a package of the lockfile, wherever the system's own Node is older; elsewhere it must be the system's.
 use_node_24() {
-  export NODE_OPTIONS="${NODE_OPTIONS:-} --disable-warning=TimeoutNegativeWarning" # of kafkajs (tulios/kafkajs#1751), harmless
   export PATH="$LAB/node_modules/.bin:$PATH"
   node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 24 || (a == 24 && b >= 16) ? 0 : 1)' 2>/dev/null ||
     die "This lab needs Node 24.16 or newer and found $(node --version 2>&1). Install it (nvm install 24, brew install node@24, https://nodejs.org) and try again."
+  export NODE_OPTIONS="${NODE_OPTIONS:-} --disable-warning=TimeoutNegativeWarning" # of kafkajs (tulios/kafkajs#1751), harmless
 }
 
 # need postgres redis-2 …: those servers run, and PG_URL, REDIS_URL_2 … are exported.

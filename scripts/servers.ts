@@ -30,9 +30,10 @@ async function main([verb, ...names]: string[]): Promise<void> {
     await wipe(names, lab, say);
     console.log(`Wiped: ${names.join(', ') || 'all servers of the lab'}`);
   } else {
+    const asked = verb === undefined || verb === 'help' || verb === '--help';
     const help = readFileSync(import.meta.filename, 'utf8').match(/\/\*\*\n(.*?)\n \*\//s)![1]!;
-    console.log(help.replace(/^ \* ?/gm, ''));
-    process.exitCode = verb === undefined || verb === 'help' || verb === '--help' ? 0 : 2;
+    (asked ? console.log : say)(help.replace(/^ \* ?/gm, ''));
+    process.exitCode = asked ? 0 : 2;
   }
 }
 

@@ -75,7 +75,7 @@ it('refuses to measure what answers otherwise, and shows what came', async () =>
     response.writeHead(nth++ < 47 ? 200 : 503, { 'content-length': 4 }).end('busy');
   };
   await expect(asked(listener, {})).rejects.toThrow(
-    /^GET \/x was to answer 200, and these came: (3|.*[12]) × 503.* One was:\nHTTP\/1.1 503 [\s\S]*busy$/,
+    /^GET \/x was to answer 200, and these came: 3 × 503\. One was:\nHTTP\/1.1 503 [\s\S]*busy$/,
   );
 });
 

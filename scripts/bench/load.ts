@@ -78,7 +78,12 @@ function sampleOf(parts: Answers[]): Sample {
 }
 
 function refuseBadAnswers({ method, path, expect }: Load, parts: Answers[]): void {
-  const kinds = parts.flatMap(({ bad }) => Object.entries(bad)).map(([kind, count]) => `${whole(count)} × ${kind}`);
+  const kinds = [
+    ...Map.groupBy(
+      parts.flatMap(({ bad }) => Object.entries(bad)),
+      ([kind]) => kind,
+    ),
+  ].map(([kind, counts]) => `${whole(counts.reduce((sum, [, count]) => sum + count, 0))} × ${kind}`);
   if (kinds.length === 0) return;
   const example = parts.find(part => part.example)?.example ?? '';
   throw new Error(

@@ -3,8 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openLab } from './lab-for-test.ts';
 import { need, status, stop, wipe } from './provision.ts';
-import { labFrom } from './registry.ts';
+import { labFrom, serverNamed } from './registry.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,7 +21,7 @@ function standIn({ engine, running = '' }: { engine: boolean; running?: string }
   const calls = join(folder, 'calls');
   writeFileSync(
     path,
-    `#!/bin/sh\necho "$@" >> '${calls}'\n[ ${engine} = true ] || exit 1\ncase "$*" in *" ps "*) printf '${running}' ;; esac\n`,
+    `#!/bin/sh\necho "$@" >> '${calls}'; echo "$COMPOSE_PROJECT_NAME" > '${folder}/project'\n[ ${engine} = true ] || exit 1\ncase "$*" in *" ps "*) printf '${running}' ;; esac\n`,
   );
   chmodSync(path, 0o755);
   vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
@@ -66,6 +67,31 @@ it('shows, stops and wipes what runs there, and nothing else', async () => {
   await wipe(['redis'], lab, say);
   expect(asked()).toContain('compose --file ticketmaster/docker-compose.yml rm --stop --force redis\n');
   expect(asked()).toContain('volume rm --force ticketmaster-lab_redis\n');
+});
+
+it('is about the project of the lab, also for a user who has one in the environment', async () => {
+  vi.stubEnv('COMPOSE_PROJECT_NAME', 'shop');
+  const { lab, say } = standIn({ engine: true });
+  await need(['redis'], lab, {}, say);
+  expect(readFileSync(join(folder, 'project'), 'utf8')).toBe('ticketmaster-lab\n');
+});
+
+it('gives a native server where no engine answers, and keeps to it when one does later', {
+  timeout: 60_000,
+}, async () => {
+  const { lab, close } = await openLab();
+  const anywhere = { ...lab, provider: 'auto' } as const;
+  const native = { REDIS_URL: serverNamed('redis', lab).url };
+  try {
+    const { say } = standIn({ engine: false });
+    expect(await need(['redis'], anywhere, {}, say)).toEqual(native);
+    const { asked } = standIn({ engine: true });
+    expect(await need(['redis'], anywhere, {}, say)).toEqual(native);
+    expect(asked()).not.toContain(' up ');
+    expect(await status(anywhere, {})).toMatchObject([{ server: 'redis', provider: 'native' }]);
+  } finally {
+    await close();
+  }
 });
 
 it('refuses when Docker is demanded and no engine answers', async () => {

@@ -5,6 +5,7 @@ import type { Say } from './kind.ts';
 import { DEFAULT_PORTS_FROM, type Lab, type Server } from './registry.ts';
 
 const run = promisify(execFile);
+const PROJECT = 'ticketmaster-lab'; // as the files say; a variable of the user's would overrule them
 
 /** Whether a Docker engine answers and has Compose: the client alone is not enough. */
 export async function dockerAnswers(): Promise<boolean> {
@@ -33,7 +34,7 @@ export async function stopInDocker(servers: Server[], lab: Lab): Promise<void> {
 export async function wipeInDocker(servers: Server[], lab: Lab): Promise<void> {
   for (const [file, services] of byFile(servers, lab)) {
     await compose(file, 'rm', '--stop', '--force', ...services);
-    await docker(['volume', 'rm', '--force', ...services.map(service => `ticketmaster-lab_${service}`)]);
+    await docker(['volume', 'rm', '--force', ...services.map(service => `${PROJECT}_${service}`)]);
   }
 }
 
@@ -67,7 +68,7 @@ const compose = (file: string, ...args: string[]) => docker(['compose', '--file'
 
 async function docker(args: string[]): Promise<string> {
   // The two Compose files are one project: to each the containers of the other look like orphans.
-  const env = { ...process.env, COMPOSE_IGNORE_ORPHANS: 'true' };
+  const env = { ...process.env, COMPOSE_PROJECT_NAME: PROJECT, COMPOSE_IGNORE_ORPHANS: 'true' };
   const { stdout } = await run('docker', args, { env, timeout: 900_000, maxBuffer: 16 * 1024 * 1024 });
   return stdout;
 }

@@ -20,6 +20,11 @@ it('says how to install what is missing, to those who are not root', async () =>
   vi.restoreAllMocks();
 });
 
+it('says so when a program is there and does not run', () => {
+  expect(() => versionOf('/no/such/program')).toThrow('/no/such/program does not run: ');
+  expect(() => versionOf('sh', '-c', 'echo "libssl.so.3 is missing" >&2; exit 127')).toThrow('libssl.so.3 is missing');
+});
+
 it('reads the version that a program prints, to whichever stream', () => {
   expect(versionOf(process.execPath)).toBe(process.versions.node);
   expect(versionOf('sh', '-c', 'echo "openjdk version 17.0.2" >&2')).toBe('17.0.2');

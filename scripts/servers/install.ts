@@ -43,12 +43,13 @@ export function find({ command, alsoIn = [] }: Pick<Program, 'command' | 'alsoIn
     .find(isExecutable);
 }
 
-/** The first thing in what `command --version` prints that looks like a version. */
+/** The first thing in what `command --version` prints that looks like a version; throws when the command fails. */
 export function versionOf(command: string, ...args: string[]): string {
-  const { stdout, stderr } = spawnSync(command, args.length ? args : ['--version'], {
+  const { stdout, stderr, status, error } = spawnSync(command, args.length ? args : ['--version'], {
     encoding: 'utf8',
     timeout: 20_000,
   });
+  if (status !== 0) throw new Error(`${command} does not run: ${error?.message ?? stderr.trim()}`);
   const printed = `${stdout}${stderr}`; // java prints its version as an error
   return printed.match(/\d+\.\d+(\.\d+)*/)?.[0] ?? printed.trim();
 }

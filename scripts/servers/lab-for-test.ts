@@ -1,18 +1,20 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFree } from './ports.ts';
 import { identify } from './process.ts';
 import { allServers, type Lab, labFrom } from './registry.ts';
 
-/** A lab of its own for a test file: its own folder, and ports that no other lab uses. */
-export function openLab(portsFrom: number) {
+/** A lab of its own for a test file: its own folder, and ports that nobody uses. */
+export async function openLab() {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'));
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     LAB_DIR: folder,
-    LAB_PORTS_FROM: `${portsFrom}`,
+    LAB_PORTS_FROM: `${await freePorts()}`,
     LAB_PROVIDER: 'native',
   };
   const lab: Lab = labFrom(environment);
@@ -30,6 +32,8 @@ export function openLab(portsFrom: number) {
   };
 }
 
+export const commandLine = join(import.meta.dirname, '../servers.ts');
+
 export interface Ran {
   code: number | string | null;
   stdout: string;
@@ -38,27 +42,38 @@ export interface Ran {
 
 function cli(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise(resolve => {
-    execFile(
-      process.execPath,
-      [join(import.meta.dirname, '../servers.ts'), ...args],
-      { env, timeout: 60_000 },
-      (error, stdout, stderr) => resolve({ code: error ? (error.code ?? error.signal ?? 1) : 0, stdout, stderr }),
+    execFile(process.execPath, [commandLine, ...args], { env, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? error.signal ?? 1) : 0, stdout, stderr }),
     );
   });
 }
 
-/** The living processes that work in a folder, or below it. */
-export const processesIn = (folder: string): number[] =>
-  readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(Number)
-    .filter(pid => {
-      try {
-        return identify(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-      } catch {
-        return false;
-      }
-    });
+/** Below the ports that the system gives to clients, and above those of the lab and its lessons. */
+async function freePorts(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const from = 16_000 + 100 * randomInt(150);
+    const ports = allServers(labFrom({ LAB_PORTS_FROM: `${from}` })).map(({ port }) => port);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return from;
+  }
+  throw new Error('There is no range of free ports between 16000 and 31000');
+}
+
+/** The living processes that work in a folder, or below it, or have its name in their command. */
+export function processesIn(folder: string): number[] {
+  if (platform() !== 'linux') {
+    const lines = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+    return lines.filter(line => line.includes(folder)).map(line => Number.parseInt(line, 10));
+  }
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return pids.map(Number).filter(pid => {
+    try {
+      const seen = [readlinkSync(`/proc/${pid}/cwd`), readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      return identify(pid) && seen.some(text => text.includes(folder));
+    } catch {
+      return false; // gone meanwhile
+    }
+  });
+}
 
 /** Holds a port, as a program of somebody else's would. */
 export function stranger(port: number): Promise<{ close(): Promise<void> }> {

@@ -9,7 +9,8 @@ import { runningNative } from './native.ts';
 import { reach } from './ports.ts';
 import { serverNamed } from './registry.ts';
 
-const { lab, folder, environment, servers, close } = openLab(15_300);
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const { lab, folder, environment, servers, close } = await openLab();
 afterEach(() => servers('stop'));
 afterAll(close);
 

@@ -11,6 +11,7 @@ import type { Server } from './registry.ts';
 export interface Running {
   process: Identity;
   version: string;
+  port: number;
 }
 
 /**
@@ -20,17 +21,18 @@ export interface Running {
 export async function startNative(server: Server, say: Say): Promise<Running> {
   return locked(server, say, async () => {
     const earlier = runningNative(server);
-    if (earlier) {
-      await untilItAnswers(server, earlier.process);
-      return earlier;
-    }
+    if (earlier && (await answers(server, earlier))) return earlier;
     await cleanUp(server);
     const version = await server.kind.install(say);
     await refuseTakenPorts(server);
     say(`Starting ${server.name} (${server.kind.title} ${version}) on port ${server.port} ...`);
     mkdirSync(server.dir, { recursive: true });
     await server.kind.prepare(server);
-    const running: Running = { process: spawnDetached(server.kind.launch(server), server.log), version };
+    const running: Running = {
+      process: spawnDetached(server.kind.launch(server), server.log),
+      version,
+      port: server.port,
+    };
     remember(server, running); // at once: whoever interrupts us now can still find and stop it
     try {
       await untilItAnswers(server, running.process);
@@ -46,20 +48,16 @@ export async function startNative(server: Server, say: Say): Promise<Running> {
 /** Stops a server the lab started; true when there was one. Nothing else is ever touched. */
 export async function stopNative(server: Server, say: Say): Promise<boolean> {
   if (!existsSync(recordOf(server))) return false;
-  return locked(server, say, async () => {
-    const running = runningNative(server);
-    if (running) say(`Stopping ${server.name} ...`);
-    await cleanUp(server);
-    return running !== undefined;
-  });
+  return locked(server, say, () => endRunning(server, say));
 }
 
 /** Stops a server and deletes all that it stored. */
 export async function wipeNative(server: Server, say: Say): Promise<void> {
   if (!existsSync(server.dir)) return;
-  await stopNative(server, say);
-  await locked(server, say, async () => rmSync(server.data, { recursive: true, force: true }));
-  rmSync(server.dir, { recursive: true, force: true });
+  await locked(server, say, async () => {
+    await endRunning(server, say);
+    rmSync(server.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }); // its last child may still write
+  });
 }
 
 /** The lab's own process behind a server, if it lives. */
@@ -71,8 +69,11 @@ export function runningNative(server: Server): Running | undefined {
 const recordOf = ({ dir }: Server) => join(dir, 'server.json');
 
 function recorded(server: Server): Running | undefined {
-  if (!existsSync(recordOf(server))) return undefined;
-  return JSON.parse(readFileSync(recordOf(server), 'utf8')) as Running;
+  try {
+    return JSON.parse(readFileSync(recordOf(server), 'utf8')) as Running;
+  } catch {
+    return undefined; // none, or one that a power failure emptied: then nothing of it lives
+  }
 }
 
 function remember(server: Server, running: Running): void {
@@ -82,6 +83,28 @@ function remember(server: Server, running: Running): void {
 
 const forget = (server: Server) => rmSync(recordOf(server), { force: true });
 
+/** False when a server that was alive a moment ago has ended: after kill -9 the system takes a while. */
+async function answers(server: Server, { process, port }: Running): Promise<boolean> {
+  if (port !== server.port)
+    throw new Error(
+      `${server.name} runs already, on port ${port}, and LAB_PORTS_FROM asks for ${server.port}. Stop it first: npm stop`,
+    );
+  try {
+    await untilItAnswers(server, process);
+    return true;
+  } catch (error) {
+    if (isAlive(process)) throw error;
+    return false;
+  }
+}
+
+async function endRunning(server: Server, say: Say): Promise<boolean> {
+  const running = runningNative(server);
+  if (running) say(`Stopping ${server.name} ...`);
+  await cleanUp(server);
+  return running !== undefined;
+}
+
 async function cleanUp(server: Server): Promise<void> {
   const record = recorded(server);
   if (record) await end(record.process, server.kind.stopSignal ?? 'SIGTERM');
@@ -90,7 +113,7 @@ async function cleanUp(server: Server): Promise<void> {
 
 function locked<T>(server: Server, say: Say, work: () => Promise<T>): Promise<T> {
   const onWait = () => say(`Another terminal is busy with ${server.name}; waiting for it ...`);
-  return withLock(join(server.dir, 'lock'), work, { onWait });
+  return withLock(`${server.dir}.lock`, work, { onWait }); // not inside: a wipe would delete it while others wait for it
 }
 
 async function refuseTakenPorts(server: Server): Promise<void> {

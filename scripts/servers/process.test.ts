@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -19,8 +17,7 @@ it('knows a process until it ends, and a zombie is no process', async () => {
 
 it('ends one that ignores SIGTERM, with all of its group', async () => {
   const identity = start('trap "" TERM; sleep 60 & echo $! ; while true; do sleep 1; done');
-  const child = await vi.waitFor(async () => {
-    const { readFileSync } = await import('node:fs');
+  const child = await vi.waitFor(() => {
     const pid = Number(readFileSync(join(folder, 'log'), 'utf8'));
     expect(identify(pid)).toBeDefined();
     return pid;
@@ -30,12 +27,30 @@ it('ends one that ignores SIGTERM, with all of its group', async () => {
   await vi.waitFor(() => expect(identify(child)).toBeUndefined());
 });
 
-it('leaves a stranger alone who was given the same pid', async () => {
-  const stranger = spawn('sleep', ['60'], { detached: true });
-  await once(stranger, 'spawn');
-  await end({ pid: stranger.pid!, startedAt: 'long ago' }, 'SIGTERM', 100);
-  expect(identify(stranger.pid!)).toBeDefined();
-  stranger.kill('SIGKILL');
+it('leaves a stranger alone who was given the same pid, since then or since the machine was started anew', async () => {
+  const stranger = start('sleep 60');
+  for (const startedAt of [`${stranger.startedAt}0`, 'another-boot 1']) {
+    expect(isAlive({ pid: stranger.pid, startedAt })).toBe(false);
+    await end({ pid: stranger.pid, startedAt }, 'SIGTERM', 100);
+    expect(isAlive(stranger)).toBe(true);
+  }
+  await end(stranger, 'SIGKILL');
+});
+
+it('ends what its leader left behind; but not what bears its number since the machine was started anew', async () => {
+  const leader = start('sleep 60 & echo $!');
+  const child = await vi.waitFor(() => {
+    expect(isAlive(leader)).toBe(false);
+    return Number(readFileSync(join(folder, 'log'), 'utf8'));
+  });
+  await end({ ...leader, startedAt: 'another-boot 1' }, 'SIGTERM');
+  expect(identify(child)).toBeDefined();
+  await end(leader, 'SIGTERM');
+  await vi.waitFor(() => expect(identify(child)).toBeUndefined());
+});
+
+it('names one that ended at once, so that its log can be shown', () => {
+  for (let round = 0; round < 20; round++) expect(start('exit 1').pid).toBeGreaterThan(0);
 });
 
 it('says so when a program cannot be started', () => {

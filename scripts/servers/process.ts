@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from './kind.ts';
@@ -21,26 +21,16 @@ export function spawnDetached({ command, args, env, cwd }: Launch, log: string):
   });
   child.on('error', () => {}); // a program that cannot start has no pid: identify() says so
   child.unref();
-  const identity = child.pid === undefined ? undefined : identify(child.pid);
-  if (!identity) throw new Error(`${command} could not be started`);
-  return identity;
+  closeSync(output);
+  const seen = child.pid === undefined ? undefined : look(child.pid); // a zombie, too: its log tells why it ended at once
+  if (!seen) throw new Error(`${command} could not be started`);
+  return { pid: seen.pid, startedAt: seen.startedAt };
 }
 
 /** The process that has `pid` now; undefined when there is none, or only a zombie that nobody waited for. */
 export function identify(pid: number): Identity | undefined {
-  try {
-    if (platform() !== 'linux') {
-      const startedAt = execFileSync('ps', ['-o', 'lstart=', '-p', `${pid}`], { encoding: 'utf8' }).trim();
-      return { pid, startedAt };
-    }
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before it may hold spaces
-    if (fields[0] === 'Z') return undefined;
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return { pid, startedAt: `${boot} ${fields[19]}` };
-  } catch {
-    return undefined;
-  }
+  const seen = look(pid);
+  return seen && !seen.zombie ? { pid, startedAt: seen.startedAt } : undefined;
 }
 
 export function isAlive({ pid, startedAt }: Identity): boolean {
@@ -52,16 +42,50 @@ export function isAlive({ pid, startedAt }: Identity): boolean {
  * A pid that belongs to somebody else by now is left alone.
  */
 export async function end(identity: Identity, signal: NodeJS.Signals, graceMs = 15_000): Promise<void> {
+  if (!identity.startedAt.startsWith(`${boot()} `)) return; // by now its number may be that of anybody's group
   const deadline = Date.now() + graceMs;
-  if (isAlive(identity)) process.kill(identity.pid, signal);
+  if (isAlive(identity)) kill(identity.pid, signal);
   while (isAlive(identity) && Date.now() < deadline) await sleep(20);
   // While one member lives its group's number is not given away, so with the leader gone this can only hit our own.
   const stranger = identify(identity.pid);
   if (stranger && stranger.startedAt !== identity.startedAt) return;
-  try {
-    process.kill(-identity.pid, 'SIGKILL');
-  } catch {
-    return; // nobody is left
+  kill(-identity.pid, 'SIGKILL');
+  for (const limit = Date.now() + 10_000; isAlive(identity); await sleep(20)) {
+    if (Date.now() > limit) throw new Error(`Process ${identity.pid} does not end, not even by SIGKILL`);
   }
-  while (isAlive(identity)) await sleep(20);
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // nobody is left
+  }
+}
+
+/** Linux alone says which start of the machine this is. */
+const boot = () =>
+  platform() === 'linux' ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : 'some boot';
+
+function look(pid: number): (Identity & { zombie: boolean }) | undefined {
+  try {
+    const { state, start } = platform() === 'linux' ? lookInProc(pid) : lookWithPs(pid);
+    return { pid, startedAt: `${boot()} ${start}`, zombie: state === 'Z' };
+  } catch {
+    return undefined;
+  }
+}
+
+function lookInProc(pid: number) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name before it may hold spaces
+  const threads = Number(fields[17]); // while others of its threads are still ending, its ports are not free
+  return { state: threads > 1 ? 'ending' : fields[0], start: fields[19] };
+}
+
+/** The same for every terminal, whatever its language and time zone. */
+function lookWithPs(pid: number) {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const seen = execFileSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', `${pid}`], { encoding: 'utf8', env }).trim();
+  return { state: seen[0], start: seen.replace(/^\S+\s+/, '') };
 }

@@ -8,6 +8,7 @@ import {
   wipeInDocker,
 } from './docker.ts';
 import type { Say } from './kind.ts';
+import { withLock } from './lock.ts';
 import { runningNative, startNative, stopNative, wipeNative } from './native.ts';
 import { reach } from './ports.ts';
 import { allServers, type Lab, type Server, serversFor } from './registry.ts';
@@ -33,22 +34,23 @@ export async function need(
   environment: NodeJS.ProcessEnv,
   say: Say,
 ): Promise<Record<string, string>> {
-  const servers = [
-    ...new Map(names.flatMap(name => serversFor(name, lab)).map(server => [server.name, server])).values(),
-  ];
-  const given = servers.filter(({ variable }) => environment[variable]);
+  const servers = allOf(names, lab);
+  const given = servers.filter(server => environment[together(server, lab)[0]!.variable]); // one node's URL gives a cluster
   const ours = servers.filter(server => !given.includes(server));
-  await Promise.all(given.map(({ variable }) => answersAt(variable, environment[variable]!)));
+  await Promise.all(given.map(({ variable }) => answersAt(variable, environment[variable])));
   const started = await start(ours, lab, say);
   return Object.fromEntries(
-    servers.map(server => [server.variable, started.get(server) ?? environment[server.variable]!]),
+    servers.flatMap(server => {
+      const url = started.get(server) ?? environment[server.variable];
+      return url ? [[server.variable, url]] : [];
+    }),
   );
 }
 
 /** Starts servers and answers their URLs. A native one that runs is used also where Docker has come up since. */
 async function start(servers: Server[], lab: Lab, say: Say): Promise<Map<Server, string>> {
   const docker = servers.length > 0 && (await usesDocker(lab));
-  const contained = docker ? servers.filter(server => !runningNative(server)) : [];
+  const contained = docker ? servers.filter(server => !together(server, lab).some(runningNative)) : [];
   const native = servers.filter(server => !contained.includes(server));
   if (contained.length) await startInDocker(contained, lab, say);
   const results = await Promise.allSettled(native.map(server => startNative(server, say)));
@@ -58,7 +60,8 @@ async function start(servers: Server[], lab: Lab, say: Say): Promise<Map<Server,
     servers.map(server => [server, contained.includes(server) ? urlInDocker(server, lab) : server.url]),
   );
   for (const [kind, nodes] of Map.groupBy(servers, ({ kind }) => kind)) {
-    await kind.together?.(nodes.map(node => urls.get(node)!));
+    const join = async () => kind.together?.(nodes.map(node => urls.get(node)!));
+    if (kind.together) await withLock(`${nodes[0]!.dir}.together.lock`, join);
   }
   return urls;
 }
@@ -91,12 +94,22 @@ export async function status(lab: Lab, environment: NodeJS.ProcessEnv): Promise<
       return [{ ...row, provider: 'docker', url: urlInDocker(server, lab), log: dockerLog(server) }];
     const running = runningNative(server);
     if (!running) return [];
-    return [{ ...row, provider: 'native', version: running.version, pid: `${running.process.pid}`, log: server.log }];
+    const { version, process, port } = running;
+    return [
+      { ...row, provider: 'native', version, url: server.kind.url(port), pid: `${process.pid}`, log: server.log },
+    ];
   });
 }
 
-const chosen = (names: string[], lab: Lab) =>
-  names.length ? names.flatMap(name => serversFor(name, lab)) : allServers(lab);
+const chosen = (names: string[], lab: Lab) => (names.length ? allOf(names, lab) : allServers(lab));
+
+/** Each server once, also when it is named twice. */
+const allOf = (names: string[], lab: Lab) => [
+  ...new Map(names.flatMap(name => serversFor(name, lab)).map(server => [server.name, server])).values(),
+];
+
+/** A server and those it is only something together with. */
+const together = ({ name }: Server, lab: Lab) => serversFor(name, lab);
 
 async function usesDocker(lab: Lab): Promise<boolean> {
   if (lab.provider === 'auto') return dockerAnswers();
@@ -106,14 +119,18 @@ async function usesDocker(lab: Lab): Promise<boolean> {
 }
 
 /** A URL from the environment is the user's own server: it must answer, and is never started, stopped or wiped. */
-async function answersAt(variable: string, value: string): Promise<void> {
-  for (const part of value.split(',')) {
+async function answersAt(variable: string, value = ''): Promise<void> {
+  for (const part of value.split(',').filter(Boolean)) {
     const url = URL.parse(part.includes('://') ? part : `tcp://${part}`);
-    if (!url?.port) throw new Error(`${variable} must be a URL with a port, got '${value}'`);
-    await reach(url.hostname, Number(url.port)).catch((error: Error) => {
+    const port = Number(url?.port || (url && usualPorts[url.protocol])); // a URL does not keep a port that is the usual one
+    if (!url || !port) throw new Error(`${variable} must be a URL with a port, got '${withoutPassword(value)}'`);
+    await reach(url.hostname.replace(/^\[|\]$/g, ''), port).catch((error: Error) => {
       throw new Error(`${variable} is set to ${withoutPassword(part)}, but nothing answers there (${error.message})`);
     });
   }
 }
 
-const withoutPassword = (url: string) => url.replace(/(:\/\/[^:/@]*):[^@/]*@/, '$1:…@');
+const usualPorts: Record<string, number> = { 'http:': 80, 'https:': 443 };
+
+/** Up to the last @, which a password may hold, too. */
+const withoutPassword = (url: string) => url.replace(/(:\/\/[^:/@]*):.*@/, '$1:…@');

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { allServers, labFrom, serverNamed, serversFor } from './registry.ts';
 
@@ -25,7 +26,7 @@ it('takes all nodes of a cluster together', () => {
   expect(serversFor('redis-cluster', lab).map(({ port }) => port)).toEqual([14371, 14372, 14373]);
 });
 
-it.each(['mysql', 'redis-6', 'redis-1', 'redis-0', 'kafka-22', ''])(
+it.each(['mysql', 'redis-6', 'redis-1', 'redis-0', 'kafka-22', 'constructor', ''])(
   'knows no server "%s", and says which there are',
   name => {
     expect(() => serverNamed(name, lab)).toThrow(/There is no server '.*'\. There are: postgres/);
@@ -35,7 +36,14 @@ it.each(['mysql', 'redis-6', 'redis-1', 'redis-0', 'kafka-22', ''])(
 it.each([
   [{ LAB_PORTS_FROM: 'high' }, 'LAB_PORTS_FROM'],
   [{ LAB_PORTS_FROM: '80' }, 'LAB_PORTS_FROM'],
+  [{ LAB_PORTS_FROM: '55001' }, 'LAB_PORTS_FROM'],
   [{ LAB_PROVIDER: 'podman' }, 'LAB_PROVIDER'],
 ])('refuses the setting %o', (environment, name) => {
   expect(() => labFrom(environment)).toThrow(name);
+});
+
+it('takes an empty setting for none, and LAB_DIR from the top of the repo, wherever it is read', () => {
+  const { repo, ...settings } = labFrom({ LAB_DIR: '', LAB_PORTS_FROM: '', LAB_PROVIDER: '' });
+  expect(settings).toEqual({ dir: join(repo, '.lab/servers'), portsFrom: 14_300, provider: 'auto' });
+  expect(labFrom({ LAB_DIR: 'other' }).dir).toBe(join(repo, 'other/servers'));
 });

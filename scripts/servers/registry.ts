@@ -38,14 +38,11 @@ export interface Lab {
 /** The Compose files publish their servers from here on, whatever LAB_PORTS_FROM says. */
 export const DEFAULT_PORTS_FROM = 14_300;
 
-/** Reads LAB_DIR, LAB_PORTS_FROM and LAB_PROVIDER; throws on a wrong value. */
+/** Reads LAB_DIR (from the top of the repo), LAB_PORTS_FROM and LAB_PROVIDER; throws on a wrong value. */
 export function labFrom(environment: NodeJS.ProcessEnv): Lab {
   const repo = resolve(import.meta.dirname, '../..');
-  const {
-    LAB_DIR = join(repo, '.lab'),
-    LAB_PORTS_FROM = `${DEFAULT_PORTS_FROM}`,
-    LAB_PROVIDER: provider = 'auto',
-  } = environment;
+  const LAB_PORTS_FROM = environment.LAB_PORTS_FROM || `${DEFAULT_PORTS_FROM}`;
+  const provider = environment.LAB_PROVIDER || 'auto';
   const portsFrom = Number(LAB_PORTS_FROM);
   if (!Number.isInteger(portsFrom) || portsFrom < 1024 || portsFrom > 65_000 - 10_000) {
     throw new Error(`LAB_PORTS_FROM must be a port from 1024 to 55000, got ${LAB_PORTS_FROM}`);
@@ -53,13 +50,13 @@ export function labFrom(environment: NodeJS.ProcessEnv): Lab {
   if (provider !== 'auto' && provider !== 'docker' && provider !== 'native') {
     throw new Error(`LAB_PROVIDER must be auto, docker or native, got ${provider}`);
   }
-  return { repo, dir: join(resolve(LAB_DIR), 'servers'), portsFrom, provider };
+  return { repo, dir: resolve(repo, environment.LAB_DIR || '.lab', 'servers'), portsFrom, provider };
 }
 
 /** The server of that name; throws, naming those there are, when there is none. */
 export function serverNamed(name: string, lab: Lab): Server {
   const [, kindName = '', suffix] = name.match(/^([a-z]+(?:-[a-z]+)*)(?:-([2-9]))?$/) ?? [];
-  const kind = kinds[kindName];
+  const kind = Object.hasOwn(kinds, kindName) ? kinds[kindName] : undefined;
   const nth = Number(suffix ?? 1);
   if (!kind || nth > kind.instances)
     throw new Error(`There is no server '${name}'. There are: ${choices().join(', ')}`);
