@@ -1,13 +1,14 @@
 /**
- * The lab's servers:  npm run servers -- need|start NAME … | status | stop [NAME …] | wipe [NAME …]
+ * The lab's servers:  npm run servers -- need|start|kill NAME … | status | stop|wipe [NAME …]
  *
  *   start NAME …    start them, or use those that run     need     the same, printing `export` lines for a shell
  *   status          a table: server, provider, version, URL, pid, log
  *   stop [NAME …]   stop those, or all that the lab started
+ *   kill NAME …     end those as a crash would (kill -9), for experiments; what they stored stays
  *   wipe [NAME …]   stop those, or all, and delete what they stored
  */
 import { readFileSync } from 'node:fs';
-import { need, type Row, status, stop, wipe } from './servers/provision.ts';
+import { kill, need, type Row, status, stop, wipe } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
 
 const say = (line: string) => console.error(line); // standard output is for `eval`
@@ -26,6 +27,9 @@ async function main([verb, ...names]: string[]): Promise<void> {
   } else if (verb === 'stop') {
     const stopped = await stop(names, lab, say);
     console.log(stopped.length ? `Stopped: ${stopped.join(', ')}` : 'No server of the lab was running.');
+  } else if (verb === 'kill' && names.length) {
+    await kill(names, lab, process.env);
+    console.log(`Killed: ${names.join(', ')}`);
   } else if (verb === 'wipe') {
     await wipe(names, lab, say);
     console.log(`Wiped: ${names.join(', ') || 'all servers of the lab'}`);

@@ -30,6 +30,11 @@ export async function stopInDocker(servers: Server[], lab: Lab): Promise<void> {
   for (const [file, services] of byFile(servers, lab)) await compose(file, 'stop', ...services);
 }
 
+/** Ends the containers as a crash would; what they stored stays. */
+export async function killInDocker(servers: Server[], lab: Lab): Promise<void> {
+  for (const [file, services] of byFile(servers, lab)) await compose(file, 'kill', '--signal', 'SIGKILL', ...services);
+}
+
 /** Removes the containers and what they stored: each has one volume, named like itself. */
 export async function wipeInDocker(servers: Server[], lab: Lab): Promise<void> {
   for (const [file, services] of byFile(servers, lab)) {

@@ -38,7 +38,14 @@ export const kafka: Kind = {
 
   launch: place => ({
     command: 'java',
-    args: ['-Xmx512m', '-XX:-UsePerfData', ...classpath(), 'kafka.Kafka', propertiesOf(place)],
+    args: [
+      '-Xmx512m',
+      '-XX:-UsePerfData',
+      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+      ...classpath(),
+      'kafka.Kafka',
+      propertiesOf(place),
+    ],
   }),
 
   async handshake(url) {

@@ -51,6 +51,12 @@ export async function stopNative(server: Server, say: Say): Promise<boolean> {
   return locked(server, say, () => endRunning(server, say));
 }
 
+/** Ends a server of the lab's as a crash would; whoever starts it again finds what it had stored by then. */
+export async function killNative(server: Server): Promise<void> {
+  const running = runningNative(server);
+  if (running) await end(running.process, 'SIGKILL');
+}
+
 /** Stops a server and deletes all that it stored. */
 export async function wipeNative(server: Server, say: Say): Promise<void> {
   if (!existsSync(server.dir)) return;

@@ -1,6 +1,7 @@
 import {
   dockerAnswers,
   dockerLog,
+  killInDocker,
   runningInDocker,
   startInDocker,
   stopInDocker,
@@ -9,7 +10,7 @@ import {
 } from './docker.ts';
 import type { Say } from './kind.ts';
 import { withLock } from './lock.ts';
-import { runningNative, startNative, stopNative, wipeNative } from './native.ts';
+import { killNative, runningNative, startNative, stopNative, wipeNative } from './native.ts';
 import { reach } from './ports.ts';
 import { allServers, type Lab, type Server, serversFor } from './registry.ts';
 
@@ -73,6 +74,26 @@ export async function stop(names: string[], lab: Lab, say: Say): Promise<string[
   const contained = (await usesDocker(lab)) ? [...(await runningInDocker(servers, lab))] : [];
   if (contained.length) await stopInDocker(contained, lab);
   return [...native.filter(server => server !== false), ...contained].map(({ name }) => name);
+}
+
+/**
+ * Ends the named servers as a crash would (SIGKILL), so that what they stored is what they had made durable. Throws when one is
+ * not the lab's own, or does not run.
+ */
+export async function kill(names: string[], lab: Lab, environment: NodeJS.ProcessEnv): Promise<void> {
+  const servers = allOf(names, lab);
+  const docker = await usesDocker(lab);
+  const contained = docker ? await runningInDocker(servers, lab) : new Set<Server>();
+  for (const server of servers) {
+    if (!contained.has(server) && !runningNative(server))
+      throw new Error(
+        environment[server.variable]
+          ? `${server.name} was given by ${server.variable} and is not the lab's own: kill it yourself`
+          : `${server.name} does not run`,
+      );
+  }
+  if (contained.size) await killInDocker([...contained], lab);
+  await Promise.all(servers.filter(server => !contained.has(server)).map(killNative));
 }
 
 /** Stops the named servers, or all, and deletes what they stored. */

@@ -11,12 +11,13 @@ import type { Kind } from './kind.ts';
  */
 export const sqs: Kind = {
   title: 'ElasticMQ, an emulator of Amazon SQS',
-  instances: 1,
+  instances: 2,
   port: 81,
   variable: 'SQS_ENDPOINT',
   url: port => `http://127.0.0.1:${port}`,
   composeFile: 'docker-compose.localstack.yml',
-  composeService: 'localstack',
+  composeService: 'localstack', // there both are one
+  composePort: 81,
 
   install: say => installJars('sqs', say),
 

@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 /** Retries `check` until it stops throwing; the last failure is the one reported. */
 export async function eventually<T>(check: () => T | Promise<T>, withinMs = 10_000): Promise<T> {
@@ -52,4 +54,18 @@ export async function spawnServer(script: string, environment: Record<string, st
       return code ?? killedBy;
     },
   };
+}
+
+const servers = join(import.meta.dirname, '../../scripts/servers.ts');
+
+/** Ends a server of the lab's as a crash would (kill -9). Rejects when it is not the lab's own. */
+export async function killServer(name: string): Promise<void> {
+  await promisify(execFile)(process.execPath, [servers, 'kill', name]);
+}
+
+/** Starts a server of the lab's again, with what it stored, and waits until it answers. */
+export async function startServer(name: string): Promise<void> {
+  const { PATH, HOME, LAB_DIR, LAB_PORTS_FROM, LAB_PROVIDER } = process.env; // not its URL, which would mean a user's own
+  const env = Object.entries({ PATH, HOME, LAB_DIR, LAB_PORTS_FROM, LAB_PROVIDER }).filter(([, value]) => value);
+  await promisify(execFile)(process.execPath, [servers, 'start', name], { env: Object.fromEntries(env) });
 }

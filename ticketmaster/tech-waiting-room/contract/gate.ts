@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ledger } from './ledger.ts';
+import type { Handed, Line } from './line.ts';
+
+/** The moments between two steps of a turn, at which an experiment may end the process. */
+export type Moment = 'between-read-and-ack' | 'between-admit-and-ack';
+
+export interface GateOptions {
+  /** How often a gate looks when nothing happens. */
+  everyMs: number;
+  /** The most places taken from the line at once. */
+  batch: number;
+  /** After so long with room and people waiting, and nothing from the line, those at the front are put into the line again. */
+  relineAfterMs: number;
+  at?: (moment: Moment) => void;
+}
+
+/**
+ * Lets visitors in: asks the ledger how many there is room for, the line for as many places, and the ledger to admit them.
+ * It pulls. Were places pushed to it, each would be on the clock of its broker while it waits here for a free slot.
+ */
+export class Gate {
+  readonly #id = crypto.randomUUID();
+  readonly #ledger: Ledger;
+  readonly #line: Line;
+  readonly #options: GateOptions;
+  #inHand: Handed[] = [];
+  #wake = Promise.withResolvers<void>();
+  #closed = false;
+  #running: Promise<void> | undefined;
+  #trouble = '';
+
+  constructor(ledger: Ledger, line: Line, options: GateOptions) {
+    this.#ledger = ledger;
+    this.#line = line;
+    this.#options = options;
+  }
+
+  /** Takes turns until it is closed. */
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Something has changed: look now. */
+  nudge(): void {
+    this.#wake.resolve();
+  }
+
+  /** Lets in as many as there is room for and the line has. Answers how many. */
+  async turn(): Promise<number> {
+    const { batch, relineAfterMs, at } = this.#options;
+    for (let admitted = 0, want = batch; ; ) {
+      const places = this.#inHand.map(({ place }) => place);
+      const { verdicts, slots, stalledMs } = await this.#ledger.turn(this.#id, places, want);
+      admitted += verdicts.filter(verdict => verdict === 'ADMITTED').length;
+      if (places.length) at?.('between-admit-and-ack');
+      await this.#ack(verdicts.filter(verdict => verdict !== 'FULL').length);
+      if (slots === 0) return admitted;
+
+      this.#inHand = await this.#line.next(slots);
+      if (this.#inHand.length) at?.('between-read-and-ack');
+      else if (stalledMs > relineAfterMs) await this.#lineAgain(slots);
+      want = this.#inHand.length < slots ? 0 : batch; // the line is empty: the next call keeps no slot for us
+    }
+  }
+
+  /** Ends its turn, hands back what it has not admitted, and gives up the slots kept for it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.nudge();
+    await this.#running;
+    await this.#line.close();
+    await this.#ledger.turn(this.#id, [], 0).catch(() => {}); // they end by themselves
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      this.#wake = Promise.withResolvers();
+      await this.turn().then(
+        () => this.#tell(''),
+        (error: Error) => this.#tell(error.message || error.name),
+      );
+      const jitter = 0.5 + Math.random(); // two gates in step would always meet
+      const pause = new AbortController();
+      await Promise.race([this.#wake.promise, sleep(this.#options.everyMs * jitter, undefined, pause)]);
+      pause.abort();
+    }
+  }
+
+  /** The first `count` places in hand are out of the line. What fails here is handed out again, and is GONE then. */
+  async #ack(count: number): Promise<void> {
+    const decided = this.#inHand.splice(0, count);
+    if (decided.length) await this.#line.ack(decided);
+  }
+
+  /** For a line that lost places: a dead letter, a broker without its disk. Who is in it twice is let in once. */
+  async #lineAgain(max: number): Promise<void> {
+    const lost = await this.#ledger.front(max);
+    console.error(`The line is empty and ${lost.length} or more still wait: putting them into it again`);
+    for (const place of lost) await this.#line.join(place);
+  }
+
+  /** Says once that a server is away, and once that it is back. */
+  #tell(trouble: string): void {
+    if (trouble !== this.#trouble) console.error(trouble ? `The gate waits: ${trouble}` : 'The gate goes on');
+    this.#trouble = trouble;
+  }
+}

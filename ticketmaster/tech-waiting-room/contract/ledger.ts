@@ -1,0 +1,77 @@
+import type { Place } from './line.ts';
+
+/** What the operator may set about a room. */
+export interface Settings {
+  /** Never more visitors inside than this. */
+  capacity: number;
+  /** Never more visitors let in within any one second than this. */
+  admitPerSecond: number;
+  /** How long an admission lasts. */
+  admissionSeconds: number;
+  /** Who gives no sign of life for so long loses their place, or the admission they never picked up. */
+  noShowSeconds: number;
+  /** While false nobody is let in; everybody keeps their place. */
+  open: boolean;
+}
+
+/** How a visitor stands. Times are milliseconds since 1970 by the ledger's clock. */
+export type Visitor = { visitorId: string; number: number; joinedAt: number; noShowSeconds: number } & (
+  | { state: 'JOINING' } // has a number; that the place is in the line is not certain yet
+  | { state: 'WAITING'; position: number; etaSeconds: number | null }
+  | { state: 'ADMITTED'; admission: number; admittedAt: number; expiresAt: number }
+  | { state: 'EXPIRED'; reason: 'NO_SHOW' | 'TIMED_OUT' | 'FINISHED' | 'LEFT' }
+);
+
+/** What became of a place that a gate was handed: GONE is a visitor who left, is inside already, or came back with another number. */
+export type Verdict = 'ADMITTED' | 'GONE' | 'FULL';
+
+export interface Turn {
+  /** One for each place, in their order. After the first FULL all are FULL. */
+  verdicts: Verdict[];
+  /** How many more this gate may take from the line now. They are kept for it until its next turn, 5 s at most. */
+  slots: number;
+  /** For how long nobody was let in although there was room and somebody waited. */
+  stalledMs: number;
+}
+
+export interface Figures extends Settings {
+  waiting: number;
+  admitted: number;
+  joinedTotal: number;
+  admittedTotal: number;
+  noShows: number;
+  expired: number;
+  /** The waits of the last 1,000 who were let in, in ms. */
+  waits: number[];
+  /** How much later than first told they were let in, in ms; negative: earlier. Of the last 1,000 who had been told a time. */
+  etaErrors: number[];
+}
+
+/**
+ * The numbers, places and admissions of one room, shared by all its gates. No broker tells a visitor's position, so every line
+ * needs one beside it. Each verb is one atomic step.
+ */
+export interface Ledger {
+  /** Sets what is not set yet. */
+  open(defaults: Settings): Promise<void>;
+  /** Gives a number to who has none, and answers how they stand; 'FULL' when too many wait. Also a sign of life. */
+  join(visitorId: string): Promise<Visitor | 'FULL'>;
+  /** The place of that number is in the line: JOINING becomes WAITING. */
+  lined(visitorId: string, number: number): Promise<Visitor | undefined>;
+  /** How a visitor stands; undefined for one who never joined. A sign of life, and of having seen an admission. */
+  find(visitorId: string): Promise<Visitor | undefined>;
+  /** Gives up place or slot. Answers the state before; undefined for who never joined. */
+  leave(visitorId: string): Promise<Visitor['state'] | undefined>;
+  /** Gives up the slot of one who is inside. Answers the state before. */
+  done(visitorId: string): Promise<Visitor['state'] | undefined>;
+  /** One turn of a gate: ends what has expired, lets in those of `places` who still want it, and reserves up to `max` slots. */
+  turn(gate: string, places: readonly Place[], max: number): Promise<Turn>;
+  /** The first `max` of those who wait. */
+  front(max: number): Promise<Place[]>;
+  /** Whether that admission holds at this instant. */
+  isInside(visitorId: string, admission: number): Promise<boolean>;
+  configure(settings: Partial<Settings>): Promise<void>;
+  figures(): Promise<Figures>;
+}
+
+export type OpenLedger = (eventId: string) => Ledger;

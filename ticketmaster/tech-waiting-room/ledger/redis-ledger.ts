@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
+import type { Place } from '@ticketmaster/waiting-room/line';
+import type { Redis } from 'ioredis';
+
+export interface LedgerOptions {
+  /** Milliseconds since 1970, for tests; else the clock of Redis, the same for all servers. */
+  now?: () => number;
+  /** The stream to which the place of each who joins is added by the same step: for the one line that is in Redis, too. */
+  lineOf?: (eventId: string) => string;
+  maxWaiting?: number;
+}
+
+/** The ledger of every room in one Redis, which all servers share. Each verb is one Lua script, and so one round trip. */
+export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 }: LedgerOptions = {}): OpenLedger {
+  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
+  const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) => {
+    const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
+    return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args);
+  };
+
+  return function openLedger(eventId): Ledger {
+    const room = `waiting-room:{${eventId}}`;
+    return {
+      async open(defaults) {
+        const adding = redis.pipeline();
+        for (const [name, value] of fieldsOf(defaults)) adding.hsetnx(room, name, value);
+        await settled(adding.exec());
+      },
+
+      async configure(settings) {
+        await redis.hset(room, ...fieldsOf(settings).flat());
+      },
+
+      async join(visitorId) {
+        const answer = await run('roomJoin', lineOf ? [room, lineOf(eventId)] : [room], visitorId, maxWaiting);
+        return answer === 'FULL' ? 'FULL' : (parsed(answer) as Visitor);
+      },
+
+      lined: async (visitorId, number) => parsed(await run('roomLined', [room], visitorId, number)),
+      find: async visitorId => parsed(await run('roomFind', [room], visitorId)),
+      leave: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'LEFT')),
+      done: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'FINISHED')),
+
+      async turn(gate, places, max) {
+        const asked = places.flatMap(({ visitorId, number }) => [visitorId, number]);
+        const answer = (await run('roomTurn', [room], gate, max, ...asked)) as [number, number, ...Verdict[]];
+        const [slots, stalledMs, ...verdicts] = answer;
+        return { slots, stalledMs, verdicts };
+      },
+
+      async front(max) {
+        const flat = (await run('roomFront', [room], max)) as string[];
+        return Array.from({ length: flat.length / 3 }, (_, i): Place => {
+          const [visitorId, number, joinedAt] = flat.slice(3 * i);
+          return { visitorId: visitorId!, number: Number(number), joinedAt: new Date(Number(joinedAt)).toISOString() };
+        });
+      },
+
+      isInside: async (visitorId, admission) => (await run('roomInside', [room], visitorId, admission)) === 1,
+
+      async figures() {
+        const [flat, waiting, admitted, waits, etaErrors] = (await run('roomFigures', [room])) as Answer;
+        const field = Object.fromEntries(flat.flatMap((name, i) => (i % 2 ? [] : [[name, Number(flat[i + 1])]])));
+        const counted = (name: string): number => field[name] ?? 0;
+        return {
+          ...{ capacity: counted('capacity'), admitPerSecond: counted('admitPerSecond') },
+          ...{ admissionSeconds: counted('admissionSeconds'), noShowSeconds: counted('noShowSeconds') },
+          ...{ open: counted('open') === 1, waiting, admitted },
+          ...{ joinedTotal: counted('joinedTotal'), admittedTotal: counted('admittedTotal') },
+          ...{ noShows: counted('noShows'), expired: counted('expired') },
+          ...{ waits: waits.map(Number), etaErrors: etaErrors.map(Number) },
+        } satisfies Figures;
+      },
+    };
+  };
+}
+
+/** The secret that admission tokens are signed with: made by whichever server starts first, and kept where the ledger is. */
+export async function sharedSecret(redis: Redis): Promise<Uint8Array> {
+  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
+  await redis.set('waiting-room:secret', fresh, 'NX');
+  return Buffer.from((await redis.get('waiting-room:secret'))!, 'base64');
+}
+
+type Answer = [flat: string[], waiting: number, admitted: number, waits: string[], etaErrors: string[]];
+
+const lua = (name: string) => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8');
+const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;
+
+const scripts = {
+  roomJoin: script('join'),
+  roomLined: script('lined'),
+  roomFind: script('find'),
+  roomLeave: script('leave'),
+  roomTurn: script('turn'),
+  roomFront: script('front'),
+  roomInside: script('inside'),
+  roomFigures: script('figures'),
+};
+
+const fieldsOf = (settings: Partial<Settings>) =>
+  Object.entries(settings).map(([name, value]): [string, number] => [name, Number(value)]);
+
+const parsed = (answer: unknown) => (answer ? (JSON.parse(answer as string) as Visitor) : undefined);
+const stateOf = (answer: unknown) => (answer as Visitor['state'] | null) ?? undefined;
+
+/** A pipeline resolves also when its commands fail. */
+async function settled(replies: Promise<[Error | null, unknown][] | null>): Promise<void> {
+  for (const [error] of (await replies) ?? []) if (error) throw error;
+}

@@ -1,0 +1,89 @@
+-- What every script of the ledger begins with.
+--
+-- KEYS 1 the room: a hash of its settings and counters. All its other keys begin with it, and its {braces} keep them on one node
+-- ARGV 1 now in ms; '' for the clock of Redis, which is one for all servers
+local room = KEYS[1]
+local waiting = room .. ':waiting' -- who waits, by number
+local seen = room .. ':seen'       -- whose sign of life we expect, by the last one
+local inside = room .. ':inside'   -- who is inside, by when the admission ends
+local freed = room .. ':freed'     -- admissions that ended within the last minute, by when
+local recent = room .. ':recent'   -- admissions within the last second, by when
+local gates = room .. ':gates'     -- slots kept for each gate: "count until"
+
+local MINUTE = 60000
+local DAY = 86400
+
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function recordOf(visitorId)
+  return room .. ':visitor:' .. visitorId
+end
+
+local function numbers(...)
+  local values = redis.call('HMGET', room, ...)
+  for i = 1, #values do values[i] = tonumber(values[i]) or false end
+  return unpack(values)
+end
+
+-- Whole seconds until a position is let in, from how fast slots were given up within the last minute; nil while nobody knows.
+local function etaOf(position)
+  local capacity, perSecond, open, first = numbers('capacity', 'admitPerSecond', 'open', 'firstAdmittedAt')
+  if open == 0 then return nil end
+  local free = math.max(0, capacity - redis.call('ZCARD', inside))
+  local behind = position - free
+  local seconds = math.min(position, free) / perSecond
+  if behind > 0 then
+    local since = math.max(now - MINUTE, first or now)
+    local gone = redis.call('ZCOUNT', freed, since, '+inf')
+    if gone == 0 then return nil end
+    seconds = seconds + behind / math.min(perSecond, gone * 1000 / math.max(1000, now - since))
+  end
+  return math.ceil(seconds)
+end
+
+-- How a visitor stands, as JSON; false for who never joined.
+local function standing(visitorId)
+  local record = recordOf(visitorId)
+  local v = redis.call('HMGET', record, 'state', 'number', 'joinedAt', 'admission', 'admittedAt', 'expiresAt', 'reason')
+  local state = v[1]
+  if not state then return false end
+  local noShow = numbers('noShowSeconds')
+  local shown = { visitorId = visitorId, number = tonumber(v[2]), joinedAt = tonumber(v[3]), noShowSeconds = noShow }
+  if state == 'ADMITTED' and tonumber(v[6]) <= now then state, v[7] = 'EXPIRED', 'TIMED_OUT' end
+  shown.state = state
+  if state == 'WAITING' then
+    shown.position = redis.call('ZRANK', waiting, visitorId) + 1
+    local eta = etaOf(shown.position)
+    shown.etaSeconds = eta or cjson.null
+    if eta then redis.call('HSETNX', record, 'toldFor', now + eta * 1000) end
+  elseif state == 'ADMITTED' then
+    shown.admission, shown.admittedAt, shown.expiresAt = tonumber(v[4]), tonumber(v[5]), tonumber(v[6])
+  elseif state == 'EXPIRED' then
+    shown.reason = v[7]
+  end
+  return cjson.encode(shown)
+end
+
+-- The place of a visitor is in the line.
+local function enterLine(visitorId, number)
+  redis.call('HSET', recordOf(visitorId), 'state', 'WAITING')
+  redis.call('ZADD', waiting, number, visitorId)
+  redis.call('ZADD', seen, now, visitorId)
+end
+
+-- Ends a visit: place or slot is given up.
+local function finish(visitorId, reason, counter)
+  local record = recordOf(visitorId)
+  redis.call('ZREM', waiting, visitorId)
+  redis.call('ZREM', seen, visitorId)
+  if redis.call('ZREM', inside, visitorId) == 1 then
+    redis.call('ZADD', freed, now, redis.call('HGET', record, 'admission'))
+  end
+  redis.call('HSET', record, 'state', 'EXPIRED', 'reason', reason)
+  redis.call('EXPIRE', record, DAY)
+  if counter then redis.call('HINCRBY', room, counter, 1) end
+end

@@ -1,0 +1,89 @@
+-- One turn of a gate: ends what has expired, lets in those of its places who still want it, keeps slots for the next ones.
+-- Capacity and rate are decided here and nowhere else.
+--
+-- KEYS 1 the room
+-- ARGV 1 now  2 the gate  3 most slots to keep  4 5 … visitor and number of each place
+-- returns slots kept, ms without any admission though there was room, then for each place ADMITTED, GONE or FULL
+local KEPT_MS = 5000
+local A_SWEEP = 1000
+local gate = ARGV[2]
+local capacity, perSecond, admissionSeconds, noShowSeconds, open, lastTurn, aliveSince =
+  numbers('capacity', 'admitPerSecond', 'admissionSeconds', 'noShowSeconds', 'open', 'lastTurnAt', 'aliveSince')
+
+-- Who could not reach us while every gate was away is no no-show: all have their full time again.
+if not lastTurn or now - lastTurn > KEPT_MS then
+  aliveSince = now
+  redis.call('HSET', room, 'aliveSince', now)
+end
+redis.call('HSET', room, 'lastTurnAt', now)
+
+for _, visitorId in ipairs(redis.call('ZRANGEBYSCORE', inside, '-inf', now, 'LIMIT', 0, A_SWEEP)) do
+  finish(visitorId, 'TIMED_OUT', 'expired')
+end
+local silentSince = now - noShowSeconds * 1000
+if aliveSince <= silentSince then
+  for _, visitorId in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', silentSince, 'LIMIT', 0, A_SWEEP)) do
+    finish(visitorId, 'NO_SHOW', 'noShows')
+  end
+end
+redis.call('ZREMRANGEBYSCORE', freed, '-inf', now - MINUTE)
+redis.call('ZREMRANGEBYSCORE', recent, '-inf', now - 1000)
+
+local keptForOthers = 0
+redis.call('HDEL', gates, gate)
+local kept = redis.call('HGETALL', gates)
+for i = 1, #kept, 2 do
+  local count, till = kept[i + 1]:match('(%d+) (%d+)')
+  if tonumber(till) > now then keptForOthers = keptForOthers + count else redis.call('HDEL', gates, kept[i]) end
+end
+
+local left = math.min(capacity - redis.call('ZCARD', inside), perSecond - redis.call('ZCARD', recent)) - keptForOthers
+if open == 0 then left = 0 end
+
+local function letIn(visitorId)
+  local record = recordOf(visitorId)
+  local admission = redis.call('HINCRBY', room, 'admittedTotal', 1)
+  redis.call('ZREM', waiting, visitorId)
+  redis.call('ZADD', seen, now, visitorId) -- until it is picked up
+  redis.call('ZADD', inside, now + admissionSeconds * 1000, visitorId)
+  redis.call('ZADD', recent, now, admission)
+  local had = redis.call('HMGET', record, 'joinedAt', 'toldFor')
+  redis.call('HSET', record, 'state', 'ADMITTED', 'admission', admission, 'admittedAt', now,
+    'expiresAt', now + admissionSeconds * 1000)
+  redis.call('PERSIST', record)
+  redis.call('LPUSH', room .. ':waits', now - had[1])
+  if had[2] then redis.call('LPUSH', room .. ':etaErrors', now - had[2]) end
+end
+
+local answer = { 0, 0 }
+local admitted = false
+local full = false
+for i = 4, #ARGV, 2 do
+  local visitorId, verdict = ARGV[i], 'GONE'
+  local had = redis.call('HMGET', recordOf(visitorId), 'state', 'number')
+  local wantsIn = had[2] == ARGV[i + 1] and (had[1] == 'WAITING' or had[1] == 'JOINING')
+  if full or (wantsIn and left <= 0) then
+    full, verdict = true, 'FULL'
+  elseif wantsIn then
+    letIn(visitorId)
+    left, admitted, verdict = left - 1, true, 'ADMITTED'
+  end
+  answer[#answer + 1] = verdict
+end
+
+local here = redis.call('ZCARD', waiting)
+local slots = full and 0 or math.max(0, math.min(left, tonumber(ARGV[3]), here))
+if slots > 0 then redis.call('HSET', gates, gate, slots .. ' ' .. string.format('%.0f', now + KEPT_MS)) end
+if admitted then
+  redis.call('HSETNX', room, 'firstAdmittedAt', now)
+  redis.call('LTRIM', room .. ':waits', 0, 999)
+  redis.call('LTRIM', room .. ':etaErrors', 0, 999)
+end
+
+if admitted or left <= 0 or here == 0 then
+  redis.call('HDEL', room, 'stalledSince')
+elseif redis.call('HSETNX', room, 'stalledSince', now) == 0 then
+  answer[2] = now - numbers('stalledSince')
+end
+answer[1] = slots
+return answer
