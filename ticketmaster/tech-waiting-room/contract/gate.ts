@@ -28,6 +28,7 @@ export class Gate {
   #wake = Promise.withResolvers<void>();
   #closed = false;
   #running: Promise<void> | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
   #trouble = '';
 
   constructor(ledger: Ledger, line: Line, options: GateOptions) {
@@ -46,8 +47,23 @@ export class Gate {
     this.#wake.resolve();
   }
 
-  /** Lets in as many as there is room for and the line has. Answers how many. */
-  async turn(): Promise<number> {
+  /** Lets in as many as there is room for and the line has. Answers how many. One turn at a time. */
+  turn(): Promise<number> {
+    const turn = this.#lastTurn.then(() => this.#turn());
+    this.#lastTurn = turn.catch(() => {}); // whoever asked for it hears of it
+    return turn;
+  }
+
+  /** Ends its turn, hands back what it has not admitted, and gives up the slots kept for it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.nudge();
+    await this.#running;
+    await this.#line.close();
+    await this.#ledger.turn(this.#id, [], 0).catch(() => {}); // they end by themselves
+  }
+
+  async #turn(): Promise<number> {
     const { batch, relineAfterMs, at } = this.#options;
     for (let admitted = 0, want = batch; ; ) {
       const places = this.#inHand.map(({ place }) => place);
@@ -62,15 +78,6 @@ export class Gate {
       else if (stalledMs > relineAfterMs) await this.#lineAgain(slots);
       want = this.#inHand.length < slots ? 0 : batch; // the line is empty: the next call keeps no slot for us
     }
-  }
-
-  /** Ends its turn, hands back what it has not admitted, and gives up the slots kept for it. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.nudge();
-    await this.#running;
-    await this.#line.close();
-    await this.#ledger.turn(this.#id, [], 0).catch(() => {}); // they end by themselves
   }
 
   async #run(): Promise<void> {

@@ -28,7 +28,7 @@ export type Verdict = 'ADMITTED' | 'GONE' | 'FULL';
 export interface Turn {
   /** One for each place, in their order. After the first FULL all are FULL. */
   verdicts: Verdict[];
-  /** How many more this gate may take from the line now. They are kept for it until its next turn, 5 s at most. */
+  /** How many more this gate may take from the line now. They are kept for it until its next turn, a second at most. */
   slots: number;
   /** For how long nobody was let in although there was room and somebody waited. */
   stalledMs: number;
@@ -39,6 +39,8 @@ export interface Figures extends Settings {
   admitted: number;
   joinedTotal: number;
   admittedTotal: number;
+  /** How many each gate that ever let anybody in has let in, most first. */
+  admittedByGate: number[];
   noShows: number;
   expired: number;
   /** The waits of the last 1,000 who were let in, in ms. */

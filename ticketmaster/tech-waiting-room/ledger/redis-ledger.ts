@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
@@ -17,7 +18,7 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
   const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) => {
     const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
-    return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args);
+    return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
   };
 
   return function openLedger(eventId): Ledger {
@@ -26,11 +27,11 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
       async open(defaults) {
         const adding = redis.pipeline();
         for (const [name, value] of fieldsOf(defaults)) adding.hsetnx(room, name, value);
-        await settled(adding.exec());
+        await settled(adding.exec()).catch(away);
       },
 
       async configure(settings) {
-        await redis.hset(room, ...fieldsOf(settings).flat());
+        await redis.hset(room, ...fieldsOf(settings).flat()).catch(away);
       },
 
       async join(visitorId) {
@@ -61,7 +62,7 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
       isInside: async (visitorId, admission) => (await run('roomInside', [room], visitorId, admission)) === 1,
 
       async figures() {
-        const [flat, waiting, admitted, waits, etaErrors] = (await run('roomFigures', [room])) as Answer;
+        const [flat, waiting, admitted, waits, etaErrors, admittedBy] = (await run('roomFigures', [room])) as Answer;
         const field = Object.fromEntries(flat.flatMap((name, i) => (i % 2 ? [] : [[name, Number(flat[i + 1])]])));
         const counted = (name: string): number => field[name] ?? 0;
         return {
@@ -71,6 +72,7 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
           ...{ joinedTotal: counted('joinedTotal'), admittedTotal: counted('admittedTotal') },
           ...{ noShows: counted('noShows'), expired: counted('expired') },
           ...{ waits: waits.map(Number), etaErrors: etaErrors.map(Number) },
+          admittedByGate: admittedBy.map(Number).sort((a, b) => b - a),
         } satisfies Figures;
       },
     };
@@ -84,7 +86,20 @@ export async function sharedSecret(redis: Redis): Promise<Uint8Array> {
   return Buffer.from((await redis.get('waiting-room:secret'))!, 'base64');
 }
 
-type Answer = [flat: string[], waiting: number, admitted: number, waits: string[], etaErrors: string[]];
+/** What Redis answered is ours to mend; that it did not answer is told to the client. */
+function away(error: Error): never {
+  if (error.name === 'ReplyError') throw error;
+  throw unavailable('the ledger');
+}
+
+type Answer = [
+  flat: string[],
+  waiting: number,
+  admitted: number,
+  waits: string[],
+  etaErrors: string[],
+  admittedBy: string[],
+];
 
 const lua = (name: string) => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8');
 const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;

@@ -4,14 +4,15 @@
 -- KEYS 1 the room
 -- ARGV 1 now  2 the gate  3 most slots to keep  4 5 … visitor and number of each place
 -- returns slots kept, ms without any admission though there was room, then for each place ADMITTED, GONE or FULL
-local KEPT_MS = 5000
+local KEPT_MS = 1000 -- a gate that dies with slots kept for it delays the others no longer
+local AWAY_MS = 5000
 local A_SWEEP = 1000
 local gate = ARGV[2]
 local capacity, perSecond, admissionSeconds, noShowSeconds, open, lastTurn, aliveSince =
   numbers('capacity', 'admitPerSecond', 'admissionSeconds', 'noShowSeconds', 'open', 'lastTurnAt', 'aliveSince')
 
 -- Who could not reach us while every gate was away is no no-show: all have their full time again.
-if not lastTurn or now - lastTurn > KEPT_MS then
+if not lastTurn or now - lastTurn > AWAY_MS then
   aliveSince = now
   redis.call('HSET', room, 'aliveSince', now)
 end
@@ -56,7 +57,7 @@ local function letIn(visitorId)
 end
 
 local answer = { 0, 0 }
-local admitted = false
+local admitted = 0
 local full = false
 for i = 4, #ARGV, 2 do
   local visitorId, verdict = ARGV[i], 'GONE'
@@ -66,7 +67,7 @@ for i = 4, #ARGV, 2 do
     full, verdict = true, 'FULL'
   elseif wantsIn then
     letIn(visitorId)
-    left, admitted, verdict = left - 1, true, 'ADMITTED'
+    left, admitted, verdict = left - 1, admitted + 1, 'ADMITTED'
   end
   answer[#answer + 1] = verdict
 end
@@ -74,13 +75,14 @@ end
 local here = redis.call('ZCARD', waiting)
 local slots = full and 0 or math.max(0, math.min(left, tonumber(ARGV[3]), here))
 if slots > 0 then redis.call('HSET', gates, gate, slots .. ' ' .. string.format('%.0f', now + KEPT_MS)) end
-if admitted then
+if admitted > 0 then
+  redis.call('HINCRBY', room .. ':admittedBy', gate, admitted)
   redis.call('HSETNX', room, 'firstAdmittedAt', now)
   redis.call('LTRIM', room .. ':waits', 0, 999)
   redis.call('LTRIM', room .. ':etaErrors', 0, 999)
 end
 
-if admitted or left <= 0 or here == 0 then
+if admitted > 0 or left <= 0 or here == 0 then
   redis.call('HDEL', room, 'stalledSince')
 elseif redis.call('HSETNX', room, 'stalledSince', now) == 0 then
   answer[2] = now - numbers('stalledSince')

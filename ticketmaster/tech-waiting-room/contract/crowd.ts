@@ -1,0 +1,119 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeJwt } from 'jose';
+
+/** One who went through: joined, was let in, finished. */
+export interface Served {
+  visitorId: string;
+  /** The number drawn on joining, from 1. */
+  number: number;
+  /** The how-manieth admission of the event it was, from 1. Another one each time somebody is let in. */
+  admissions: number[];
+  /** From the 202 until the visitor knew of being let in. */
+  waitedMs: number;
+}
+
+export interface CrowdOptions {
+  eventId: string;
+  visitors: number;
+  /** Base URLs; a visitor whose server does not answer goes to the next. */
+  servers: string[];
+  withinMs: number;
+  /** How long each stays inside. */
+  stayMs?: number;
+  /** Called each time somebody was let in, with how many have been. */
+  onAdmitted?: (soFar: number) => void;
+}
+
+export interface CrowdReport {
+  served: Served[];
+  /** Most visitors who knew at one instant that they were inside. */
+  mostInside: number;
+  /** Answers other than those a healthy server gives, such as `503` or `ECONNREFUSED`. */
+  troubles: Record<string, number>;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo' });
+
+/** Sends one request; resolves with status and JSON, rejects when there is no whole answer within 8 s. */
+export function call(method: string, url: string, headers: Record<string, string> = {}, body?: string) {
+  return new Promise<{ status: number; body: any }>((resolve, reject) => {
+    const sending = request(url, { method, agent, headers, timeout: 8_000 }, response => {
+      const chunks: Buffer[] = [];
+      response.on('data', chunk => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode!, body: text ? JSON.parse(text) : undefined });
+      });
+    });
+    sending.on('timeout', () => sending.destroy(Object.assign(new Error('no answer in 8 s'), { code: 'no answer' })));
+    sending.on('error', reject);
+    sending.end(body);
+  });
+}
+
+/** Sends a crowd through the waiting room of one event: all join at once, poll, go in, and leave again. */
+export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
+  const { eventId, visitors, servers, withinMs, stayMs = 20, onAdmitted } = options;
+  const deadline = Date.now() + withinMs;
+  const report: CrowdReport = { served: [], mostInside: 0, troubles: {} };
+  let inside = 0;
+  let admitted = 0;
+
+  /** Tries one server after the other until one gives an answer that `expected` knows. */
+  async function ask(method: string, path: string, start: number, expected: number[]) {
+    for (let turn = start; ; turn++) {
+      const asked = call(method, `${servers[turn % servers.length]}/api/events/${eventId}/waiting-room/${path}`);
+      const answer = await asked.catch((error: NodeJS.ErrnoException) => ({
+        status: error.code ?? error.message,
+        body: undefined,
+      }));
+      if (typeof answer.status === 'number' && expected.includes(answer.status)) return answer;
+      report.troubles[answer.status] = (report.troubles[answer.status] ?? 0) + 1;
+      if (Date.now() > deadline)
+        throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      await sleep(50 + Math.random() * 100);
+    }
+  }
+
+  async function visit(nth: number): Promise<void> {
+    const visitorId = `visitor-${nth}`;
+    const admissions = new Set<number>();
+    await ask('POST', visitorId, nth, [202]);
+    const joinedAt = performance.now();
+    for (;;) {
+      const { body } = await ask('GET', visitorId, nth, [200]);
+      if (body.state === 'ADMITTED') {
+        report.mostInside = Math.max(report.mostInside, ++inside);
+        onAdmitted?.(++admitted);
+        const waitedMs = performance.now() - joinedAt;
+        const { admission, number } = decodeJwt<{ admission: number; number: number }>(body.admissionToken);
+        admissions.add(admission);
+        await sleep(stayMs);
+        inside--;
+        await ask('POST', `${visitorId}/done`, nth, [204]);
+        report.served.push({ visitorId, number, admissions: [...admissions], waitedMs });
+        return;
+      }
+      if (body.state !== 'WAITING') throw new Error(`${visitorId} is ${body.state} (${body.reason})`);
+      if (Date.now() > deadline) throw new Error(`${visitorId} still waits at ${body.position}`);
+      await sleep(Math.min(1_000, 100 + 2 * body.position) * (0.75 + Math.random() / 2));
+    }
+  }
+
+  const visits = await Promise.allSettled(Array.from({ length: visitors }, (_, nth) => visit(nth)));
+  const lost = visits.filter(visit => visit.status === 'rejected').map(({ reason }) => (reason as Error).message);
+  if (lost.length) throw new Error(`${lost.length} of ${visitors} were lost: ${lost.slice(0, 3).join('; ')}`);
+  return report;
+}
+
+/** How many pairs were let in in the wrong order, and how many overtook the one who was overtaken most. */
+export function inversions(served: readonly { number: number; admissions: number[] }[]): {
+  pairs: number;
+  worst: number;
+} {
+  const numbers = served.toSorted((a, b) => a.admissions[0]! - b.admissions[0]!).map(({ number }) => number);
+  const overtaken = numbers.map((number, i) => numbers.slice(0, i).filter(earlier => earlier > number).length);
+  return { pairs: overtaken.reduce((sum, count) => sum + count, 0), worst: Math.max(0, ...overtaken) };
+}

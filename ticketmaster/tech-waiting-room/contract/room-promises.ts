@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import type { Settings } from './ledger.ts';
+import { type RoomSetup, Scene } from './room-scene.ts';
+
+/**
+ * What a visitor may rely on whatever holds the line, executable. Each runs on an event of its own.
+ *
+ *   firstInFirstOut  those who joined first are let in first
+ *   capacity         never more are inside than the room holds
+ *   rate             never more are let in within one second than the operator allows
+ *   joinsOnce        joining again keeps the first place, and costs nobody else a slot
+ *   noShow           who gives no sign of life loses the place, or the admission they never picked up; the others move up
+ *   timesOut         who does not finish loses the slot when the admission ends
+ *   earlyRelease     the slot of who finishes or leaves goes to the next at once
+ *   tokens           only the admission of that visitor to that event passes, and only while it holds
+ *   restart          whoever joined is known to the next server, and keeps the position
+ *   twoServers       two servers of one event let everybody in once, and together never too many
+ *   tellsTheTime     the ETA is unknown until somebody has left, and right when they leave at an even pace
+ */
+export const roomPromises = {
+  firstInFirstOut: scene({ capacity: 2 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob', 'cyd', 'dan');
+    await room.letIn(server, 'ada', 'bob');
+    assert.deepEqual([await room.positionOf(server, 'cyd'), await room.positionOf(server, 'dan')], [1, 2]);
+  }),
+
+  capacity: scene({ capacity: 3 }, async room => {
+    const server = await room.server();
+    await room.join(server, ...crowd(10));
+    await room.letIn(server, ...crowd(3));
+    await room.letsNobodyIn(server);
+    await server.configure(room.eventId, { capacity: 5 });
+    await room.letIn(server, ...crowd(5));
+    await server.configure(room.eventId, { open: false, capacity: 10 });
+    await room.letsNobodyIn(server);
+  }),
+
+  rate: scene({ capacity: 100, admitPerSecond: 4 }, async room => {
+    const server = await room.server();
+    await room.join(server, ...crowd(10));
+    await room.letIn(server, ...crowd(4));
+    room.passes(0.999);
+    await room.letsNobodyIn(server);
+    room.passes(0.001);
+    await room.letIn(server, ...crowd(8));
+  }),
+
+  joinsOnce: scene({ capacity: 1 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob', 'cyd');
+    const first = await room.find(server, 'bob');
+    room.passes(5);
+    await room.join(server, 'bob', 'bob');
+    assert.deepEqual(await server.join(room.eventId, 'bob'), first);
+    await room.letIn(server, 'ada');
+    await room.join(server, 'ada');
+    assert.equal((await server.figures(room.eventId)).joinedTotal, 3);
+    for (const [one, next] of [
+      ['ada', 'bob'],
+      ['bob', 'cyd'],
+    ] as const) {
+      await server.done(room.eventId, one);
+      await room.letIn(server, next);
+    }
+    assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
+  }),
+
+  noShow: scene({ capacity: 1, noShowSeconds: 30 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob', 'cyd', 'dan');
+    await room.letIn(server, 'ada');
+    await polls(room, server, 40, 'ada', 'bob', 'dan'); // and cyd does not
+    assert.deepEqual(await room.find(server, 'cyd').then(visitor => 'reason' in visitor && visitor.reason), 'NO_SHOW');
+    assert.equal(await room.positionOf(server, 'dan'), 2);
+    await server.done(room.eventId, 'ada');
+    await server.admit(room.eventId); // bob is let in, and never looks
+    await polls(room, server, 40, 'dan');
+    await room.letIn(server, 'dan');
+    assert.equal((await server.figures(room.eventId)).noShows, 2);
+  }),
+
+  timesOut: scene({ capacity: 1, admissionSeconds: 120 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob');
+    await room.letIn(server, 'ada');
+    await polls(room, server, 119, 'ada', 'bob');
+    assert.equal(await room.stateOf(server, 'ada'), 'ADMITTED');
+    room.passes(1);
+    assert.equal(await room.stateOf(server, 'ada'), 'EXPIRED');
+    await room.letIn(server, 'bob');
+    assert.equal((await server.figures(room.eventId)).expired, 1);
+  }),
+
+  earlyRelease: scene({ capacity: 1 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob', 'cyd', 'dan');
+    await room.letIn(server, 'ada');
+    await server.done(room.eventId, 'ada');
+    await room.letIn(server, 'bob');
+    await server.leave(room.eventId, 'cyd'); // gives up a place
+    assert.equal(await room.positionOf(server, 'dan'), 1);
+    await server.leave(room.eventId, 'bob'); // gives up a slot
+    await room.letIn(server, 'dan');
+    assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
+  }),
+
+  tokens: scene({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, async room => {
+    const server = await room.server();
+    await room.join(server, 'ada', 'bob');
+    await room.letIn(server, 'ada');
+    const token = await room.token(server, 'ada');
+    const passes = (given: string, eventId = room.eventId) => server.passes(eventId, given);
+    assert.equal(await passes(token), 'ada');
+    assert.equal(await room.token(server, 'ada'), token);
+    assert.equal(await passes(token, `${room.eventId}-2`), undefined);
+    for (const at of [token.length >> 2, token.length >> 1]) assert.equal(await passes(changed(token, at)), undefined);
+    await server.done(room.eventId, 'ada');
+    assert.equal(await passes(token), undefined);
+    await room.letIn(server, 'bob');
+    const bobs = await room.token(server, 'bob');
+    room.passes(60);
+    assert.equal(await passes(bobs), undefined);
+  }),
+
+  restart: scene({ capacity: 1 }, async room => {
+    const before = await room.server();
+    await room.join(before, 'ada', 'bob', 'cyd');
+    await room.letIn(before, 'ada');
+    await room.stop(before);
+    const after = await room.server();
+    assert.equal(await room.stateOf(after, 'ada'), 'ADMITTED');
+    assert.deepEqual([await room.positionOf(after, 'bob'), await room.positionOf(after, 'cyd')], [1, 2]);
+    await after.done(room.eventId, 'ada');
+    await room.letIn(after, 'bob');
+  }),
+
+  twoServers: scene({ capacity: 10 }, async room => {
+    const [north, south] = [await room.server(), await room.server()];
+    const visitors = crowd(40);
+    await Promise.all(visitors.map((visitorId, i) => room.join(i % 2 ? north : south, visitorId)));
+    const left = new Set<string>();
+    for (const deadline = Date.now() + 30_000; left.size < visitors.length; ) {
+      assert.ok(Date.now() < deadline, `only ${left.size} of ${visitors.length} were let in`);
+      await Promise.all([north.admit(room.eventId), south.admit(room.eventId)]);
+      const states = await Promise.all(visitors.map(visitorId => room.stateOf(south, visitorId)));
+      const inside = visitors.filter((_, i) => states[i] === 'ADMITTED');
+      assert.ok(inside.length <= 10, `${inside.length} are inside`);
+      for (const visitorId of inside) {
+        await (left.size % 2 ? north : south).done(room.eventId, visitorId);
+        left.add(visitorId);
+      }
+    }
+    assert.equal((await north.figures(room.eventId)).admittedTotal, 40);
+  }),
+
+  tellsTheTime: scene({ capacity: 1, noShowSeconds: 3_600 }, async room => {
+    const server = await room.server();
+    await room.join(server, ...crowd(6));
+    const eta = async (visitorId: string) => {
+      const visitor = await room.find(server, visitorId);
+      return visitor.state === 'WAITING' ? visitor.etaSeconds : undefined;
+    };
+    const [first, second, third, , , last] = crowd(6) as [string, string, string, string, string, string];
+    await room.letIn(server, first);
+    assert.equal(await eta(last), null);
+    for (const [one, next] of [
+      [first, second],
+      [second, third],
+    ] as const) {
+      room.passes(10);
+      await server.done(room.eventId, one);
+      await room.letIn(server, next);
+    }
+    assert.equal(await eta(last), 30); // three more, ten seconds each
+  }),
+};
+
+export type RoomPromised = keyof typeof roomPromises;
+
+function scene(settings: Partial<Settings>, check: (room: Scene) => Promise<void>) {
+  return async (setup: RoomSetup): Promise<void> => {
+    const room = new Scene(setup, settings);
+    try {
+      await check(room);
+    } finally {
+      await room.stopAll();
+    }
+  };
+}
+
+/** Seconds pass, the gate works all the while, and those visitors look every four. */
+async function polls(
+  room: Scene,
+  server: Awaited<ReturnType<Scene['server']>>,
+  seconds: number,
+  ...visitors: string[]
+) {
+  for (let left = seconds; left > 0; left -= 4) {
+    room.passes(Math.min(4, left));
+    await server.admit(room.eventId);
+    for (const visitorId of visitors) await room.find(server, visitorId);
+  }
+}
+
+const crowd = (size: number) => Array.from({ length: size }, (_, i) => `visitor-${String(i).padStart(2, '0')}`);
+
+const changed = (token: string, at: number) =>
+  token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1);

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { eventually, unique } from '@ticketmaster/common/testing';
+import { admissionTokens } from './admission-token.ts';
+import type { OpenLedger, Settings, Visitor } from './ledger.ts';
+import type { OpenLine } from './line.ts';
+import { WaitingRooms } from './waiting-room.ts';
+
+/** What one server process holds: connections of its own to the line and to the ledger. */
+export interface ServerParts {
+  openLine: OpenLine;
+  openLedger: OpenLedger;
+  close(): Promise<void>;
+}
+
+export interface RoomSetup {
+  /** As when one more server is started. The clock decides about rates, no-shows and admissions. */
+  openServer(now: () => number): Promise<ServerParts>;
+}
+
+/** One event's room as a check plays it: a clock that stands still until it is moved, and gates that wait to be asked. */
+export class Scene {
+  readonly eventId = unique('event');
+  readonly #setup: RoomSetup;
+  readonly #settings: Settings;
+  readonly #open = new Map<WaitingRooms, ServerParts>();
+  #time = Date.parse('2027-01-01T12:00:00Z');
+
+  constructor(setup: RoomSetup, settings: Partial<Settings>) {
+    this.#setup = setup;
+    const usual = { capacity: 2, admitPerSecond: 1_000, admissionSeconds: 600, noShowSeconds: 60, open: true };
+    this.#settings = { ...usual, ...settings };
+  }
+
+  now = () => this.#time;
+
+  passes(seconds: number): void {
+    this.#time += seconds * 1_000;
+  }
+
+  async server(): Promise<WaitingRooms> {
+    const parts = await this.#setup.openServer(this.now);
+    const rooms = new WaitingRooms(parts.openLine, parts.openLedger, admissionTokens(SECRET, this.now), {
+      ...{ settings: this.#settings, maxRooms: 10, joinTimeoutMs: 10_000 },
+      ...{ everyMs: 3_600_000, batch: 100, relineAfterMs: 3_600_000 },
+    });
+    this.#open.set(rooms, parts);
+    return rooms;
+  }
+
+  async stop(rooms: WaitingRooms): Promise<void> {
+    const parts = this.#open.get(rooms);
+    this.#open.delete(rooms);
+    await rooms.close();
+    await parts?.close();
+  }
+
+  async stopAll(): Promise<void> {
+    for (const rooms of this.#open.keys()) await this.stop(rooms);
+  }
+
+  async join(rooms: WaitingRooms, ...visitors: string[]): Promise<void> {
+    for (const visitorId of visitors) await rooms.join(this.eventId, visitorId);
+  }
+
+  /** Asks the gate until exactly those are inside, of all who joined; a line may need a moment to hand them out. */
+  async letIn(rooms: WaitingRooms, ...visitors: string[]): Promise<void> {
+    await eventually(async () => {
+      await rooms.admit(this.eventId);
+      const standings = await Promise.all(visitors.map(visitorId => this.stateOf(rooms, visitorId)));
+      assert.deepEqual(standings, Array(visitors.length).fill('ADMITTED'));
+    }, 20_000);
+    assert.equal((await rooms.figures(this.eventId)).admitted, visitors.length);
+  }
+
+  /** Asks the gate a few times, and nobody is let in. */
+  async letsNobodyIn(rooms: WaitingRooms): Promise<void> {
+    for (let turn = 0; turn < 3; turn++) assert.equal(await rooms.admit(this.eventId), 0);
+  }
+
+  async find(rooms: WaitingRooms, visitorId: string): Promise<Visitor> {
+    const visitor = await rooms.find(this.eventId, visitorId);
+    assert.ok(visitor, `${visitorId} is not known`);
+    return visitor;
+  }
+
+  stateOf = async (rooms: WaitingRooms, visitorId: string) => (await this.find(rooms, visitorId)).state;
+
+  async positionOf(rooms: WaitingRooms, visitorId: string): Promise<number | undefined> {
+    const visitor = await this.find(rooms, visitorId);
+    return visitor.state === 'WAITING' ? visitor.position : undefined;
+  }
+
+  async token(rooms: WaitingRooms, visitorId: string): Promise<string> {
+    const visitor = await this.find(rooms, visitorId);
+    assert.equal(visitor.state, 'ADMITTED');
+    return rooms.tokenFor(this.eventId, visitor as Visitor & { state: 'ADMITTED' });
+  }
+}
+
+const SECRET = new TextEncoder().encode('a secret of thirty-two characters');
