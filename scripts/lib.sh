@@ -44,10 +44,14 @@ use_node_24() {
 
 # need postgres redis-2 …: those servers run, and PG_URL, REDIS_URL_2 … are exported.
 need() {
-  local exports
+  local exports variable
   exports=$(node "$LAB/scripts/servers.ts" need "$@") || exit 1
+  for variable in $(sed -n 's/^export \([A-Z0-9_]*\)=.*/\1/p' <<< "$exports"); do
+    [ -n "${!variable:-}" ] || found+=" -u $variable"
+  done
   eval "$exports"
 }
+found='' # env options that forget the URLs which were not given to us
 
 # unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up;
 # what a test itself runs writes none.
@@ -56,8 +60,8 @@ unit() {
     ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/unit.json"} "$@"
 }
 
-# walkthrough: runs README.md of the folder we are in as a test.
-walkthrough() { node "$LAB/scripts/walkthrough.ts" README.md; }
+# walkthrough: runs README.md of the folder we are in as a test, in the environment of a reader, who has no URLs either.
+walkthrough() { env $found node "$LAB/scripts/walkthrough.ts" README.md; }
 
 install_dependencies
 use_node_24

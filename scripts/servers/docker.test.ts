@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openLab } from './lab-for-test.ts';
-import { need, status, stop, wipe } from './provision.ts';
+import { kill, need, status, stop, wipe } from './provision.ts';
 import { labFrom, serverNamed } from './registry.ts';
 
 let folder: string;
@@ -67,6 +67,20 @@ it('shows, stops and wipes what runs there, and nothing else', async () => {
   await wipe(['redis'], lab, say);
   expect(asked()).toContain('compose --file ticketmaster/docker-compose.yml rm --stop --force redis\n');
   expect(asked()).toContain('volume rm --force ticketmaster-lab_redis\n');
+});
+
+it('kills what runs there, with SIGKILL, and says what does not', async () => {
+  const { lab, asked } = standIn({ engine: true, running: 'redis\\nlocalstack\\n' });
+  await kill(['redis', 'sqs'], lab, { REDIS_URL: 'redis://127.0.0.1:14341' });
+  expect(asked()).toContain('compose --file ticketmaster/docker-compose.yml kill --signal SIGKILL redis\n');
+  expect(asked()).toContain('compose --file docker-compose.localstack.yml kill --signal SIGKILL localstack\n');
+});
+
+it('kills nothing there when one does not run, or is the own of the user', async () => {
+  const { lab, asked } = standIn({ engine: true, running: 'redis\\n' });
+  await expect(kill(['redis', 'redis-2'], lab, {})).rejects.toThrow('redis-2 does not run');
+  await expect(kill(['redis'], lab, { REDIS_URL: 'redis://db.example:6379' })).rejects.toThrow('is given by REDIS_URL');
+  expect(asked()).not.toContain(' kill ');
 });
 
 it('is about the project of the lab, also for a user who has one in the environment', async () => {

@@ -77,20 +77,19 @@ export async function stop(names: string[], lab: Lab, say: Say): Promise<string[
 }
 
 /**
- * Ends the named servers as a crash would (SIGKILL), so that what they stored is what they had made durable. Throws when one is
- * not the lab's own, or does not run.
+ * Ends the named servers as a crash would (SIGKILL), so that what they stored is what they had made durable. Throws, and ends
+ * none, when one of them does not run or is not the lab's own: an experiment must not go on as if it had killed it.
  */
 export async function kill(names: string[], lab: Lab, environment: NodeJS.ProcessEnv): Promise<void> {
   const servers = allOf(names, lab);
-  const docker = await usesDocker(lab);
-  const contained = docker ? await runningInDocker(servers, lab) : new Set<Server>();
+  const contained = (await usesDocker(lab)) ? await runningInDocker(servers, lab) : new Set<Server>();
   for (const server of servers) {
-    if (!contained.has(server) && !runningNative(server))
-      throw new Error(
-        environment[server.variable]
-          ? `${server.name} was given by ${server.variable} and is not the lab's own: kill it yourself`
-          : `${server.name} does not run`,
-      );
+    const { name, kind, variable } = server;
+    const port = runningNative(server)?.port;
+    const own = contained.has(server) ? urlInDocker(server, lab) : port && kind.url(port);
+    const given = environment[variable]; // by the user, or by `need`
+    if (given && given !== own) throw new Error(`${name} is given by ${variable}, not the lab's own: kill it yourself`);
+    if (!own) throw new Error(`${name} does not run`);
   }
   if (contained.size) await killInDocker([...contained], lab);
   await Promise.all(servers.filter(server => !contained.has(server)).map(killNative));

@@ -50,6 +50,7 @@ export const sendProblem: ErrorRequestHandler = (error, request, response, next)
     'content-length': Buffer.byteLength(body),
     'x-request-id': requestId,
     ...(status === 503 && { 'retry-after': '1' }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
   response.end(body);
 };

@@ -33,18 +33,44 @@ export interface CrowdReport {
   troubles: Record<string, number>;
 }
 
+/** What a server said; which of these depends on what was asked. */
+export interface Answer {
+  status: number;
+  body: {
+    visitorId?: string;
+    state?: 'WAITING' | 'ADMITTED' | 'EXPIRED';
+    position?: number | null;
+    etaSeconds?: number | null;
+    pollAfterSeconds?: number;
+    admissionToken?: string;
+    expiresAt?: string;
+    reason?: string;
+    waiting?: number;
+    admitted?: number;
+    admittedTotal?: number;
+    admittedByGate?: number[];
+    /** What sort of problem it is. */
+    type?: string;
+    [more: string]: unknown;
+  };
+}
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo' });
 
-/** Sends one request; resolves with status and JSON, rejects when there is no whole answer within 8 s. */
+/** Sends one request; resolves with status and JSON, {} for none; rejects when there is no whole answer within 8 s. */
 export function call(method: string, url: string, headers: Record<string, string> = {}, body?: string) {
-  return new Promise<{ status: number; body: any }>((resolve, reject) => {
+  return new Promise<Answer>((resolve, reject) => {
     const sending = request(url, { method, agent, headers, timeout: 8_000 }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode!, body: text ? JSON.parse(text) : undefined });
+        const text = Buffer.concat(chunks).toString() || '{}';
+        try {
+          resolve({ status: response.statusCode!, body: JSON.parse(text) });
+        } catch {
+          reject(new Error('no JSON')); // thrown from here it would end the process
+        }
       });
     });
     sending.on('timeout', () => sending.destroy(Object.assign(new Error('no answer in 8 s'), { code: 'no answer' })));
@@ -67,7 +93,7 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
       const asked = call(method, `${servers[turn % servers.length]}/api/events/${eventId}/waiting-room/${path}`);
       const answer = await asked.catch((error: NodeJS.ErrnoException) => ({
         status: error.code ?? error.message,
-        body: undefined,
+        body: {} as Answer['body'],
       }));
       if (typeof answer.status === 'number' && expected.includes(answer.status)) return answer;
       report.troubles[answer.status] = (report.troubles[answer.status] ?? 0) + 1;
@@ -88,7 +114,7 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
         report.mostInside = Math.max(report.mostInside, ++inside);
         onAdmitted?.(++admitted);
         const waitedMs = performance.now() - joinedAt;
-        const { admission, number } = decodeJwt<{ admission: number; number: number }>(body.admissionToken);
+        const { admission, number } = decodeJwt<{ admission: number; number: number }>(body.admissionToken!);
         admissions.add(admission);
         await sleep(stayMs);
         inside--;
@@ -98,7 +124,7 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
       }
       if (body.state !== 'WAITING') throw new Error(`${visitorId} is ${body.state} (${body.reason})`);
       if (Date.now() > deadline) throw new Error(`${visitorId} still waits at ${body.position}`);
-      await sleep(Math.min(1_000, 100 + 2 * body.position) * (0.75 + Math.random() / 2));
+      await sleep(Math.min(1_000, 100 + 2 * (body.position ?? 1)) * (0.75 + Math.random() / 2));
     }
   }
 

@@ -59,6 +59,7 @@ export class Gate {
     this.#closed = true;
     this.nudge();
     await this.#running;
+    await this.#lastTurn; // one that somebody asked for
     await this.#line.close();
     await this.#ledger.turn(this.#id, [], 0).catch(() => {}); // they end by themselves
   }

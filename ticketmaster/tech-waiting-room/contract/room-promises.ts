@@ -70,12 +70,12 @@ export const roomPromises = {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada');
-    await polls(room, server, 40, 'ada', 'bob', 'dan'); // and cyd does not
+    await room.polls(server, 40, 'ada', 'bob', 'dan'); // and cyd does not
     assert.deepEqual(await room.find(server, 'cyd').then(visitor => 'reason' in visitor && visitor.reason), 'NO_SHOW');
     assert.equal(await room.positionOf(server, 'dan'), 2);
     await server.done(room.eventId, 'ada');
     await server.admit(room.eventId); // bob is let in, and never looks
-    await polls(room, server, 40, 'dan');
+    await room.polls(server, 40, 'dan');
     await room.letIn(server, 'dan');
     assert.equal((await server.figures(room.eventId)).noShows, 2);
   }),
@@ -84,7 +84,7 @@ export const roomPromises = {
     const server = await room.server();
     await room.join(server, 'ada', 'bob');
     await room.letIn(server, 'ada');
-    await polls(room, server, 119, 'ada', 'bob');
+    await room.polls(server, 119, 'ada', 'bob');
     assert.equal(await room.stateOf(server, 'ada'), 'ADMITTED');
     room.passes(1);
     assert.equal(await room.stateOf(server, 'ada'), 'EXPIRED');
@@ -187,20 +187,6 @@ function scene(settings: Partial<Settings>, check: (room: Scene) => Promise<void
       await room.stopAll();
     }
   };
-}
-
-/** Seconds pass, the gate works all the while, and those visitors look every four. */
-async function polls(
-  room: Scene,
-  server: Awaited<ReturnType<Scene['server']>>,
-  seconds: number,
-  ...visitors: string[]
-) {
-  for (let left = seconds; left > 0; left -= 4) {
-    room.passes(Math.min(4, left));
-    await server.admit(room.eventId);
-    for (const visitorId of visitors) await room.find(server, visitorId);
-  }
 }
 
 const crowd = (size: number) => Array.from({ length: size }, (_, i) => `visitor-${String(i).padStart(2, '0')}`);

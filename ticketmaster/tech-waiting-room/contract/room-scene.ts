@@ -77,6 +77,15 @@ export class Scene {
     for (let turn = 0; turn < 3; turn++) assert.equal(await rooms.admit(this.eventId), 0);
   }
 
+  /** Seconds pass, the gate works all the while, and those visitors look every four. */
+  async polls(rooms: WaitingRooms, seconds: number, ...visitors: string[]): Promise<void> {
+    for (let left = seconds; left > 0; left -= 4) {
+      this.passes(Math.min(4, left));
+      await rooms.admit(this.eventId);
+      for (const visitorId of visitors) await this.find(rooms, visitorId);
+    }
+  }
+
   async find(rooms: WaitingRooms, visitorId: string): Promise<Visitor> {
     const visitor = await rooms.find(this.eventId, visitorId);
     assert.ok(visitor, `${visitorId} is not known`);

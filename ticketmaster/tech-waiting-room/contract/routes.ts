@@ -35,8 +35,7 @@ export function visitorRoutes(rooms: WaitingRooms): Router {
   return Router()
     .post(`${ROOM}/:visitorId`, async (request, response) => {
       const { eventId, visitorId } = valid(aVisitor, request.params);
-      const { pollAfterSeconds: _, ...joined } = await shown(rooms, eventId, await rooms.join(eventId, visitorId));
-      send(response, 202, joined);
+      send(response, 202, standing(await rooms.join(eventId, visitorId)));
     })
     .get(`${ROOM}/:visitorId`, async (request, response) => {
       const { eventId, visitorId } = valid(aVisitor, request.params);
@@ -89,29 +88,33 @@ export function roomRoutes(rooms: WaitingRooms, operatorToken: string): Router {
 /** What is behind the gate is another lesson's; these stand for it. */
 const seats = ['A-1', 'A-2', 'A-3', 'A-4'].map(seatId => ({ seatId, status: 'AVAILABLE' }));
 
-async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
+/** Without a token also for one who is inside: only GET tells the ledger that the admission was picked up. */
+function standing(visitor: Visitor) {
   const { visitorId, state } = visitor;
   const joinedAt = new Date(visitor.joinedAt).toISOString();
-  switch (state) {
+  if (state === 'ADMITTED') return { visitorId, state, position: 0, etaSeconds: 0, joinedAt };
+  const { position = null, etaSeconds = null } = visitor as Partial<Visitor & { state: 'WAITING' }>;
+  return { visitorId, state: state === 'JOINING' ? 'WAITING' : state, position, etaSeconds, joinedAt };
+}
+
+async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
+  const { position, etaSeconds, ...rest } = standing(visitor);
+  switch (visitor.state) {
     case 'ADMITTED': {
       const admissionToken = await rooms.tokenFor(eventId, visitor);
-      const expiresAt = new Date(visitor.expiresAt).toISOString();
-      return { visitorId, state, position: 0, etaSeconds: 0, joinedAt, admissionToken, expiresAt };
+      return { ...rest, position, etaSeconds, admissionToken, expiresAt: new Date(visitor.expiresAt).toISOString() };
     }
     case 'EXPIRED':
-      return { visitorId, state, reason: visitor.reason, joinedAt };
+      return { ...rest, reason: visitor.reason };
     case 'WAITING':
-    case 'JOINING': {
-      const { position = null, etaSeconds = null } = visitor as Partial<Visitor & { state: 'WAITING' }>;
-      const pollAfterSeconds = pollAfter(position ?? 1, visitor.noShowSeconds);
-      return { visitorId, state: 'WAITING' as const, position, etaSeconds, joinedAt, pollAfterSeconds };
-    }
+    case 'JOINING':
+      return { ...rest, position, etaSeconds, pollAfterSeconds: pollAfter(position ?? 1, visitor.noShowSeconds) };
   }
 }
 
 /** Seconds: a second for each hundred ahead, at most 20, and always three times before a visitor counts as gone. */
 export const pollAfter = (position: number, noShowSeconds: number): number =>
-  Math.min(Math.ceil(position / 100), 20, Math.round((noShowSeconds * 10) / 3) / 10);
+  Math.min(Math.ceil(position / 100), 20, Math.floor(noShowSeconds * 2.5) / 10);
 
 const bearer = (request: Request) => request.get('authorization')?.match(/^Bearer +([\w.~+/=-]{1,4096})$/i)?.[1];
 

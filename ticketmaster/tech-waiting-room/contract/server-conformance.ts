@@ -1,4 +1,5 @@
 import { eventually, killServer, type Spawned, spawnServer, startServer, unique } from '@ticketmaster/common/testing';
+import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, inversions, sendCrowd } from './crowd.ts';
 
@@ -101,19 +102,19 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
 
       const heir = await start();
       const from = performance.now();
-      const order: string[] = [];
       let adaMs = 0;
-      await eventually(async () => {
-        for (const who of visitors.filter(visitorId => !order.includes(visitorId))) {
-          const { body } = await call('GET', `${room(heir, eventId)}/${who}`);
-          if (body.state !== 'ADMITTED') continue;
-          order.push(who);
-          if (who === 'ada') adaMs = performance.now() - from;
-          await call('POST', `${room(heir, eventId)}/${who}/done`);
-        }
-        expect(order).toHaveLength(5);
-      }, 60_000);
-      expect(order).toEqual(gateDies.order);
+      const letIn = visitors.map(async visitorId => {
+        const token = await eventually(async () => {
+          const { body } = await call('GET', `${room(heir, eventId)}/${visitorId}`);
+          expect(body.state).toBe('ADMITTED');
+          return body.admissionToken!;
+        }, 60_000);
+        if (visitorId === 'ada') adaMs = performance.now() - from;
+        await call('POST', `${room(heir, eventId)}/${visitorId}/done`);
+        return { visitorId, ...decodeJwt<{ admission: number }>(token) };
+      });
+      const order = (await Promise.all(letIn)).sort((a, b) => a.admission - b.admission);
+      expect(order.map(({ visitorId }) => visitorId)).toEqual(gateDies.order);
       expect(adaMs).toBeGreaterThanOrEqual(gateDies.adaWaitsMs[0]);
       expect(adaMs).toBeLessThanOrEqual(gateDies.adaWaitsMs[1]);
     });
@@ -136,14 +137,14 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
         return eventually(async () => {
           const { body } = await call('GET', `${room(server, eventId)}/${who}`);
           expect(body.state).toBe('ADMITTED');
-          return body.admissionToken as string;
+          return body.admissionToken!;
         });
       };
       const withdrawn = await admitted('ada');
       expect(await seats()).toMatchObject({ status: 401, body: { type: 'admission-required' } });
       expect(await seats(withdrawn)).toMatchObject({ status: 200, body: { visitorId: 'ada' } });
       expect(await seats(withdrawn, unique('other'))).toMatchObject({ status: 403, body: { type: 'not-admitted' } });
-      expect(await seats(`${withdrawn.slice(0, -2)}xx`)).toMatchObject({ status: 403 });
+      expect(await seats(withdrawn.toLowerCase())).toMatchObject({ status: 403 });
       expect((await call('DELETE', `${room(server, eventId)}/ada`)).status).toBe(204);
       expect(await seats(withdrawn)).toMatchObject({ status: 403 });
       const expiring = await admitted('bob');
@@ -170,7 +171,7 @@ async function watch<T>(url: string, work: () => Promise<T>): Promise<{ result: 
   let mostAdmitted = 0;
   let done = false;
   const watching = (async () => {
-    while (!done) mostAdmitted = Math.max(mostAdmitted, (await call('GET', url)).body.admitted);
+    while (!done) mostAdmitted = Math.max(mostAdmitted, (await call('GET', url)).body.admitted!);
   })();
   const result = await work().finally(() => (done = true));
   await watching;

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Channel, connect, type RecoveringChannelModel } from 'amqplib';
+
+/**
+ * A connection that comes back by itself, with a pause that grows to a second and is never the same twice. A server that does not
+ * answer any more is found out by its missing heartbeats, within 10 s. Rejects when there is none at the start.
+ */
+export async function connectToRabbitMQ(url: string): Promise<RecoveringChannelModel> {
+  const connection = await connect(`${url}?heartbeat=5`, {
+    timeout: 3_000,
+    recovery: { initialDelay: 50, maxDelay: 1_000, jitter: 0.5, initialMaxRetries: 3 },
+  }).catch((error: Error) => {
+    throw new Error(`RabbitMQ does not answer: ${error.message || error.name}`);
+  });
+  connection.on('error', () => {}); // 'disconnect' follows, and tells
+  connection.on('disconnect', error => console.error(`RabbitMQ is away: ${error.message}`));
+  connection.on('connect', () => console.error('RabbitMQ is back'));
+  return connection;
+}
+
+/** Resolves once the server has opened a channel and closed it again. */
+export async function ping(connection: RecoveringChannelModel): Promise<void> {
+  await (await within(3_000, connection.createChannel())).close();
+}
+
+/** One channel, opened by whoever asks first, and opened anew once it has closed: with its connection, or for a mistake made on it. */
+export function lasting<C extends Channel>(open: () => Promise<C>): () => Promise<C> {
+  let current: Promise<C> | undefined;
+  const gone = () => (current = undefined);
+  async function opened(): Promise<C> {
+    const channel = await within(3_000, open());
+    channel.on('error', () => {}); // 'close' follows
+    channel.once('close', gone);
+    return channel;
+  }
+  return () => {
+    if (!current) {
+      current = opened();
+      current.catch(gone);
+    }
+    return current;
+  };
+}
+
+/**
+ * Waits until a queue just declared is known on disk. A RabbitMQ 3 that is killed within half a second after it made a queue may
+ * forget it, with all that it confirmed (https://github.com/rabbitmq/ra/pull/443); a later one has written it by then.
+ */
+export async function settled({ connection }: Channel): Promise<void> {
+  if (connection.serverProperties.version.startsWith('3.')) await sleep(1_000);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`RabbitMQ does not answer within ${ms} ms`)), ms);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
