@@ -33,3 +33,17 @@ it('ends the script that needs a server there is not, and says so', () => {
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toContain("There is no server 'postgress'. There are: postgres");
 });
+
+it('runs a walkthrough without the URLs that `need` found, and with those that a user gave', () => {
+  const walk = (given: string) =>
+    inLab(`${given}
+      node() { # stands in for the servers and for the runner of walkthroughs
+        case "$2" in need) echo "export REDIS_URL='redis://lab'"; echo "export PG_URL='pg://given'" ;; esac
+      }
+      env() { printf '%s ' "$@"; }
+      need redis postgres
+      echo "$REDIS_URL"
+      walkthrough`).stdout;
+  expect(walk('')).toMatch(/^redis:\/\/lab\n-u REDIS_URL -u PG_URL node .*README.md went on\n$/);
+  expect(walk('export PG_URL=pg://given')).toMatch(/\n-u REDIS_URL node /);
+});

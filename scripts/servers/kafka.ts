@@ -81,6 +81,9 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(data, 'log')}
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
+# One that was killed may register again only when its earlier session is over; by default after 9 s.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 # One broker can hold one copy; the defaults are three.
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=8

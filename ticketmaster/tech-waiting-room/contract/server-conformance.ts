@@ -11,20 +11,22 @@ export interface ServerUnderTest {
   disposable: { name: string; environment: Record<string, string> };
   /** The gate dies with the places of ada and bob read and not acked; cyd, dan and eve are behind them. */
   gateDies: {
-    /** In which order they are let in after a restart. */
-    order: string[];
+    /** In which order they are let in after a restart; `ada|bob` for either of the two first. */
+    order: string;
     /** How long ada waits after that: she is let in not before, and not after so many ms. */
     adaWaitsMs: [atLeast: number, atMost: number];
   };
   /** How many of two gates let visitors in. */
   gatesAtWork: 1 | 2;
+  /** For a line that promises no order: then how far it is from one is only told. */
+  unordered?: true;
 }
 
 const OPERATOR = { authorization: 'Bearer operator-of-the-test', 'content-type': 'application/json' };
 
 /** Runs the experiments on real processes and a real broker. */
 export function describeServer(technology: string, underTest: ServerUnderTest): void {
-  const { script, environment, disposable, gateDies, gatesAtWork } = underTest;
+  const { script, environment, disposable, gateDies, gatesAtWork, unordered } = underTest;
   const running: Spawned[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));
@@ -49,7 +51,8 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
           onAdmitted: soFar => soFar === 700 && north.process.kill('SIGKILL'),
         }),
       );
-      const { served, mostInside, troubles } = seen.result;
+      const { served, mostInside, troubles, lost } = seen.result;
+      expect(lost).toEqual([]);
       expect(mostInside).toBeLessThanOrEqual(50);
       expect(seen.mostAdmitted).toBeLessThanOrEqual(50);
       expect(new Set(served.map(({ visitorId }) => visitorId)).size).toBe(2_000);
@@ -65,7 +68,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       );
     });
 
-    it('keep the order of numbers while there is one gate and it is healthy', async () => {
+    it(`${unordered ? 'tell how far they are from' : 'keep'} the order of numbers while there is one gate and it is healthy`, async () => {
       const server = await start({ CAPACITY: '20' });
       const crowd = await sendCrowd({
         eventId: unique('calm'),
@@ -73,25 +76,28 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
         servers: [server.url],
         withinMs: 100_000,
       });
-      expect(crowd.troubles).toEqual({});
-      expect(inversions(crowd.served)).toEqual({ pairs: 0, worst: 0 });
+      expect(crowd).toMatchObject({ troubles: {}, lost: [] });
+      const { pairs, worst } = inversions(crowd.served);
+      if (unordered) console.log(`${technology}: ${pairs} inversions, at most ${worst} overtook one`);
+      else expect({ pairs, worst }).toEqual({ pairs: 0, worst: 0 });
     });
 
     it('lose nobody who saw 202 when the broker is killed under load', async () => {
       const server = await start({ CAPACITY: '20', ...disposable.environment });
       let restarted: Promise<void> | undefined;
-      const { served } = await sendCrowd({
+      const { served, lost } = await sendCrowd({
         ...{ eventId: unique('outage'), visitors: 400, servers: [server.url], withinMs: 200_000 },
         onAdmitted: soFar => {
           if (soFar === 100) restarted = killServer(disposable.name).then(() => startServer(disposable.name));
         },
       });
       await restarted;
+      expect(lost).toEqual([]);
       expect(served).toHaveLength(400);
       expect(server.process.exitCode).toBe(null);
     });
 
-    it(`kill the gate between read and ack: let in are ${gateDies.order.join(', ')}`, async () => {
+    it(`kill the gate between read and ack: let in are ${gateDies.order}`, async () => {
       const eventId = unique('killed');
       const dying = await start({ BREAK: 'between-read-and-ack' });
       await set(dying, eventId, { open: false });
@@ -114,7 +120,9 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
         return { visitorId, ...decodeJwt<{ admission: number }>(token) };
       });
       const order = (await Promise.all(letIn)).sort((a, b) => a.admission - b.admission);
-      expect(order.map(({ visitorId }) => visitorId)).toEqual(gateDies.order);
+      const came = order.map(({ visitorId }) => visitorId);
+      for (const among of gateDies.order.split(' ').map(word => word.split('|').sort()))
+        expect(came.splice(0, among.length).sort()).toEqual(among);
       expect(adaMs).toBeGreaterThanOrEqual(gateDies.adaWaitsMs[0]);
       expect(adaMs).toBeLessThanOrEqual(gateDies.adaWaitsMs[1]);
     });
@@ -122,7 +130,8 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     it(`with two gates: ${gatesAtWork} at work`, async () => {
       const [north, south] = [await start({ CAPACITY: '5' }), await start({ CAPACITY: '5' })];
       const eventId = unique('gates');
-      await sendCrowd({ eventId, visitors: 200, servers: [north.url, south.url], withinMs: 100_000 });
+      const { lost } = await sendCrowd({ eventId, visitors: 200, servers: [north.url, south.url], withinMs: 100_000 });
+      expect(lost).toEqual([]);
       const { body } = await call('GET', room(north, eventId));
       expect(body.admittedByGate).toHaveLength(gatesAtWork);
     });

@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-waiting-room/redis-streams"
 
 need redis redis-2
-unit "$@"
+unit --no-file-parallelism "$@" # they kill and start the same second server
 walkthrough

@@ -1,0 +1,33 @@
+import type { Surroundings } from '../bench/bench.ts';
+import type { Bar } from '../bench/chart.ts';
+import type { Options } from '../command.ts';
+
+/** One question about all technologies, and what was measured. */
+export interface Section {
+  title: string;
+  /** Said below the title: what was done. */
+  about: string;
+  head: string[];
+  rows: string[][];
+  /** What must be known to read the figures. */
+  notes?: string[];
+  chart?: { file: string; title: string; subtitle: string; bars: Bar[] };
+  /** All that was measured. */
+  raw: unknown;
+}
+
+export interface Measuring extends Surroundings, Options {
+  /** Shows progress; throws when interrupted. */
+  tell(line: string): void;
+}
+
+/** What `npm run compare -- <name>` runs: the export `compare` of scripts/compare/<name>.compare.ts. */
+export interface Comparison {
+  /** One line, for --help and as the title of the report. */
+  about: string;
+  /** The family's folder, from the top of the repo: --write puts the results there, into compare/ and into README.md. */
+  home: string;
+  /** The servers of the lab that it needs. */
+  servers: string[];
+  measure(surroundings: Measuring): Promise<Section[]>;
+}

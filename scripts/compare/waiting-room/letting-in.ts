@@ -1,0 +1,79 @@
+import { drain, serve, slotToAdmission, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import { median, ms, whole } from '../../bench/numbers.ts';
+import type { Measuring, Section } from '../comparison.ts';
+
+const BATCH = 100;
+const CROWD = 3_000;
+const FEW = 200; // one at a time
+const SLOTS = 100;
+
+/** How fast a gate lets a crowd in, by the batch and one by one; and how long a slot stays empty. */
+export async function lettingIn(measuring: Measuring): Promise<Section[]> {
+  const { urls, tell, rounds } = measuring;
+  const real = technologies.filter(({ openLine }) => openLine);
+  const drained = new Map(real.map(({ name }): [string, { batched: number; single: number }[]] => [name, []]));
+  const slots = new Map(real.map(({ name }): [string, number[]] => [name, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const technology of real) {
+      const { name } = technology;
+      const batched = await drain(technology, urls, CROWD, BATCH);
+      const single = await drain(technology, urls, FEW, 1);
+      drained.get(name)!.push({ batched, single });
+      tell(
+        `drain ${round}/${rounds}     ${name.padEnd(28)} ${whole(batched).padStart(9)}/s   one by one ${whole(single)}/s`,
+      );
+    }
+  }
+  for (const technology of real) {
+    const server = await serve(technology, urls, {});
+    try {
+      slots.get(technology.name)!.push(...(await slotToAdmission(server.url, SLOTS)));
+    } finally {
+      await server.end();
+    }
+    tell(`free slot     ${technology.name.padEnd(28)} ${ms(median(slots.get(technology.name)!)).padStart(9)} ms`);
+  }
+  return [drains(drained, rounds), freeSlots(slots)];
+}
+
+function drains(drained: Map<string, { batched: number; single: number }[]>, rounds: number): Section {
+  const of = (name: string, how: 'batched' | 'single') => drained.get(name)!.map(round => round[how]);
+  const told = (speeds: number[]) =>
+    `${whole(median(speeds))} (${whole(Math.min(...speeds))}–${whole(Math.max(...speeds))})`;
+  const names = [...drained.keys()];
+  return {
+    title: 'Letting in',
+    about: `${whole(CROWD)} wait and the room has place for all: how many a second one gate lets in with batches of ${BATCH}, and ${FEW} of them one by one. Both in turn, ${rounds} rounds, medians.`,
+    head: ['technology', `batches of ${BATCH}, visitors/s`, 'one by one, visitors/s', 'batched ÷ single'],
+    rows: names.map(name => [
+      name,
+      told(of(name, 'batched')),
+      told(of(name, 'single')),
+      median(drained.get(name)!.map(({ batched, single }) => batched / single)).toFixed(1),
+    ]),
+    chart: {
+      ...{ file: 'letting-in.svg', title: 'Visitors let in per second by one gate' },
+      subtitle: `batches of ${BATCH}, and one by one: median of ${rounds} rounds; thin line: slowest to fastest round`,
+      bars: names.flatMap(name =>
+        (['batched', 'single'] as const).map(how => {
+          const speeds = of(name, how);
+          const label = how === 'batched' ? name : `${name}, one by one`;
+          return { label, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
+        }),
+      ),
+    },
+    raw: Object.fromEntries(drained),
+  };
+}
+
+function freeSlots(slots: Map<string, number[]>): Section {
+  const at = (times: number[], share: number) =>
+    times.toSorted((a, b) => a - b)[Math.floor(share * (times.length - 1))]!;
+  return {
+    title: 'A slot is free',
+    about: `One is inside and many wait: from "done" until the next one sees the admission, ${SLOTS - 1} times, over HTTP.`,
+    head: ['technology', 'p50 ms', 'p95 ms', 'slowest ms'],
+    rows: [...slots].map(([name, times]) => [name, ms(at(times, 0.5)), ms(at(times, 0.95)), ms(Math.max(...times))]),
+    raw: Object.fromEntries(slots),
+  };
+}

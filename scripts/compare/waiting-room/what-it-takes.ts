@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import type { Section } from '../comparison.ts';
+
+const family = join(import.meta.dirname, '../../../ticketmaster/tech-waiting-room');
+
+/** Servers to run, and code to own. */
+export function whatItTakes(): Section {
+  const rows = [...Map.groupBy(technologies, ({ folder }) => folder)].map(([folder, [technology]]) => {
+    const { name, servers } = technology!;
+    const lines = readFileSync(join(family, folder, 'line.ts'), 'utf8')
+      .trimEnd()
+      .split('\n').length;
+    const all = [...new Set(['redis', ...servers])];
+    return [folder === 'sqs' ? 'SQS' : name, `${all.length}: ${all.join(', ')}`, `${lines}`];
+  });
+  return {
+    title: 'What it takes',
+    about: 'The ledger is in Redis for all of them, because no broker tells a visitor the position.',
+    head: ['technology', 'kinds of server', 'lines of line.ts'],
+    rows,
+    raw: rows,
+  };
+}

@@ -1,0 +1,193 @@
+/** What scripts/compare/waiting-room.ts measures: the technologies, and the same experiments for each. */
+import { join } from 'node:path';
+import { eventually, killServer, type Spawned, spawnServer, startServer, unique } from '../common/testing.ts';
+import { admissionTokens } from './contract/admission-token.ts';
+import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
+import type { OpenLine } from './contract/line.ts';
+import { WaitingRooms } from './contract/waiting-room.ts';
+import { connectToKafka } from './kafka/connect.ts';
+import { kafkaLine } from './kafka/line.ts';
+import { connectToRedis } from './ledger/connect.ts';
+import { redisLedger } from './ledger/redis-ledger.ts';
+import { connectToRabbitMQ } from './rabbitmq/connect.ts';
+import { rabbitmqLine } from './rabbitmq/line.ts';
+import { redisStreamsLine, streamOf } from './redis-streams/line.ts';
+
+type Urls = Record<string, string>;
+type Redis = ReturnType<typeof connectToRedis>;
+
+export interface Technology {
+  name: string;
+  folder: string;
+  /** The servers of the lab behind its line. The ledger is always in Redis. */
+  servers: string[];
+  /** Only the promises and the losses of an emulator mean something, its speed does not. */
+  emulator?: string;
+  /** What its server.ts is told beside the URLs. */
+  settings?: Record<string, string>;
+  /** Connects this process to its line, for experiments without HTTP; not for emulators. */
+  openLine?: (urls: Urls, redis: Redis) => Promise<{ openLine: OpenLine; close: () => Promise<unknown> }>;
+}
+
+export const technologies: Technology[] = [
+  {
+    ...{ name: 'Redis Streams', folder: 'redis-streams', servers: ['redis'] },
+    openLine: async (_urls, redis) => ({ openLine: redisStreamsLine(redis), close: async () => {} }),
+  },
+  {
+    ...{ name: 'Kafka', folder: 'kafka', servers: ['kafka'] },
+    openLine: async urls => ({ openLine: kafkaLine(connectToKafka(urls.KAFKA_BROKERS!)), close: async () => {} }),
+  },
+  {
+    ...{ name: 'RabbitMQ', folder: 'rabbitmq', servers: ['rabbitmq'] },
+    async openLine(urls) {
+      const connection = await connectToRabbitMQ(urls.AMQP_URL!);
+      return { openLine: rabbitmqLine(connection), close: () => connection.close() };
+    },
+  },
+  {
+    ...{ name: 'SQS FIFO', folder: 'sqs', servers: ['sqs'] },
+    ...{ emulator: 'ElasticMQ', settings: { QUEUE_KIND: 'fifo' } },
+  },
+  {
+    ...{ name: 'SQS standard', folder: 'sqs', servers: ['sqs'] },
+    ...{ emulator: 'ElasticMQ', settings: { QUEUE_KIND: 'standard' } },
+  },
+];
+
+const OPERATOR = { authorization: 'Bearer operator-of-the-comparison', 'content-type': 'application/json' };
+
+/** A lesson's server as its own process. */
+export function serve({ folder, settings }: Technology, urls: Urls, more: Record<string, string>): Promise<Spawned> {
+  const environment = { NODE_ENV: 'production', OPERATOR_TOKEN: 'operator-of-the-comparison', ...urls, ...settings };
+  return spawnServer(join(import.meta.dirname, folder, 'server.ts'), { ...environment, ...more });
+}
+
+export const roomOf = (url: string, eventId: string) => `${url}/api/events/${eventId}/waiting-room`;
+
+export async function set(url: string, eventId: string, settings: object): Promise<void> {
+  await call('PUT', roomOf(url, eventId), OPERATOR, JSON.stringify(settings));
+}
+
+/** Lets `visitors` in who all wait, `batch` at once at most: how many a second. Everybody joined before; nothing else goes on. */
+export async function drain(technology: Technology, urls: Urls, visitors: number, batch: number): Promise<number> {
+  const redis = connectToRedis(urls.REDIS_URL!);
+  const { openLine, close } = await technology.openLine!(urls, redis);
+  const ledger = redisLedger(redis, technology.folder === 'redis-streams' ? { lineOf: streamOf } : {});
+  const times = { everyMs: 3_600_000, relineAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
+  const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
+  const rooms = new WaitingRooms(openLine, ledger, admissionTokens(new Uint8Array(32)), {
+    ...{ settings, maxRooms: 1, batch, ...times },
+  });
+  const eventId = unique('drain');
+  const letIn = async (count: number) => {
+    while ((await rooms.figures(eventId)).admittedTotal < count) await rooms.admit(eventId);
+  };
+  try {
+    await rooms.join(eventId, 'first'); // once one is in, the line is at work: a consumer of Kafka takes seconds to join its group
+    await letIn(1);
+    await Promise.all(Array.from({ length: visitors }, (_, n) => rooms.join(eventId, `visitor-${n}`)));
+    const from = performance.now();
+    await rooms.configure(eventId, { capacity: visitors + 1 });
+    await letIn(visitors + 1);
+    return (visitors * 1_000) / (performance.now() - from);
+  } finally {
+    await rooms.close();
+    await close();
+    await redis.quit();
+  }
+}
+
+/** One inside, many waiting, on one server: how long from `done` until the next one sees the admission, each time; ms. */
+export async function slotToAdmission(server: string, visitors: number): Promise<number[]> {
+  const eventId = unique('slots');
+  const room = roomOf(server, eventId);
+  await set(server, eventId, { capacity: 1 });
+  for (let n = 0; n < visitors; n++) await call('POST', `${room}/visitor-${n}`);
+  const isIn = async (n: number) => {
+    while ((await call('GET', `${room}/visitor-${n}`)).body.state !== 'ADMITTED') {}
+  };
+  await isIn(0);
+  const times: number[] = [];
+  for (let n = 1; n < visitors; n++) {
+    const from = performance.now();
+    await call('POST', `${room}/visitor-${n - 1}/done`);
+    await isIn(n);
+    times.push(performance.now() - from);
+  }
+  return times;
+}
+
+export interface Crash {
+  lost: number;
+  letInTwice: number;
+  /** Pairs let in in the wrong order, and how many overtook the one who was overtaken most. */
+  inversions: { pairs: number; worst: number };
+  /** From the crash until somebody was let in again; includes the start of what had crashed. */
+  pauseMs: number;
+}
+
+const CAPACITY = 20;
+
+/**
+ * The only gate of an event dies with 20 places read and not acked, and its server is started again at once, on the same port.
+ * `heldMs`: from the crash until all who were in its hands were let in.
+ */
+export async function gateCrash(technology: Technology, urls: Urls, visitors: number) {
+  const settings = { CAPACITY: `${CAPACITY}` };
+  const doomed = await serve(technology, urls, { ...settings, BREAK: 'between-read-and-ack' });
+  const eventId = unique('gate');
+  await set(doomed.url, eventId, { open: false });
+  const crowd = sendCrowd({ eventId, visitors, servers: [doomed.url], withinMs: 120_000 });
+  await eventually(async () => {
+    const { body } = await call('GET', roomOf(doomed.url, eventId));
+    if (Number(body.waiting) < visitors) throw new Error('not all have joined');
+  }, 60_000);
+  await set(doomed.url, eventId, { open: true }).catch(() => {}); // the answer may die with it
+  await eventually(() => {
+    if (doomed.process.signalCode !== 'SIGKILL') throw new Error('the gate lives');
+  });
+  const diedAt = performance.now();
+  const heir = await serve(technology, urls, { ...settings, PORT: new URL(doomed.url).port });
+  try {
+    const report = await crowd;
+    const held = report.served.filter(({ number }) => number <= CAPACITY).map(({ knewAt }) => knewAt - diedAt);
+    return { ...told(report, diedAt, 0), heldMs: Math.max(...held) };
+  } finally {
+    await heir.end();
+  }
+}
+
+/** The broker is killed (kill -9) while a crowd goes through, and started again. `servers` of the second kind, which nothing else uses. */
+export async function brokerCrash(technology: Technology, urls: Urls, visitors: number): Promise<Crash> {
+  const broker = `${technology.servers[0]}-2`;
+  const server = await serve(technology, urls, { CAPACITY: `${CAPACITY}` });
+  let killedAt = 0;
+  let restarted: Promise<void> | undefined;
+  try {
+    const report = await sendCrowd({
+      ...{ eventId: unique('broker'), visitors, servers: [server.url], withinMs: 120_000 },
+      onAdmitted(soFar) {
+        if (soFar !== Math.floor(visitors / 4)) return;
+        killedAt = performance.now();
+        restarted = killServer(broker).then(() => startServer(broker));
+      },
+    });
+    const known = report.served.filter(({ knewAt }) => knewAt <= killedAt).map(({ admissions }) => admissions[0]!);
+    return told(report, killedAt, Math.max(...known) + CAPACITY); // so many may be inside and not know it yet
+  } finally {
+    await restarted;
+    await server.end();
+  }
+}
+
+/** `letInBefore`: admissions up to this number may have been given before the crash. */
+function told({ served, lost }: CrowdReport, crashAt: number, letInBefore: number): Crash {
+  const after = served.filter(({ admissions }) => admissions[0]! > letInBefore);
+  return {
+    lost: lost.length,
+    letInTwice: served.filter(({ admissions }) => admissions.length > 1).length,
+    inversions: inversions(served),
+    pauseMs: Math.min(...after.map(({ knewAt }) => knewAt)) - crashAt,
+  };
+}

@@ -1,0 +1,29 @@
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+
+/**
+ * A client that tries six times again, after pauses that grow to a second and are never the same twice, and then rejects. One for
+ * each gate: kafkajs remembers what a group has committed per client, so gates of one event would overwrite each other's.
+ */
+export function connectToKafka(brokers: string, more: Partial<KafkaConfig> = {}): Kafka {
+  const retry = { initialRetryTime: 50, factor: 0.5, multiplier: 2, maxRetryTime: 1_000, retries: 6 };
+  const quiet = { logLevel: logLevel.NOTHING, connectionTimeout: 3_000, requestTimeout: 4_000 };
+  return new Kafka({ brokers: brokers.split(','), retry, ...quiet, ...more });
+}
+
+/** Rejects when `work` takes longer. The work goes on. */
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`Kafka does not answer within ${ms} ms`)), ms);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
+
+/** Resolves once a broker has told what it knows of the cluster. */
+export async function ping(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin({ retry: { retries: 0 } });
+  try {
+    await within(4_000, admin.connect());
+    await within(4_000, admin.describeCluster());
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,29 @@
+import { env } from '@ticketmaster/common/env';
+import { refuseToStart } from '@ticketmaster/common/http';
+import type { Kafka } from 'kafkajs';
+import { replay } from './audit.ts';
+import { connectToKafka } from './connect.ts';
+import { groupOf, topicOf } from './line.ts';
+
+/** What Kafka knows of a line: all who ever joined, up to whom the gates have acked, and how many lie between (the lag). */
+export async function inspect(kafka: Kafka, eventId: string) {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const [log] = await admin.fetchTopicOffsets(topicOf(eventId));
+    const [group] = await admin.fetchOffsets({ groupId: groupOf(eventId), topics: [topicOf(eventId)] });
+    const acked = Math.max(0, Number(group!.partitions[0]?.offset ?? 0)); // -1: none yet
+    return { everJoined: Number(log!.high) - Number(log!.low), acked, lag: Number(log!.high) - acked };
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+if (import.meta.main) {
+  const [eventId = '', what] = process.argv.slice(2);
+  const kafka = connectToKafka(env.text('KAFKA_BROKERS'));
+  if (what === 'replay') {
+    for (const { number, visitorId } of await replay(kafka, eventId).catch(refuseToStart))
+      console.log(number, visitorId);
+  } else console.log(JSON.stringify(await inspect(kafka, eventId).catch(refuseToStart)));
+}

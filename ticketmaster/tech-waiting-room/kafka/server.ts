@@ -1,0 +1,20 @@
+import { env } from '@ticketmaster/common/env';
+import { refuseToStart } from '@ticketmaster/common/http';
+import { serve } from '@ticketmaster/waiting-room/serve';
+import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
+import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { connectToKafka, ping } from './connect.ts';
+import { kafkaLine } from './line.ts';
+
+const redis = connectToRedis(env.text('REDIS_URL'));
+const kafka = connectToKafka(env.text('KAFKA_BROKERS'));
+await ping(kafka).catch(refuseToStart);
+
+await serve(env, {
+  port: env.count('PORT', 3102),
+  openLine: kafkaLine(kafka, { sessionTimeoutMs: env.count('SESSION_TIMEOUT_MS', 6_000) }),
+  openLedger: redisLedger(redis),
+  secret: await sharedSecret(redis).catch(refuseToStart),
+  ready: () => Promise.all([redis.ping(), ping(kafka)]),
+  close: [() => redis.quit()],
+});

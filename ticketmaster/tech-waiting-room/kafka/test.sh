@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# All promises of the waiting room on Kafka, on a real one that is killed and started again; then its README's walkthrough.
+# Usage: test.sh [--help | vitest options]
+source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
+cd "$LAB/ticketmaster/tech-waiting-room/kafka"
+
+need redis kafka kafka-2
+unit --no-file-parallelism "$@" # they kill and start the same second server
+walkthrough

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# What SQS knows of the line of one event: places visible, in flight, and dead letters; with `redrive`, puts the dead letters back.
+# Usage: [QUEUE_KIND=standard] inspect.sh EVENT [redrive]
+source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
+
+need sqs
+exec node "$LAB/ticketmaster/tech-waiting-room/sqs/inspect.ts" "${1:?which event?}" "${2:-}"

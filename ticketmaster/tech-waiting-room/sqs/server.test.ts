@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { env } from '@ticketmaster/common/env';
+import { describeServer } from '@ticketmaster/waiting-room/server-conformance';
+
+const ours = {
+  script: join(import.meta.dirname, 'server.ts'),
+  disposable: { name: 'sqs-2', environment: { SQS_ENDPOINT: env.text('SQS_ENDPOINT_2') } },
+  gatesAtWork: 2,
+} as const;
+const urls = { REDIS_URL: env.text('REDIS_URL'), SQS_ENDPOINT: env.text('SQS_ENDPOINT') };
+
+describeServer('SQS FIFO (ElasticMQ, an emulator)', {
+  ...ours,
+  environment: { ...urls, QUEUE_KIND: 'fifo' },
+  gateDies: { order: 'ada bob cyd dan eve', adaWaitsMs: [2_000, 8_000] },
+});
+
+describeServer('SQS standard (ElasticMQ, an emulator)', {
+  ...ours,
+  environment: { ...urls, QUEUE_KIND: 'standard' },
+  unordered: true,
+  gateDies: { order: 'cyd|dan|eve ada|bob', adaWaitsMs: [2_000, 8_000] },
+});
