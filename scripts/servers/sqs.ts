@@ -35,6 +35,8 @@ export const sqs: Kind = {
         'node-address.host': '127.0.0.1', // the address inside queue URLs
         'node-address.port': port,
         'aws.region': 'us-east-1',
+        // Nobody sends to this one. It is listed together with the queues read from the file, some time after the port is open.
+        'queues.restored.fifo': false,
         'messages-storage.enabled': true,
         // No answer before the write; and old pages are used again at once: kept for 45 s, they fill gigabytes.
         'messages-storage.uri': `jdbc:h2:${join(data, 'messages')};WRITE_DELAY=0;RETENTION_TIME=0`,

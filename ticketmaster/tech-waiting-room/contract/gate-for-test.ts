@@ -20,6 +20,7 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
         full ||= room.free === 0;
         if (full) return 'FULL';
         room.free--;
+        room.stalledMs = 0;
         room.admitted.push(who);
         return 'ADMITTED';
       });

@@ -45,7 +45,7 @@ describe('a turn of the gate', () => {
     room.stalledMs = 30_001;
     await join('eve'); // somebody comes: this is no lost line
     expect([await gate.turn(), said.mock.calls]).toEqual([1, []]);
-    room.free = 2;
+    Object.assign(room, { free: 2, stalledMs: 30_001 });
     expect(await gate.turn()).toBe(0);
     expect(said.mock.calls).toEqual([[expect.stringContaining('2 or more still wait')]]);
     expect(await gate.turn()).toBe(2);

@@ -77,7 +77,7 @@ export class Gate {
       this.#inHand = await this.#line.next(slots);
       if (this.#inHand.length) at?.('between-read-and-ack');
       else if (stalledMs > relineAfterMs) await this.#lineAgain(slots);
-      want = this.#inHand.length < slots ? 0 : batch; // the line is empty: the next call keeps no slot for us
+      want = this.#inHand.length ? batch : 0; // the line is empty: the next call keeps no slot for us
     }
   }
 

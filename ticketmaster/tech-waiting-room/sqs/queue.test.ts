@@ -101,8 +101,8 @@ describe('a standard line on ElasticMQ, an emulator of SQS', { timeout: 60_000 }
     const eventId = unique('open');
     const [first, second] = [await gate(eventId), await gate(eventId)];
     await joinAll(first, 'ada', 'bob', 'cyd');
-    expect(visitors(await first.next(1))).toEqual(['ada']);
-    expect(visitors(await second.next(10))).toEqual(['bob', 'cyd']);
+    const inHand = [...(await first.next(1)), ...(await second.next(10))];
+    expect(visitors(inHand).sort()).toEqual(['ada', 'bob', 'cyd']);
   });
 
   it('gives a hundred in ten calls, takes their acks in ten, and mixes those who joined at once', async () => {

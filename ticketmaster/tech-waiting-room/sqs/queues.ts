@@ -57,7 +57,7 @@ export function askOrMake<T>(ask: () => Promise<T>, make: () => Promise<unknown>
 
 /**
  * ElasticMQ answers before it has read its queues from the disk, and ends when it then finds that one of them was made meanwhile.
- * So while a server seems to have none at all we wait, 3 s at most.
+ * So while a server seems to have none at all we wait, 3 s at most; the lab's own is never without one (scripts/servers/sqs.ts).
  */
 async function queuesAreRead(sqs: SQSClient): Promise<void> {
   for (const start = Date.now(); Date.now() - start < 3_000; await sleep(50)) {
