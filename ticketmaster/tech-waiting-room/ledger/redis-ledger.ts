@@ -4,6 +4,7 @@ import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
+import { gathering } from './gathering.ts';
 
 export interface LedgerOptions {
   /** Milliseconds since 1970, for tests; else the clock of Redis, the same for all servers. */
@@ -13,16 +14,29 @@ export interface LedgerOptions {
   maxWaiting?: number;
 }
 
-/** The ledger of every room in one Redis, which all servers share. Each verb is one Lua script, and so one round trip. */
+/**
+ * The ledger of every room in one Redis, which all servers share. Each verb is one Lua script, and so one round trip; what many
+ * visitors ask at once (join, lined, find) is one for all of them.
+ */
 export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 }: LedgerOptions = {}): OpenLedger {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
   const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) => {
     const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
     return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
   };
+  const roomOf = (eventId: string) => `waiting-room:{${eventId}}`;
+  const forAll = (name: keyof typeof scripts, keys: (eventId: string) => string[], ...args: number[]) =>
+    gathering((eventId, wishes) => run(name, keys(eventId), ...args, ...wishes.flat()) as Promise<unknown[]>);
+  const joins = forAll(
+    'roomJoin',
+    eventId => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]),
+    maxWaiting,
+  );
+  const lines = forAll('roomLined', eventId => [roomOf(eventId)]);
+  const finds = forAll('roomFind', eventId => [roomOf(eventId)]);
 
   return function openLedger(eventId): Ledger {
-    const room = `waiting-room:{${eventId}}`;
+    const room = roomOf(eventId);
     return {
       async open(defaults) {
         const adding = redis.pipeline();
@@ -35,12 +49,12 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
       },
 
       async join(visitorId) {
-        const answer = await run('roomJoin', lineOf ? [room, lineOf(eventId)] : [room], visitorId, maxWaiting);
+        const answer = await joins(eventId, visitorId);
         return answer === 'FULL' ? 'FULL' : (parsed(answer) as Visitor);
       },
 
-      lined: async (visitorId, number) => parsed(await run('roomLined', [room], visitorId, number)),
-      find: async visitorId => parsed(await run('roomFind', [room], visitorId)),
+      lined: async (visitorId, number) => parsed(await lines(eventId, visitorId, number)),
+      find: async visitorId => parsed(await finds(eventId, visitorId)),
       leave: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'LEFT')),
       done: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'FINISHED')),
 

@@ -29,50 +29,51 @@ local function numbers(...)
   return unpack(values)
 end
 
+-- What the ETA of everybody is made of, read once in each step: free slots, and how many a second follow when those are taken.
+local pace
+local function readPace()
+  local capacity, perSecond, open, first, noShow =
+    numbers('capacity', 'admitPerSecond', 'open', 'firstAdmittedAt', 'noShowSeconds')
+  pace = { open = open == 1, perSecond = perSecond, noShow = noShow, follow = 0 }
+  if not pace.open then return end
+  pace.free = math.max(0, capacity - redis.call('ZCARD', inside))
+  local since = math.max(now - MINUTE, first or now)
+  local gone = redis.call('ZCOUNT', freed, since, '+inf')
+  pace.follow = math.min(perSecond, gone * 1000 / math.max(1000, now - since))
+end
+
 -- Whole seconds until a position is let in, from how fast slots were given up within the last minute; nil while nobody knows.
 local function etaOf(position)
-  local capacity, perSecond, open, first = numbers('capacity', 'admitPerSecond', 'open', 'firstAdmittedAt')
-  if open == 0 then return nil end
-  local free = math.max(0, capacity - redis.call('ZCARD', inside))
-  local behind = position - free
-  local seconds = math.min(position, free) / perSecond
-  if behind > 0 then
-    local since = math.max(now - MINUTE, first or now)
-    local gone = redis.call('ZCOUNT', freed, since, '+inf')
-    if gone == 0 then return nil end
-    seconds = seconds + behind / math.min(perSecond, gone * 1000 / math.max(1000, now - since))
-  end
+  if not pace.open then return nil end
+  local behind = position - pace.free
+  if behind > 0 and pace.follow == 0 then return nil end
+  local seconds = math.min(position, pace.free) / pace.perSecond
+  if behind > 0 then seconds = seconds + behind / pace.follow end
   return math.ceil(seconds)
 end
 
 -- How a visitor stands, as JSON; false for who never joined.
 local function standing(visitorId)
   local record = recordOf(visitorId)
-  local v = redis.call('HMGET', record, 'state', 'number', 'joinedAt', 'admission', 'admittedAt', 'expiresAt', 'reason')
+  local v = redis.call('HMGET', record, 'state', 'number', 'joinedAt', 'admission', 'admittedAt', 'expiresAt', 'reason',
+    'toldFor')
   local state = v[1]
   if not state then return false end
-  local noShow = numbers('noShowSeconds')
-  local shown = { visitorId = visitorId, number = tonumber(v[2]), joinedAt = tonumber(v[3]), noShowSeconds = noShow }
+  if not pace then readPace() end
+  local shown = { visitorId = visitorId, number = tonumber(v[2]), joinedAt = tonumber(v[3]), noShowSeconds = pace.noShow }
   if state == 'ADMITTED' and tonumber(v[6]) <= now then state, v[7] = 'EXPIRED', 'TIMED_OUT' end
   shown.state = state
   if state == 'WAITING' then
     shown.position = redis.call('ZRANK', waiting, visitorId) + 1
     local eta = etaOf(shown.position)
     shown.etaSeconds = eta or cjson.null
-    if eta then redis.call('HSETNX', record, 'toldFor', now + eta * 1000) end
+    if eta and (v[8] or '') == '' then redis.call('HSET', record, 'toldFor', now + eta * 1000) end
   elseif state == 'ADMITTED' then
     shown.admission, shown.admittedAt, shown.expiresAt = tonumber(v[4]), tonumber(v[5]), tonumber(v[6])
   elseif state == 'EXPIRED' then
     shown.reason = v[7]
   end
   return cjson.encode(shown)
-end
-
--- The place of a visitor is in the line.
-local function enterLine(visitorId, number)
-  redis.call('HSET', recordOf(visitorId), 'state', 'WAITING')
-  redis.call('ZADD', waiting, number, visitorId)
-  redis.call('ZADD', seen, now, visitorId)
 end
 
 -- Ends a visit: place or slot is given up.

@@ -53,7 +53,8 @@ local function letIn(visitorId)
     'expiresAt', now + admissionSeconds * 1000)
   redis.call('PERSIST', record)
   redis.call('LPUSH', room .. ':waits', now - had[1])
-  if had[2] then redis.call('LPUSH', room .. ':etaErrors', now - had[2]) end
+  local toldFor = tonumber(had[2])
+  if toldFor then redis.call('LPUSH', room .. ':etaErrors', now - toldFor) end
 end
 
 local answer = { 0, 0 }

@@ -8,6 +8,7 @@ import { type Channel, connect, type RecoveringChannelModel } from 'amqplib';
 export async function connectToRabbitMQ(url: string): Promise<RecoveringChannelModel> {
   const connection = await connect(`${url}?heartbeat=5`, {
     timeout: 3_000,
+    noDelay: true, // frames are small and wait for each other
     recovery: { initialDelay: 50, maxDelay: 1_000, jitter: 0.5, initialMaxRetries: 3 },
   }).catch((error: Error) => {
     throw new Error(`RabbitMQ does not answer: ${error.message || error.name}`);

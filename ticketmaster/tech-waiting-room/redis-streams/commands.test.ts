@@ -50,6 +50,21 @@ it('a join is one command: the number is drawn and the place is in the line by t
   expect(await rooms.find(eventId, 'ada')).toMatchObject({ state: 'WAITING', position: 2 });
 });
 
+it('a hundred who join in the same turn of the event loop are one command, too, numbered in the order they came', async () => {
+  const { rooms, eventId, commandsOf } = await room();
+  await rooms.join(eventId, 'first');
+  const crowd = Array.from({ length: 100 }, (_, n) => `visitor-${n}`);
+  const again = ['first', 'visitor-7', 'visitor-7']; // within the same command, and before it
+  const commands = await commandsOf(async () => {
+    const joined = await Promise.all([...crowd, ...again].map(visitorId => rooms.join(eventId, visitorId)));
+    expect(joined.map(({ number }) => number)).toEqual([...crowd.map((_, n) => n + 2), 1, 9, 9]);
+    expect(joined[7]).toEqual(joined.at(-1));
+  });
+  expect(commands).toEqual(['evalsha']);
+  expect(await rooms.figures(eventId)).toMatchObject({ joinedTotal: 101, waiting: 101 });
+  expect(await rooms.find(eventId, 'visitor-99')).toMatchObject({ state: 'WAITING', number: 101, position: 101 });
+});
+
 it('a hundred are let in with as many commands as one', async () => {
   const counts: number[] = [];
   for (const visitors of [1, 100]) {
