@@ -22,7 +22,7 @@ export async function keeping({ urls, tell }: Measuring): Promise<Section> {
   return {
     title: 'What each line keeps',
     about:
-      'Each promise is a check that ran against the real server just now, and what is declared broken was seen to break. What they mean: [contract/line.ts](contract/line.ts).',
+      'Each promise is a check that ran against the real server just now, and what is declared broken was seen to break. What they mean is said in `contract/line.ts`.',
     head: ['promise', ...named],
     rows: promises.map(promise => [
       promise,
