@@ -130,10 +130,16 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     it(`with two gates: ${gatesAtWork} at work`, async () => {
       const [north, south] = [await start({ CAPACITY: '5' }), await start({ CAPACITY: '5' })];
       const eventId = unique('gates');
-      const { lost } = await sendCrowd({ eventId, visitors: 200, servers: [north.url, south.url], withinMs: 100_000 });
-      expect(lost).toEqual([]);
-      const { body } = await call('GET', room(north, eventId));
-      expect(body.admittedByGate).toHaveLength(gatesAtWork);
+      let before: number[] = [];
+      await eventually(async () => {
+        // The same crowd again: with the first one, gates may still come and go.
+        const { lost } = await sendCrowd({ eventId, visitors: 150, servers: [north.url, south.url], withinMs: 60_000 });
+        expect(lost).toEqual([]);
+        const after = (await call('GET', room(north, eventId))).body.admittedByGate!;
+        const idle = after.filter(count => before.includes(count)).length;
+        before = after;
+        expect(after.length - idle).toBe(gatesAtWork);
+      }, 60_000);
     });
 
     it('refuse what is no admission, and let in who has one', async () => {

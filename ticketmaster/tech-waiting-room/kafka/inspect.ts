@@ -5,15 +5,17 @@ import { replay } from './audit.ts';
 import { connectToKafka } from './connect.ts';
 import { groupOf, topicOf } from './line.ts';
 
-/** What Kafka knows of a line: all who ever joined, up to whom the gates have acked, and how many lie between (the lag). */
+/** What Kafka knows of a line: all who ever joined, up to whom the gates have acked, how many lie between (the lag), and the gates. */
 export async function inspect(kafka: Kafka, eventId: string) {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const [log] = await admin.fetchTopicOffsets(topicOf(eventId));
     const [group] = await admin.fetchOffsets({ groupId: groupOf(eventId), topics: [topicOf(eventId)] });
+    const { groups } = await admin.describeGroups([groupOf(eventId)]);
+    const gates = groups[0]?.state === 'Stable' ? groups[0].members.length : null; // null: some come or go just now
     const acked = Math.max(0, Number(group!.partitions[0]?.offset ?? 0)); // -1: none yet
-    return { everJoined: Number(log!.high) - Number(log!.low), acked, lag: Number(log!.high) - acked };
+    return { everJoined: Number(log!.high) - Number(log!.low), acked, lag: Number(log!.high) - acked, gates };
   } finally {
     await admin.disconnect();
   }
