@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ask } from '@ticketmaster/common/client';
 import { decodeJwt } from 'jose';
 
 /** One who went through: joined, was let in, finished. */
@@ -59,29 +59,9 @@ export interface Answer {
   };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo' });
-
 /** Sends one request; resolves with status and JSON, {} for none; rejects when there is no whole answer within 8 s. */
-export function call(method: string, url: string, headers: Record<string, string> = {}, body?: string) {
-  return new Promise<Answer>((resolve, reject) => {
-    const sending = request(url, { method, agent, headers, timeout: 8_000 }, response => {
-      const chunks: Buffer[] = [];
-      response.on('data', chunk => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString() || '{}';
-        try {
-          resolve({ status: response.statusCode!, body: JSON.parse(text) });
-        } catch {
-          reject(new Error('no JSON')); // thrown from here it would end the process
-        }
-      });
-    });
-    sending.on('timeout', () => sending.destroy(Object.assign(new Error('no answer in 8 s'), { code: 'no answer' })));
-    sending.on('error', reject);
-    sending.end(body);
-  });
-}
+export const call = (method: string, url: string, headers?: Record<string, string>, body?: string) =>
+  ask(method, url, headers, body) as Promise<Answer>;
 
 /** Sends a crowd through the waiting room of one event: all join at once, poll, go in, and leave again. */
 export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
