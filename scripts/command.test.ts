@@ -5,9 +5,15 @@ import { describe, expect, it, vi } from 'vitest';
 vi.setConfig({ testTimeout: 30_000 }); // processes start slowly on a busy machine
 
 describe.each([
-  { word: 'bench', known: 'simplest', help: 'Measures:', about: 'the simplest ' },
-  { word: 'compare', known: 'waiting-room', help: 'Compares ', about: 'the waiting room on ' },
-])('npm run $word', ({ word, known, help, about }) => {
+  { word: 'bench', known: 'simplest', all: 'simplest', help: 'Measures:', about: 'the simplest ' },
+  {
+    word: 'compare',
+    known: 'waiting-room',
+    all: 'locking, waiting-room',
+    help: 'Compares ',
+    about: 'the waiting room on ',
+  },
+])('npm run $word', ({ word, known, all, help, about }) => {
   function run(...args: string[]) {
     const script = join(import.meta.dirname, `${word}.ts`);
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
@@ -24,9 +30,9 @@ describe.each([
   });
 
   it.each([
-    ['no name', [], `${word}: name one ${word}. There are: ${known}`],
-    ['two of them', [known, known], `${word}: name one ${word}. There are: ${known}`],
-    ['one that is not there', ['fastest'], `${word}: there is no ${word} 'fastest'. There are: ${known}`],
+    ['no name', [], `${word}: name one ${word}. There are: ${all}`],
+    ['two of them', [known, known], `${word}: name one ${word}. There are: ${all}`],
+    ['one that is not there', ['fastest'], `${word}: there is no ${word} 'fastest'. There are: ${all}`],
     ['a path', [`../${word}`], `${word}: there is no ${word} '../${word}'`],
     ['an option it has not', [known, '--fast'], `${word}: Unknown option '--fast'`],
     ['no rounds at all', [known, '--rounds', '0'], `${word}: --rounds must be a whole number from 1 to 999, got '0'`],

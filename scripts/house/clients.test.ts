@@ -33,6 +33,11 @@ describe('client packages', () => {
     ]);
   });
 
+  it('are kept out of books, but for PostgreSQL', () => {
+    expect(findings({ 'tech-a/books/a.ts': importing('pg') })).toEqual([]);
+    expect(findings({ 'tech-a/books/a.ts': importing('ioredis') })).toHaveLength(1);
+  });
+
   it('are kept out of ledgers, but for Redis', () => {
     expect(findings({ 'tech-a/ledger/a.ts': importing('ioredis') })).toEqual([]);
     expect(findings({ 'tech-a/ledger/a.ts': importing('pg') })).toHaveLength(1);

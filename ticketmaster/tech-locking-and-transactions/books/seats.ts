@@ -1,0 +1,124 @@
+import type { Books } from '@ticketmaster/locking/audit';
+import type { Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
+import type { Connection } from './database.ts';
+
+/** What was asked for, as text: the same order with another wish is a mistake of the client's. */
+const wishOf = ({ eventId, userId, seatIds, together }: Purchase) =>
+  JSON.stringify([eventId, userId, together ?? seatIds.toSorted()]);
+
+/**
+ * Writes the order down as PENDING. Answers undefined to who did so first: go on. Everybody else waits for that transaction to end,
+ * and is answered what became of the order; 'PENDING' where it was committed so and has not been decided.
+ */
+export async function claimOrder(tx: Connection, purchase: Purchase): Promise<Outcome | 'PENDING' | undefined> {
+  const { orderId, eventId, userId, seatIds } = purchase;
+  const { rowCount } = await tx.query(
+    `insert into orders (order_id, event_id, user_id, wish, seat_ids, status)
+     select $1, event_id, $3, $4, $5, 'PENDING' from event where event_id = $2
+         on conflict do nothing`,
+    [orderId, eventId, userId, wishOf(purchase), seatIds],
+  );
+  if (rowCount === 1) return undefined;
+  const { rows } = await tx.query('select wish, status from orders where order_id = $1', [orderId]);
+  if (!rows[0]) return { status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds }; // nor such an event
+  if (rows[0].wish !== wishOf(purchase)) return { status: 'REFUSED', reason: 'KEY_REUSED' };
+  if (rows[0].status === 'PENDING') return 'PENDING';
+  if (rows[0].status === 'DECLINED') return { status: 'REFUSED', reason: 'PAYMENT_DECLINED' };
+  const order = (await orderOf(tx, orderId))!;
+  return { status: 'CONFIRMED', tickets: order.tickets, totalCents: order.totalCents };
+}
+
+/** Which of the seats do not exist. */
+export async function missingSeats(tx: Connection, { eventId, seatIds }: Purchase): Promise<string[]> {
+  const { rows } = await tx.query<{ seat_id: string }>(
+    'select seat_id from seat_inventory where event_id = $1 and seat_id = any($2)',
+    [eventId, seatIds],
+  );
+  const there = new Set(rows.map(({ seat_id }) => seat_id));
+  return seatIds.filter(seatId => !there.has(seatId));
+}
+
+export const priceOf = async (tx: Connection, eventId: string): Promise<number> =>
+  (await tx.query('select price_cents from event where event_id = $1', [eventId])).rows[0]!.price_cents;
+
+/** Issues a ticket for each seat and confirms the order. */
+export async function confirmOrder(
+  tx: Connection,
+  { orderId, eventId }: Purchase,
+  seatIds: string[],
+  totalCents: number,
+): Promise<Outcome> {
+  const { rows } = await tx.query<Ticket>(
+    `insert into ticket (event_id, seat_id, order_id) select $1, unnest($2::text[]), $3
+     returning ticket_id as "ticketId", seat_id as "seatId"`,
+    [eventId, seatIds, orderId],
+  );
+  await tx.query(`update orders set status = 'CONFIRMED', seat_ids = $2, total_cents = $3 where order_id = $1`, [
+    orderId,
+    seatIds,
+    totalCents,
+  ]);
+  return { status: 'CONFIRMED', tickets: rows.sort(bySeat), totalCents };
+}
+
+/** Remembers that the card was declined. */
+export async function declineOrder(tx: Connection, orderId: string): Promise<Outcome> {
+  await tx.query(`update orders set status = 'DECLINED' where order_id = $1`, [orderId]);
+  return { status: 'REFUSED', reason: 'PAYMENT_DECLINED' };
+}
+
+/** Reading and opening the books: the same for every way. */
+export function seatBooks(db: Connection) {
+  return {
+    async putOnSale(eventId: string, seatIds: string[], priceCents: number): Promise<boolean> {
+      const { rowCount } = await db.query(
+        `with opened as (insert into event values ($1, $2) on conflict do nothing returning event_id)
+         insert into seat_inventory (event_id, seat_id, section, place)
+         select event_id, seat_id, split_part(seat_id, '-', 1),
+                split_part(seat_id, '-', 2)::int * 100 + split_part(seat_id, '-', 3)::int
+           from opened, unnest($3::text[]) as seat_id`,
+        [eventId, priceCents, seatIds],
+      );
+      return rowCount! > 0;
+    },
+
+    async seats(eventId: string): Promise<SeatShown[] | undefined> {
+      const { rows } = await db.query<SeatShown>(
+        `select seat_id as "seatId", case when order_id is null then 'AVAILABLE' else 'SOLD' end as status
+           from seat_inventory where event_id = $1 order by seat_id`,
+        [eventId],
+      );
+      return rows.length ? rows : undefined;
+    },
+
+    order: (orderId: string) => orderOf(db, orderId),
+
+    /** All but the money; undefined for an event that is not on sale. */
+    async auditedSeats(eventId: string): Promise<Omit<Books, 'captures'> | undefined> {
+      const { rows } = await db.query(
+        `select price_cents as "priceCents",
+                (select json_agg(json_build_object('seatId', seat_id, 'orderId', order_id)) from seat_inventory where event_id = $1) as seats,
+                (select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id, 'orderId', order_id))
+                   from ticket where event_id = $1) as tickets,
+                (select count(*)::int from orders where event_id = $1 and status = 'PENDING') as open
+           from event where event_id = $1`,
+        [eventId],
+      );
+      return rows[0] && ({ ...rows[0], tickets: rows[0].tickets ?? [] } as Omit<Books, 'captures'>);
+    },
+  };
+}
+
+async function orderOf(db: Connection, orderId: string): Promise<Order | undefined> {
+  const { rows } = await db.query<Order>(
+    `select order_id as "orderId", event_id as "eventId", user_id as "userId", status, seat_ids as "seatIds",
+            total_cents as "totalCents",
+            coalesce((select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id) order by seat_id)
+                        from ticket where ticket.order_id = orders.order_id), '[]') as tickets
+       from orders where order_id = $1`,
+    [orderId],
+  );
+  return rows[0];
+}
+
+const bySeat = (a: Ticket, b: Ticket) => (a.seatId < b.seatId ? -1 : 1);

@@ -1,0 +1,137 @@
+/** What scripts/compare/locking.compare.ts measures: the same experiments for each technology and way. */
+import { join } from 'node:path';
+import { type Spawned, spawnServer, unique } from '../common/testing.ts';
+import { faultsIn } from './contract/audit.ts';
+import { type BoxOffice, type Checkpoint, Contended, seatIdsFor } from './contract/box-office.ts';
+import { call, sendBuyers } from './contract/buyers.ts';
+import type { Technology, Urls } from './technologies.ts';
+
+export { technologies } from './technologies.ts';
+
+export interface Contention {
+  /** On sale at once; when all are sold, the next event begins. */
+  seats: number;
+  buyers: number;
+  seatsPerOrder: number;
+}
+
+export interface Sold {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** For each order that was confirmed: how often a purchase started over, was refused, was told that too many want the seats. */
+  retries: number;
+  refusals: number;
+  contended: number;
+  soldTwice: number;
+}
+
+/**
+ * Buyers who want random seats of one event, again and again, until it is sold out, and then of the next one, for so many seconds.
+ * No HTTP. The books of every event are audited.
+ */
+export async function sellFor(office: BoxOffice, way: string, contention: Contention, seconds: number): Promise<Sold> {
+  const { seats, buyers, seatsPerOrder } = contention;
+  const seatIds = seatIdsFor(seats);
+  const sell = office.ways[way]!;
+  const events: string[] = [];
+  const times: number[] = [];
+  let [begun, refusals, contended, tries] = [0, 0, 0, 0];
+  let until = Infinity;
+
+  async function sellOut(): Promise<void> {
+    const eventId = unique('sweep');
+    events.push(eventId);
+    await office.putOnSale(eventId, seatIds, 5_000);
+    const free = new Set(seatIds);
+    const from = performance.now();
+    until = Math.min(until, from + seconds * 1_000);
+    await Promise.all(
+      Array.from({ length: buyers }, async (_, buyer) => {
+        while (free.size >= seatsPerOrder && performance.now() < until) {
+          const first = Math.floor(Math.random() * (seats - seatsPerOrder + 1));
+          const wanted = seatIds.slice(first, first + seatsPerOrder);
+          const who = { orderId: crypto.randomUUID(), userId: `buyer-${buyer}`, paymentToken: 'tok_ok' };
+          let firstStep: string | undefined;
+          const count: Checkpoint = step => {
+            firstStep ??= step;
+            if (step === firstStep) tries++;
+          };
+          const start = performance.now();
+          begun++;
+          try {
+            const outcome = await sell({ ...who, eventId, seatIds: wanted }, count);
+            if (outcome.status === 'CONFIRMED') times.push(performance.now() - start);
+            else refusals++;
+            for (const seatId of wanted) free.delete(seatId); // whoever it was, they are gone
+          } catch (error) {
+            if (!(error instanceof Contended)) throw error;
+            contended++;
+          }
+        }
+      }),
+    );
+  }
+
+  const from = performance.now();
+  do await sellOut();
+  while (performance.now() < until);
+  const elapsed = performance.now() - from;
+
+  let soldTwice = 0;
+  for (const eventId of events) {
+    const audit = (await office.audit(eventId))!;
+    soldTwice += audit.soldTwice;
+    const faults = faultsIn({ ...audit, soldTwice: 0, inDoubt: audit.soldTwice ? 0 : audit.inDoubt });
+    if (faults.length) throw new Error(`${way}: ${faults.join(', ')} of ${eventId}`);
+  }
+  times.sort((a, b) => a - b);
+  const each = (count: number) => (times.length ? count / times.length : 0);
+  const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? 0;
+  return {
+    perSecond: (times.length * 1_000) / elapsed,
+    ...{ p50Ms: at(0.5), p99Ms: at(0.99), soldTwice },
+    ...{ retries: each(Math.max(0, tries - begun)), refusals: each(refusals), contended: each(contended) },
+  };
+}
+
+/** A lesson's server as its own process. */
+export function serve({ folder }: Technology, urls: Urls): Promise<Spawned> {
+  return spawnServer(join(import.meta.dirname, folder, 'server.ts'), { NODE_ENV: 'production', ...urls });
+}
+
+export interface LeftBehind {
+  /** Before anybody recovered: orders, seats and transactions that were neither done nor undone. */
+  inDoubt: number;
+  /** How long recover() took, and how many it finished or undid. */
+  recoverMs: number;
+  recovered: number;
+  /** Afterwards: what does not balance. */
+  faults: string[];
+}
+
+/** The server is killed (kill -9) in the middle of a rush; what is in the books then, and what recover() makes of it. */
+export async function killUnderLoad(technology: Technology, urls: Urls, way: string): Promise<LeftBehind> {
+  const server = await serve(technology, urls);
+  const eventId = unique('killed');
+  const seats = technology.emulator ? 200 : 2_000; // it is slow
+  await call('POST', `${server.url}/api/events`, { eventId, seats });
+  await sendBuyers({
+    ...{ eventId, way, servers: [server.url], seatIds: seatIdsFor(seats), seatsPerOrder: 2, buyers: 32, attempts: 400 },
+    onAttempt: soFar => void (soFar === 200 && server.process.kill('SIGKILL')),
+  });
+  await server.end('SIGKILL');
+  const office = await technology.open(urls)();
+  try {
+    const before = (await office.audit(eventId))!;
+    const from = performance.now();
+    let recovered = 0;
+    do
+      recovered += await office.recover(); // a lease may have to end first
+    while ((await office.audit(eventId))!.inDoubt > 0 && performance.now() < from + 30_000);
+    const recoverMs = performance.now() - from;
+    return { inDoubt: before.inDoubt, recoverMs, recovered, faults: faultsIn((await office.audit(eventId))!) };
+  } finally {
+    await office.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { env as Env } from '@ticketmaster/common/env';
+import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import type { BoxOffice, Checkpoint } from './box-office.ts';
+import { boxOfficeRoutes } from './routes.ts';
+
+export interface Parts {
+  port: number;
+  office: BoxOffice;
+  /** The way where a request names none. */
+  usual: string;
+  unsafe?: string[];
+  choosing?: string[];
+  /** Resolves while the servers behind the books answer. */
+  ready: () => Promise<unknown>;
+}
+
+/**
+ * Finishes or undoes what a crash left, and then sells until SIGTERM.
+ *
+ * From the environment: ALLOW_UNSAFE=1 for the ways that sell seats twice; BREAK, a checkpoint at which to kill -9 itself; PAUSE_AT,
+ * a checkpoint at which every purchase waits for PAUSE_MS.
+ */
+export async function serve(
+  env: typeof Env,
+  { port, office, usual, unsafe = [], choosing = [], ready }: Parts,
+): Promise<void> {
+  const recovered = await office.recover().catch(refuseToStart);
+  if (recovered) console.log(`Recovered: ${recovered} that a crash had left half done`);
+  const dies = env.text('BREAK', 'never');
+  const pausesAt = env.text('PAUSE_AT', 'never');
+  const pauseMs = env.count('PAUSE_MS', 1_000);
+  const reached: Checkpoint = step => {
+    if (step === dies) process.kill(process.pid, 'SIGKILL');
+    return step === pausesAt ? new Promise(over => setTimeout(over, pauseMs)) : undefined;
+  };
+  const allowed = env.text('ALLOW_UNSAFE', '0') === '1';
+  const routes = boxOfficeRoutes(office, { usual, unsafe: { ways: unsafe, allowed }, choosing, reached });
+  const server = await listen(app(routes, ready), port).catch(refuseToStart);
+  onShutdown(server.close, () => office.close());
+  console.log(`READY ${server.url}`);
+}

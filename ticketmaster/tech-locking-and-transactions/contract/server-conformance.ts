@@ -1,0 +1,159 @@
+import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { faultsIn } from './audit.ts';
+import { seatIdsFor } from './box-office.ts';
+import { call, type RushReport, sendBuyers } from './buyers.ts';
+import { unexplained } from './linearizable.ts';
+import { orderIdOf } from './routes.ts';
+
+/** A lesson's server, as its own process. */
+export interface ServerUnderTest {
+  script: string;
+  /** Its servers, such as PG_URL. */
+  environment: Record<string, string>;
+  /** The safe ways, each with the checkpoints that a purchase passes. */
+  ways: Record<string, readonly string[]>;
+  /** Ways that are refused unless ALLOW_UNSAFE=1, and sell a seat twice then when many want it; [] for none that surely do. */
+  unsafe: readonly string[];
+  /** How many attempts the rush is made of; 5,000 unless a way is slow. */
+  attempts?: number;
+}
+
+/** Runs the experiments on real processes. */
+export function describeServer(technology: string, underTest: ServerUnderTest): void {
+  const { script, environment, ways, unsafe, attempts = 5_000 } = underTest;
+  const running: Spawned[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));
+  });
+  async function start(settings: Record<string, string> = {}): Promise<Spawned> {
+    const server = await spawnServer(script, { ...environment, ...settings });
+    running.push(server);
+    return server;
+  }
+  async function onSale({ url }: Spawned, seats: number): Promise<string> {
+    const eventId = unique('event');
+    expect(await call('POST', `${url}/api/events`, { eventId, seats })).toMatchObject({ status: 201 });
+    return eventId;
+  }
+  const orders = ({ url }: Spawned, eventId: string, way: string) => `${url}/api/events/${eventId}/orders?way=${way}`;
+  const ada = (...seatIds: string[]) => ({ userId: 'ada', seatIds, paymentToken: 'tok_ok' });
+
+  /** The books balance, every answer that a buyer saw is true, and some order of the attempts explains all answers. */
+  async function agrees({ url }: Spawned, eventId: string, { history, confirmed }: RushReport): Promise<void> {
+    await eventually(async () => {
+      const { body } = await call('GET', `${url}/api/events/${eventId}/audit`);
+      expect(faultsIn(body)).toEqual([]);
+    }, 30_000);
+    const owners = new Map<string, string | null>(history.map(({ seatId }) => [seatId, null]));
+    for (const { orderId } of confirmed) {
+      const { body } = await call('GET', `${url}/api/orders/${orderId}`);
+      expect(body).toMatchObject({
+        status: 'CONFIRMED',
+        tickets: confirmed.find(told => told.orderId === orderId)!.tickets,
+      });
+    }
+    for (const orderId of new Set(history.map(attempt => idOf(attempt.orderId)))) {
+      const { status, body } = await call('GET', `${url}/api/orders/${orderId}`);
+      if (status === 200) for (const { seatId } of body.tickets) owners.set(seatId, orderId);
+    }
+    const byId = history.map(attempt => ({ ...attempt, orderId: idOf(attempt.orderId) }));
+    expect(unexplained(byId, owners)).toEqual([]);
+  }
+
+  describe(`servers on ${technology}`, { timeout: 300_000 }, () => {
+    for (const [way, steps] of Object.entries(ways)) {
+      it(`${way}: survives kill -9 at every checkpoint: ${steps.join(', ')}`, async () => {
+        for (const step of steps) {
+          const doomed = await start({ BREAK: step });
+          const eventId = await onSale(doomed, 10);
+          const key = unique('key');
+          await expect(call('POST', orders(doomed, eventId, way), ada('A-1-01', 'A-1-02'), key)).rejects.toThrow();
+          await eventually(() => expect(doomed.process.signalCode).toBe('SIGKILL'));
+          const heir = await start();
+          await eventually(async () => {
+            const { body } = await call('GET', `${heir.url}/api/events/${eventId}/audit`);
+            expect(faultsIn(body), `after a kill at ${step}`).toEqual([]);
+          }, 20_000);
+          const again = await eventually(async () => {
+            const answer = await call('POST', orders(heir, eventId, way), ada('A-1-01', 'A-1-02'), key);
+            expect(answer.status, `the same key again, after a kill at ${step}`).toBe(201);
+            return answer.body;
+          }, 20_000);
+          expect(again.tickets).toHaveLength(2);
+          await heir.end();
+        }
+      });
+
+      it(`${way}: 64 buyers, 10 seats, ${attempts} attempts, and the server killed thrice`, async () => {
+        const port = await freePortOf(start);
+        let server = await start({ PORT: port });
+        const eventId = await onSale(server, 10);
+        let restarting: Promise<void> = Promise.resolve();
+        const killAt = [1, 2, 3].map(quarter => Math.floor((quarter * attempts) / 4));
+        const report = await sendBuyers({
+          ...{ eventId, way, servers: [server.url], seatIds: seatIdsFor(10), seatsPerOrder: 1 },
+          ...{ buyers: 64, attempts },
+          onAttempt(soFar) {
+            if (!killAt.includes(soFar)) return;
+            restarting = restarting.then(async () => {
+              await server.end('SIGKILL');
+              server = await start({ PORT: port });
+            });
+          },
+        });
+        await restarting;
+        expect(report.answers['no answer']).toBeGreaterThan(0); // it was killed under load
+        await agrees(server, eventId, report);
+      });
+    }
+
+    it('two of them on one database sell each seat once', async () => {
+      const [north, south] = [await start(), await start()];
+      for (const way of Object.keys(ways)) {
+        const eventId = await onSale(north, 20);
+        const report = await sendBuyers({
+          ...{ eventId, way, servers: [north.url, south.url], seatIds: seatIdsFor(20), seatsPerOrder: 2 },
+          ...{ buyers: 16, attempts: 200 },
+        });
+        await agrees(south, eventId, report);
+      }
+    });
+
+    if (unsafe.length === 0) return;
+    it(`refuse ${unsafe.join(', ')} unless they are asked for, and then sell a seat twice`, async () => {
+      const careful = await start();
+      const reckless = await start({ ALLOW_UNSAFE: '1' });
+      for (const way of unsafe) {
+        const refused = await call('POST', orders(careful, 'any', way), ada('A-1-01'), unique('key'));
+        expect(refused).toMatchObject({ status: 403, body: { type: 'unsafe-way' } });
+        await eventually(async () => {
+          const eventId = await onSale(reckless, 5);
+          const seatIds = seatIdsFor(5);
+          await sendBuyers({
+            eventId,
+            way,
+            servers: [reckless.url],
+            seatIds,
+            seatsPerOrder: 1,
+            buyers: 32,
+            attempts: 200,
+          });
+          const { body } = await call('GET', `${reckless.url}/api/events/${eventId}/audit`);
+          expect(body.soldTwice).toBeGreaterThan(0);
+        }, 60_000);
+      }
+    });
+  });
+}
+
+/** The history knows an attempt by its order where there was an answer, and by its key where there was none. */
+const idOf = (orderOrKey: string) => (/^[\da-f-]{36}$/.test(orderOrKey) ? orderOrKey : orderIdOf(orderOrKey));
+
+/** A port that a server was given a moment ago, for one that is to be started again on the same. */
+async function freePortOf(start: () => Promise<Spawned>): Promise<string> {
+  const server = await start();
+  const { port } = new URL(server.url);
+  await server.end();
+  return port;
+}

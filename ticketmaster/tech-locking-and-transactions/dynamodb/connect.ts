@@ -1,0 +1,47 @@
+import { DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { unavailable } from '@ticketmaster/common/http';
+import { Contended } from '@ticketmaster/locking/box-office';
+import { pause } from './retrying.ts';
+
+/**
+ * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice and ends within 5 s; what goes wrong then is thrown as
+ * Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
+ * For DynamoDB itself give it a region, and neither endpoint nor credentials: it finds those of the machine it runs on.
+ */
+export function connectToDynamodb(endpoint: string): DynamoDBClient {
+  const dynamodb = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+    maxAttempts: 2,
+    // Without throwOnRequestTimeout the client only warns that the time is over, and waits on.
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  });
+  dynamodb.middlewareStack.add(next => asked => pastTransactions(() => next(asked)).catch(explain), {
+    step: 'initialize',
+    name: 'explain',
+  });
+  return dynamodb;
+}
+
+/** A write of one item that meets a transaction on that item is refused and did nothing: tried again on the spot, 5 times in all. */
+async function pastTransactions<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException)) throw error;
+      if (attempt === 5) throw new Contended('conflict');
+      await pause(attempt);
+    }
+  }
+}
+
+const overloaded =
+  /^(ProvisionedThroughputExceeded|Throttling|RequestLimitExceeded|TransactionInProgress|InternalServerError)/;
+
+/** One that was lost, or too much at once: whether it was done, the same order will tell. */
+function explain(error: Error & { code?: string }): never {
+  const lost = /^E[A-Z]+$/.test(error.code ?? '') || /Timeout/.test(error.name);
+  throw lost || overloaded.test(error.name) ? unavailable('DynamoDB') : error;
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# All promises of the box office on DynamoDB Local, an emulator of DynamoDB: planted bugs, kill -9 at every step; then its README's walkthrough.
+# Usage: test.sh [--help | vitest options]
+source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
+cd "$LAB/ticketmaster/tech-locking-and-transactions/dynamodb"
+
+need dynamodb
+unit --no-file-parallelism "$@" # recover() of one would settle what another has left half done on purpose
+walkthrough

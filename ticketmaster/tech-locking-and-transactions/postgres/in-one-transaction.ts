@@ -1,0 +1,88 @@
+import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
+import type { Connection, Database } from '@ticketmaster/locking-books/database';
+import { payments } from '@ticketmaster/locking-books/payments';
+import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-books/seats';
+
+/** What a way has to say: how it makes sure that the seats are nobody's, and how it makes them the buyer's. */
+export interface Seats {
+  /** Answers the seats it may take; or who was faster. It may wait for others here. */
+  find(tx: Connection, purchase: Purchase): Promise<{ free: Found[] } | { taken: string[] }>;
+  /** Writes them down as sold; answers those that somebody else has after all. */
+  take(tx: Connection, purchase: Purchase, found: Found[]): Promise<string[]>;
+  isolation?: 'repeatable read' | 'serializable';
+}
+
+export interface Found {
+  seatId: string;
+  version: number;
+}
+
+class Refused extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super('refused: nothing is written');
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Order, seats, money and tickets in one transaction of one database: all of it is there at the commit, or none of it. So there is
+ * nothing to recover, whatever crashes. What differs between the ways is only how they keep others from the seats meanwhile.
+ *
+ * The order is written first. That row is the lock against a double click: the second insert of it waits for the first to commit.
+ */
+export function sellInOneTransaction(db: Database, { find, take, isolation }: Seats): Sell {
+  async function sell(tx: Connection, purchase: Purchase, reached: Checkpoint): Promise<Outcome> {
+    const answered = await claimOrder(tx, purchase);
+    if (answered === 'PENDING') throw new Error('a transaction left an order undecided'); // it cannot
+    if (answered) return answered;
+    const missing = await missingSeats(tx, purchase);
+    if (missing.length) throw new Refused({ status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds: missing });
+    await reached('order written');
+
+    const seats = await find(tx, purchase);
+    if ('taken' in seats) throw new Refused({ status: 'REFUSED', reason: 'SEAT_TAKEN', seatIds: seats.taken });
+    await reached('seats found');
+
+    const seatIds = seats.free.map(({ seatId }) => seatId);
+    const money = payments(tx);
+    const totalCents = seatIds.length * (await priceOf(tx, purchase.eventId));
+    if (!(await money.authorize(purchase, totalCents))) return declineOrder(tx, purchase.orderId);
+    const lost = await take(tx, purchase, seats.free);
+    if (lost.length) throw new Refused({ status: 'REFUSED', reason: 'SEAT_TAKEN', seatIds: lost });
+    await reached('seats taken');
+    await money.capture(purchase.orderId);
+    const confirmed = await confirmOrder(tx, purchase, seatIds, totalCents);
+    await reached('tickets issued');
+    return confirmed;
+  }
+
+  return (purchase, reached) =>
+    db
+      .transaction(tx => sell(tx, purchase, reached), isolation)
+      .catch((error: unknown) => {
+        if (error instanceof Refused) return error.outcome;
+        throw error;
+      });
+}
+
+/** Makes seats the buyer's, whatever they were before: for those who hold a lock on them. */
+export async function takeSeats(tx: Connection, { orderId, eventId }: Purchase, found: Found[]): Promise<string[]> {
+  await tx.query(
+    'update seat_inventory set order_id = $3, version = version + 1 where event_id = $1 and seat_id = any($2)',
+    [eventId, found.map(({ seatId }) => seatId), orderId],
+  );
+  return [];
+}
+
+interface Row {
+  seat_id: string;
+  version: number;
+  order_id: string | null;
+}
+
+/** The rows, sorted into what is free and who was faster. */
+export function sorted(rows: Row[]): { free: Found[] } | { taken: string[] } {
+  const taken = rows.filter(({ order_id }) => order_id !== null).map(({ seat_id }) => seat_id);
+  return taken.length ? { taken } : { free: rows.map(({ seat_id, version }) => ({ seatId: seat_id, version })) };
+}

@@ -1,0 +1,143 @@
+import { Contended, type Sell } from '@ticketmaster/locking/box-office';
+import type { Connection, Database } from '@ticketmaster/locking-books/database';
+import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
+
+const SEATS = `select seat_id, version, order_id from seat_inventory where event_id = $1 and seat_id = any($2)`;
+
+/**
+ * Locks the rows, then decides: whoever comes second waits, and then sees the decision. Rows are locked in the order of their ids, so
+ * two orders for A+B and B+A queue instead of waiting for each other.
+ */
+export const pessimistic: Seats = {
+  async find(tx, { eventId, seatIds }) {
+    const { rows } = await tx.query(`${SEATS} order by seat_id for update`, [eventId, seatIds]);
+    return sorted(rows as never);
+  },
+  take: takeSeats,
+};
+
+/** The same without waiting: who comes second is told at once that somebody is at it, and may try again. */
+export const nowait: Seats = {
+  async find(tx, { eventId, seatIds }) {
+    const { rows } = await tx.query(`${SEATS} order by seat_id for update nowait`, [eventId, seatIds]);
+    return sorted(rows as never);
+  },
+  take: takeSeats,
+};
+
+/**
+ * Any so many neighbours in a section, passing over the seats that somebody has locked at this moment: nobody waits for anybody, and
+ * everybody sees other free seats. Also for named seats, where one that is locked counts as taken.
+ */
+export const skipLocked: Seats = {
+  async find(tx, { eventId, seatIds, together }) {
+    if (!together) {
+      const { rows } = await tx.query(`${SEATS} order by seat_id for update skip locked`, [eventId, seatIds]);
+      const seen = rows as { seat_id: string; version: number; order_id: string | null }[];
+      const skipped = seatIds.filter(seatId => !seen.some(({ seat_id }) => seat_id === seatId));
+      const result = sorted(seen);
+      return skipped.length ? { taken: [...skipped, ...('taken' in result ? result.taken : [])].sort() } : result;
+    }
+    const { rows } = await tx.query<{ seat_id: string; place: number }>(
+      `select seat_id, place from seat_inventory
+        where event_id = $1 and section = $2 and order_id is null order by place`,
+      [eventId, together.section],
+    );
+    const neighbours = rows.flatMap((row, i) => {
+      const group = rows.slice(i, i + together.count);
+      return group.at(-1)!.place === row.place + together.count - 1 ? [group.map(({ seat_id }) => seat_id)] : [];
+    });
+    for (const group of neighbours) {
+      await tx.query('savepoint before_group');
+      const { rows: locked } = await tx.query(`${SEATS} and order_id is null order by seat_id for update skip locked`, [
+        eventId,
+        group,
+      ]);
+      if (locked.length === together.count) return sorted(locked as never);
+      await tx.query('rollback to savepoint before_group'); // which gives back those of the group that it did lock
+    }
+    return { taken: [] };
+  },
+  take: takeSeats,
+};
+
+/**
+ * Looks without locking, and writes only where nothing has changed since: `version = ` what was seen. Whoever comes second finds another
+ * version, and the whole transaction starts over, with what is true by then.
+ */
+export const optimistic: Seats = {
+  find: look,
+  async take(tx, { orderId, eventId }, found) {
+    for (const { seatId, version } of found) {
+      const { rowCount } = await tx.query(
+        `update seat_inventory set order_id = $4, version = version + 1
+          where event_id = $1 and seat_id = $2 and version = $3`,
+        [eventId, seatId, version, orderId],
+      );
+      if (rowCount === 0) throw new Contended('conflict');
+    }
+    return [];
+  },
+};
+
+/**
+ * Looks and writes as if it were alone, and lets PostgreSQL find out when that was not so: one of two that could not have run one
+ * after the other is rolled back with 40001, and starts over.
+ */
+export const serializable: Seats = { find: look, take: takeSeats, isolation: 'serializable' };
+
+/**
+ * Looks and writes in one snapshot: what was committed since it began is not seen, and a row that somebody else has changed since
+ * cannot be written (40001). That is enough here, where both write the same row.
+ */
+export const repeatableRead: Seats = { find: look, take: takeSeats, isolation: 'repeatable read' };
+
+/** One statement looks, decides and writes: the least there is. A row that another is writing is waited for, and looked at again. */
+export const singleStatement: Seats = {
+  find: async (_tx, { seatIds }) => ({ free: seatIds.map(seatId => ({ seatId, version: 0 })) }), // it will turn out
+  async take(tx, { orderId, eventId, seatIds }) {
+    const { rows } = await tx.query<{ seat_id: string }>(
+      `update seat_inventory set order_id = $3, version = version + 1
+        where event_id = $1 and order_id is null
+          and seat_id in (select seat_id from seat_inventory where event_id = $1 and seat_id = any($2) order by seat_id for update)
+       returning seat_id`,
+      [eventId, seatIds, orderId],
+    );
+    const mine = new Set(rows.map(({ seat_id }) => seat_id));
+    return seatIds.filter(seatId => !mine.has(seatId));
+  },
+};
+
+/** Looks, and then writes: between the two, others do the same. Sells a seat twice. */
+export const unsafe: Seats = { find: look, take: takeSeats };
+
+async function look(tx: Connection, { eventId, seatIds }: { eventId: string; seatIds: string[] }) {
+  const { rows } = await tx.query(`${SEATS} order by seat_id`, [eventId, seatIds]);
+  return sorted(rows as never);
+}
+
+/** Starts over where a way says that it may: a bounded number of times, after a pause that grows and is never the same twice. */
+export function retrying(sell: Sell, times = 10): Sell {
+  return async (purchase, reached) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await sell(purchase, reached);
+      } catch (error) {
+        if (!(error instanceof Contended) || error.because !== 'conflict' || attempt === times) throw error;
+        await new Promise(over => setTimeout(over, Math.random() * 2 ** attempt));
+      }
+    }
+  };
+}
+
+/** All ways of this lesson, by the names that `?way=` takes. */
+export const waysOf = (db: Database): Record<string, Sell> => ({
+  pessimistic: sellInOneTransaction(db, pessimistic),
+  nowait: sellInOneTransaction(db, nowait),
+  'skip-locked': sellInOneTransaction(db, skipLocked),
+  optimistic: retrying(sellInOneTransaction(db, optimistic)),
+  'repeatable-read': retrying(sellInOneTransaction(db, repeatableRead)),
+  serializable: retrying(sellInOneTransaction(db, serializable)),
+  'single-statement': sellInOneTransaction(db, singleStatement),
+  unsafe: sellInOneTransaction(db, unsafe),
+});

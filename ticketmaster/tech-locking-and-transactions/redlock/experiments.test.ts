@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { env } from '@ticketmaster/common/env';
+import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
+import { call } from '@ticketmaster/locking/buyers';
+import { orderIdOf } from '@ticketmaster/locking/routes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockOf } from './sell.ts';
+import { serversFrom } from './servers.ts';
+import { connectVoters } from './voters.ts';
+
+const script = join(import.meta.dirname, 'server.ts');
+const running: Spawned[] = [];
+async function start(settings: Record<string, string> = {}): Promise<Spawned> {
+  running.push(await spawnServer(script, { LEASE_MS: '1000', ALLOW_UNSAFE: '1', ...settings }));
+  return running.at(-1)!;
+}
+let slow: Spawned;
+let swift: Spawned;
+beforeAll(async () => {
+  [slow, swift] = await Promise.all([start({ PAUSE_AT: 'lock checked', PAUSE_MS: '1500' }), start()]);
+});
+afterAll(async () => {
+  await Promise.all(running.map(server => server.end('SIGKILL'))); // one of them may be stopped
+});
+
+/** An event, and Ada's order at the slow server, which pauses where no lock is looked at any more; her money is set aside. */
+async function adaPauses(way: string) {
+  const eventId = unique('event');
+  await call('POST', `${slow.url}/api/events`, { eventId, seats: 5 });
+  const buy = ({ url }: Spawned, userId: string) =>
+    call(
+      'POST',
+      `${url}/api/events/${eventId}/orders?way=${way}`,
+      { userId, seatIds: ['A-1-01'], paymentToken: 'tok_ok' },
+      `${eventId}-${userId}`,
+    );
+  const audit = async ({ url }: Spawned) => (await call('GET', `${url}/api/events/${eventId}/audit`)).body;
+  const ada = buy(slow, 'ada');
+  await eventually(async () => expect((await audit(slow)).inDoubt).toBe(2)); // the order, and the money
+  return { ada, buy, audit, eventId, adasOrder: orderIdOf(`${eventId}-ada`) };
+}
+
+const answer = ({ status, body }: Awaited<ReturnType<typeof call>>) => [status, body.detail ?? body.status];
+const CONFIRMED = [201, 'CONFIRMED'];
+const LOST = [503, 'too many want these seats (lost the lock); nothing was done'];
+const TAKEN = [409, 'somebody was faster; nothing was done'];
+
+describe('the holder is stopped for longer than its lease', () => {
+  it.for([
+    ['unfenced', CONFIRMED, 1],
+    ['one-redis', LOST, 0],
+    ['redlock', LOST, 0],
+  ] as const)('%s: bob buys, ada is told %s, and so many seats are sold twice: %i', async ([way, toAda, soldTwice]) => {
+    const { ada, buy, audit, adasOrder } = await adaPauses(way);
+    slow.process.kill('SIGSTOP');
+    const other = await start(); // which recovers at its start, and leaves ada's order alone: her server lives
+    expect((await call('GET', `${other.url}/api/orders/${adasOrder}`)).body.status).toBe('PENDING');
+    expect(answer(await buy(other, 'bob'))).toEqual(CONFIRMED);
+    slow.process.kill('SIGCONT');
+    expect(answer(await ada)).toEqual(toAda);
+    const faults = { soldTwice, paidWithoutTicket: 0, ticketWithoutPayment: 0, inDoubt: 0 };
+    expect(await audit(other)).toMatchObject({ sold: 1, tickets: 1 + soldTwice, ...faults });
+  });
+});
+
+describe('the first Redis fails over to a replica that the lock had not reached', () => {
+  it.for([
+    ['unfenced', CONFIRMED, CONFIRMED, 1],
+    ['one-redis', CONFIRMED, LOST, 0],
+    ['redlock', TAKEN, CONFIRMED, 0],
+  ] as const)(
+    '%s: bob is told %s, ada %s, and so many seats are sold twice: %i',
+    async ([way, toBob, toAda, soldTwice]) => {
+      const { ada, buy, audit, eventId } = await adaPauses(way);
+      const [first] = await connectVoters(serversFrom(env).redisUrls.slice(0, 1));
+      expect(await first!.redis.del(lockOf(eventId, 'A-1-01'))).toBe(1);
+      first!.redis.disconnect();
+      expect(answer(await buy(swift, 'bob'))).toEqual(toBob);
+      expect(answer(await ada)).toEqual(toAda);
+      const faults = { soldTwice, paidWithoutTicket: 0, ticketWithoutPayment: 0, inDoubt: 0 };
+      expect(await audit(swift)).toMatchObject({ sold: 1, tickets: 1 + soldTwice, ...faults });
+    },
+  );
+});
+
+describe('of the five Redis servers', () => {
+  it.for([
+    [2, 201, 200],
+    [3, 503, 503],
+  ] as const)('%i are dead: an order is answered %i, and /ready %i', async ([dead, toAda, ready]) => {
+    const server = await start({ DEAD_REDIS: `${dead}` });
+    const eventId = unique('event');
+    await call('POST', `${server.url}/api/events`, { eventId, seats: 5 });
+    const wish = { userId: 'ada', seatIds: ['A-1-01'], paymentToken: 'tok_ok' };
+    const order = await call('POST', `${server.url}/api/events/${eventId}/orders`, wish, unique('key'));
+    expect(order.status).toBe(toAda);
+    expect((await call('GET', `${server.url}/ready`)).status).toBe(ready);
+    expect((await call('GET', `${server.url}/api/events/${eventId}/audit`)).body.inDoubt).toBe(0);
+  });
+});

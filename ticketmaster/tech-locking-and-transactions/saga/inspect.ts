@@ -1,0 +1,34 @@
+import { env } from '@ticketmaster/common/env';
+import { refuseToStart } from '@ticketmaster/common/http';
+import { orderIdOf } from '@ticketmaster/locking/routes';
+import { openDatabase } from '@ticketmaster/locking-books/database';
+import { payments } from '@ticketmaster/locking-books/payments';
+import type { Databases } from './box-office.ts';
+import { sagaLog } from './saga-log.ts';
+
+/** What both databases know of one order: where its saga is, what the order says, which seats carry it, where its money is. */
+export async function inspect(urls: Databases, orderId: string) {
+  const db = await openDatabase(urls.seats, 'locking_saga', ['seats'], 1);
+  const paymentsDb = await openDatabase(urls.payments, 'locking_saga', ['payments'], 1);
+  try {
+    const line = await sagaLog(db, orderId).last();
+    const { rows: orders } = await db.query('select status from orders where order_id = $1', [orderId]);
+    const { rows: seats } = await db.query('select seat_id from seat_inventory where order_id = $1 order by seat_id', [
+      orderId,
+    ]);
+    return {
+      saga: line ? `${line.state} ${line.step}` : null,
+      why: line?.why || null,
+      order: orders[0]?.status ?? null,
+      seats: seats.map(({ seat_id }) => seat_id),
+      payment: (await payments(paymentsDb).statusOf(orderId)) ?? null,
+    };
+  } finally {
+    await Promise.all([db.close(), paymentsDb.close()]);
+  }
+}
+
+if (import.meta.main) {
+  const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
+  console.log(JSON.stringify(await inspect(urls, orderIdOf(process.argv[2] ?? '')).catch(refuseToStart)));
+}

@@ -1,0 +1,13 @@
+-- The log: where each saga is. In the database of the seats, so that a line commits together with a step that is done there.
+-- Run by the first start of all: `create index if not exists` locks a table also when the index is there.
+
+create table if not exists saga (
+  order_id   uuid primary key,
+  step       text not null,
+  state      text not null check (state in ('doing', 'undoing', 'done', 'undone')),
+  why        text not null, -- it is being undone; '' where it is not
+  updated_at timestamptz not null default now()
+) with (fillfactor = 50); -- room on the page: a new line need not touch the index
+
+-- Not on updated_at: that would change with every line, and the index with it.
+create index if not exists saga_open on saga (order_id) where state in ('doing', 'undoing');

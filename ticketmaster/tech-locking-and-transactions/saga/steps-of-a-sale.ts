@@ -1,0 +1,101 @@
+import type { Outcome, Purchase } from '@ticketmaster/locking/box-office';
+import type { Connection } from '@ticketmaster/locking-books/database';
+import type { payments } from '@ticketmaster/locking-books/payments';
+import { claimOrder, confirmOrder, declineOrder, priceOf } from '@ticketmaster/locking-books/seats';
+import { Refused, type Steps } from './orchestrator.ts';
+
+export type Money = ReturnType<typeof payments>;
+
+/** The sale ends before it has begun, or is undone; and this is what the buyer is told. */
+export class NotSold extends Refused {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super(outcome.status === 'REFUSED' ? outcome.reason : outcome.status);
+    this.outcome = outcome;
+  }
+}
+
+/**
+ *   step        where      do                                    undo
+ *   reserve     seats      order PENDING, seats carry it         seats free, order DECLINED or gone
+ *   authorize   payments   money set aside                       void, or refund what was captured after all
+ *   capture     payments   money taken                           never: this is the pivot
+ *   issue       seats      tickets, order CONFIRMED              never
+ *
+ * `here` is the one connection to the seats that the seller writes through.
+ */
+export function stepsOfASale(purchase: Purchase, here: Connection, money: Money): Steps {
+  const { orderId, eventId, seatIds } = purchase;
+  const total = async () => seatIds.length * (await priceOf(here, eventId));
+
+  return {
+    compensatable: [
+      {
+        name: 'reserve',
+        do: () => reserve(here, purchase),
+        async undo(why) {
+          await release(here, purchase);
+          await endOrder(here, orderId, why);
+        },
+      },
+      {
+        name: 'authorize',
+        remote: true,
+        async do() {
+          if (await money.authorize(purchase, await total())) return;
+          throw new NotSold({ status: 'REFUSED', reason: 'PAYMENT_DECLINED' });
+        },
+        async undo() {
+          await money.void(orderId); // first: a capture that comes after it finds nothing to take
+          await money.refund(orderId);
+        },
+      },
+    ],
+    pivot: {
+      name: 'capture',
+      remote: true,
+      do: () => money.capture(orderId),
+      done: async () => (await money.statusOf(orderId)) === 'CAPTURED',
+    },
+    retriable: [{ name: 'issue', do: async () => confirmOrder(here, purchase, seatIds, await total()) }],
+  };
+}
+
+/**
+ * Writes the order into its seats while it is PENDING: the semantic lock. It outlives the transaction, which no row lock does, and
+ * keeps others from seats that are neither free nor sold.
+ */
+async function reserve(tx: Connection, purchase: Purchase): Promise<void> {
+  const { orderId, eventId, seatIds } = purchase;
+  const answered = await claimOrder(tx, purchase);
+  if (answered === 'PENDING') throw new Error('an order without a saga is undecided'); // they are written together
+  if (answered) throw new NotSold(answered);
+
+  const { rows } = await tx.query<{ seat_id: string; order_id: string | null }>(
+    'select seat_id, order_id from seat_inventory where event_id = $1 and seat_id = any($2) order by seat_id for update',
+    [eventId, seatIds],
+  );
+  const missing = seatIds.filter(seatId => !rows.some(({ seat_id }) => seat_id === seatId));
+  if (missing.length) throw new NotSold({ status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds: missing });
+  const taken = rows.filter(({ order_id }) => order_id !== null).map(({ seat_id }) => seat_id);
+  if (taken.length) throw new NotSold({ status: 'REFUSED', reason: 'SEAT_TAKEN', seatIds: taken });
+  await tx.query(
+    'update seat_inventory set order_id = $3, version = version + 1 where event_id = $1 and seat_id = any($2)',
+    [eventId, seatIds, orderId],
+  );
+}
+
+/** Frees the seats that still carry this order, and no others: they may have been sold since. */
+async function release(tx: Connection, { orderId, eventId, seatIds }: Purchase): Promise<void> {
+  await tx.query(
+    `update seat_inventory set order_id = null, version = version + 1
+      where event_id = $1 and seat_id = any($2) and order_id = $3`,
+    [eventId, seatIds, orderId],
+  );
+}
+
+/** A declined card is remembered as the answer. Whatever else went wrong, the order never was: it may be tried again. */
+export async function endOrder(tx: Connection, orderId: string, why: string): Promise<void> {
+  if (why === 'PAYMENT_DECLINED') await declineOrder(tx, orderId);
+  else await tx.query('delete from orders where order_id = $1', [orderId]);
+}

@@ -1,0 +1,61 @@
+import { auditOf } from '@ticketmaster/locking/audit';
+import type { BoxOffice } from '@ticketmaster/locking/box-office';
+import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { payments } from '@ticketmaster/locking-books/payments';
+import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { type Both, coordinator } from './coordinator.ts';
+import { type Log, openLog } from './log.ts';
+import { forgetful, sellInBoth } from './ways.ts';
+
+export const SCHEMA = 'locking_two_phase_commit';
+
+export interface TwoDatabases extends BoxOffice {
+  /** Rejects while one of the two does not answer. */
+  answer(): Promise<unknown>;
+}
+
+/** Seats, orders, tickets and the coordinator's log in one PostgreSQL, money in another. A test may put another log in place. */
+export function twoPhaseBoxOffice(urls: Both<string>, schema = SCHEMA, logged = (log: Log) => log) {
+  return async (): Promise<TwoDatabases> => {
+    const log = logged(await openLog(urls.seats, `${schema}_log`));
+    const seats = await openBeside(urls.seats, schema, 'seats', 'ticket');
+    const money = await openBeside(urls.payments, schema, 'payments', 'payment');
+    const books = seatBooks(seats);
+    const both = { seats, payments: money };
+    const prefix = `${schema}/`;
+    const coordinates = coordinator(log, both, prefix);
+    return {
+      ...books,
+      ways: {
+        'two-phase-commit': sellInBoth(coordinates, prefix),
+        'no-log': sellInBoth(coordinator(forgetful(log), both, prefix), prefix),
+      },
+
+      async audit(eventId) {
+        const sold = await books.auditedSeats(eventId);
+        if (!sold) return undefined;
+        const { captures, setAside } = payments(money);
+        const inDoubt = await coordinates.inDoubt(`${prefix}${eventId}/`);
+        const open = sold.open + inDoubt + (await setAside(eventId));
+        return auditOf({ ...sold, captures: await captures(eventId), open });
+      },
+
+      recover: coordinates.recover,
+      answer: () => Promise.all([seats.query('select 1'), money.query('select 1')]),
+      async close() {
+        await Promise.all([log.close(), seats.close(), money.close()]);
+      },
+    };
+  };
+}
+
+/**
+ * Makes the tables only where there are none. `create index if not exists` locks the table before it looks, and so would wait for a
+ * transaction in doubt, with everybody who sells queueing behind it: the server that could recover it would never start.
+ */
+async function openBeside(url: string, schema: string, file: 'seats' | 'payments', table: string): Promise<Database> {
+  const db = await openDatabase(url, schema, []);
+  const { rows } = await db.query('select to_regclass($1) as found', [`${schema}.${table}`]);
+  if (!rows[0]!.found) await (await openDatabase(url, schema, [file])).close();
+  return db;
+}

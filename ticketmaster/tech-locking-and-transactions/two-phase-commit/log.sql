@@ -1,0 +1,6 @@
+-- The coordinator's log: a row is the decision COMMIT. There are no rows for rolling back. Run at every start; changes nothing that is there.
+
+create table if not exists decision (
+  gid        text primary key,
+  decided_at timestamptz not null default now()
+);

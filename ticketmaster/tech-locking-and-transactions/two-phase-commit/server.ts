@@ -1,0 +1,25 @@
+import { env } from '@ticketmaster/common/env';
+import { refuseToStart } from '@ticketmaster/common/http';
+import { serve } from '@ticketmaster/locking/serve';
+import { twoPhaseBoxOffice } from './box-office.ts';
+
+const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
+const office = await twoPhaseBoxOffice(urls)().catch(refuseToStart);
+
+await serve(env, {
+  ...{ port: env.count('PORT', 3305), office, usual: 'two-phase-commit', unsafe: ['no-log'] },
+  ready: office.answer,
+});
+
+// A database that was away when it should have been told the end is told later. 0: only at the start.
+const seconds = env.count('RECOVER_EVERY_SECONDS', 30);
+if (seconds) setInterval(() => void recoverAgain(), seconds * 1_000).unref();
+
+async function recoverAgain(): Promise<void> {
+  try {
+    const recovered = await office.recover();
+    if (recovered) console.log(`Recovered: ${recovered} that nobody was at work on`);
+  } catch (error) {
+    console.error(`Not recovered, and tried again in ${seconds} s: ${(error as Error).message}`);
+  }
+}
