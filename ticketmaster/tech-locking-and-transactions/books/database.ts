@@ -45,6 +45,7 @@ export async function openDatabase(
     options: `-c search_path=${schema} -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000`,
   });
   pool.on('error', error => console.error(`An idle connection broke: ${error.message}`)); // the pool opens another
+  pool.on('connect', client => client.on('error', () => {})); // one at work: the query on it is rejected, and tells
 
   async function connected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (pool.waitingCount >= MAX_WAITING)
@@ -64,28 +65,41 @@ export async function openDatabase(
     query: (sql, values) => connected(connection => connection.query(sql, values)),
     connected,
 
-    transaction: (work, isolation = 'read committed') =>
-      connected(async tx => {
+    /** A refusal that was rolled back leaves a connection as good as new. */
+    async transaction<T>(work: (tx: Connection) => Promise<T>, isolation: Isolation = 'read committed'): Promise<T> {
+      const end = await connected<{ result: T } | { refused: unknown }>(async tx => {
         await tx.query(`begin isolation level ${isolation}`);
         try {
           const result = await work(tx);
           await tx.query('commit');
-          return result;
-        } catch (error) {
-          await tx.query('rollback').catch(() => {});
-          throw error;
+          return { result };
+        } catch (refused) {
+          await tx.query('rollback').catch(() => {
+            throw refused;
+          });
+          return { refused };
         }
-      }),
+      });
+      if ('refused' in end) throw explained(end.refused);
+      return end.result;
+    },
 
     close: () => pool.end(),
   };
-  const tables = files.map(file => readFileSync(join(import.meta.dirname, `${file}.sql`), 'utf8')).join('\n');
   await database.transaction(async tx => {
     await tx.query(`select pg_advisory_xact_lock(hashtext($1))`, [schema]); // two servers that start at once take turns
     await tx.query(`create schema if not exists ${schema}`);
-    await tx.query(tables);
+    for (const file of files) if (!(await isThere(tx, `${schema}.${lastOf[file]}`))) await tx.query(sqlOf(file));
   });
   return database;
+}
+
+/** The last table of each file. What is there is not made again: `create index if not exists` would wait for everybody who sells. */
+const lastOf = { seats: 'ticket', payments: 'payment' };
+const sqlOf = (file: string) => readFileSync(join(import.meta.dirname, `${file}.sql`), 'utf8');
+
+async function isThere(tx: Connection, table: string): Promise<boolean> {
+  return (await tx.query('select to_regclass($1) is not null as there', [table])).rows[0]!.there as boolean;
 }
 
 /** Every statement with values is prepared once for each connection, and neither parsed nor planned after that. */

@@ -1,4 +1,4 @@
--- Money. In some lessons in another database than the seats. Run at every start; changes nothing that is there.
+-- Money. In some lessons in another database than the seats. Run where they are missing.
 
 create table if not exists payment (
   order_id uuid primary key,
@@ -7,3 +7,4 @@ create table if not exists payment (
   status   text not null check (status in ('AUTHORIZED', 'CAPTURED', 'VOIDED', 'REFUNDED', 'DECLINED'))
 );
 create index if not exists payment_event on payment (event_id);
+create index if not exists payment_set_aside on payment (event_id) where status = 'AUTHORIZED';

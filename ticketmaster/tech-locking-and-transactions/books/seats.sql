@@ -1,4 +1,4 @@
--- Seats, orders and tickets. Run at every start; changes nothing that is there.
+-- Seats, orders and tickets. Run where they are missing.
 
 create table if not exists event (
   event_id    text primary key,

@@ -44,7 +44,7 @@ export const priceOf = async (tx: Connection, eventId: string): Promise<number> 
 /** Issues a ticket for each seat and confirms the order. */
 export async function confirmOrder(
   tx: Connection,
-  { orderId, eventId }: Purchase,
+  { orderId, eventId }: Pick<Purchase, 'orderId' | 'eventId'>,
   seatIds: string[],
   totalCents: number,
 ): Promise<Outcome> {

@@ -27,7 +27,7 @@ const newOrder = z
 export interface Selling {
   /** The way where a request names none. */
   usual: string;
-  /** Ways that only who started the server with ALLOW_UNSAFE=1 may ask for. */
+  /** Ways that break a promise on purpose, and that only who started the server with ALLOW_UNSAFE=1 may ask for. */
   unsafe: { ways: string[]; allowed: boolean };
   /** Ways that can choose seats themselves. */
   choosing: string[];
@@ -49,7 +49,7 @@ export function boxOfficeRoutes(office: BoxOffice, { usual, unsafe, choosing, re
       throw new Problem(
         403,
         'unsafe-way',
-        `'${way}' sells seats twice; start the server with ALLOW_UNSAFE=1 to see it`,
+        `'${way}' breaks a promise on purpose; start the server with ALLOW_UNSAFE=1 to see it`,
       );
     return way;
   }

@@ -108,8 +108,18 @@ export const singleStatement: Seats = {
   },
 };
 
-/** Looks, and then writes: between the two, others do the same. Sells a seat twice. */
-export const unsafe: Seats = { find: look, take: takeSeats };
+/**
+ * Looks, and then writes: between the two, others do the same. Sells a seat twice. With a pause after the look, as a bank would take to
+ * say yes: without it, that would be luck.
+ */
+export const unsafe: Seats = {
+  async find(tx, purchase) {
+    const found = await look(tx, purchase);
+    await tx.query('select pg_sleep(0.02)');
+    return found;
+  },
+  take: takeSeats,
+};
 
 async function look(tx: Connection, { eventId, seatIds }: { eventId: string; seatIds: string[] }) {
   const { rows } = await tx.query(`${SEATS} order by seat_id`, [eventId, seatIds]);

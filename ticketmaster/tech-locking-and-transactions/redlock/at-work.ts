@@ -55,7 +55,7 @@ export async function settle(tx: Connection, money: Money, orderId: string): Pro
     await undo(tx, money, orderId);
   } else {
     await money.capture(orderId);
-    await confirmOrder(tx, { ...order, paymentToken: '' }, seatIds, seatIds.length * rows[0]!.price_cents);
+    await confirmOrder(tx, order, seatIds, seatIds.length * rows[0]!.price_cents);
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import { auditOf } from '@ticketmaster/locking/audit';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
 import { type Both, coordinator } from './coordinator.ts';
@@ -18,8 +18,8 @@ export interface TwoDatabases extends BoxOffice {
 export function twoPhaseBoxOffice(urls: Both<string>, schema = SCHEMA, logged = (log: Log) => log) {
   return async (): Promise<TwoDatabases> => {
     const log = logged(await openLog(urls.seats, `${schema}_log`));
-    const seats = await openBeside(urls.seats, schema, 'seats', 'ticket');
-    const money = await openBeside(urls.payments, schema, 'payments', 'payment');
+    const seats = await openDatabase(urls.seats, schema, ['seats']);
+    const money = await openDatabase(urls.payments, schema, ['payments']);
     const books = seatBooks(seats);
     const both = { seats, payments: money };
     const prefix = `${schema}/`;
@@ -47,15 +47,4 @@ export function twoPhaseBoxOffice(urls: Both<string>, schema = SCHEMA, logged = 
       },
     };
   };
-}
-
-/**
- * Makes the tables only where there are none. `create index if not exists` locks the table before it looks, and so would wait for a
- * transaction in doubt, with everybody who sells queueing behind it: the server that could recover it would never start.
- */
-async function openBeside(url: string, schema: string, file: 'seats' | 'payments', table: string): Promise<Database> {
-  const db = await openDatabase(url, schema, []);
-  const { rows } = await db.query('select to_regclass($1) as found', [`${schema}.${table}`]);
-  if (!rows[0]!.found) await (await openDatabase(url, schema, [file])).close();
-  return db;
 }
