@@ -21,7 +21,7 @@ await carryOut<Bench>({
   ...{ word: 'bench', script: import.meta.filename, folder: join(import.meta.dirname, 'bench') },
   defaults: { rounds: 5, seconds: 4 },
 
-  async run(name, bench, { rounds, seconds, write }, interrupted) {
+  async run(name, bench, { rounds, seconds, write }, { command, interrupted, tell }) {
     const lab = labFrom(process.env);
     const at = new Date();
     const commit = commitOf(lab.repo);
@@ -29,14 +29,9 @@ await carryOut<Bench>({
 
     await using cleanUp = new AsyncDisposableStack();
     const opened = await bench.open({ urls, interrupted, cleanUp });
-    const tell = (line: string) => {
-      interrupted.throwIfAborted();
-      say(line);
-    };
     const measured = await measureRounds(opened.targets, { rounds, seconds, baseline: opened.baseline }, tell);
     const audit = await opened.audit();
 
-    const command = `npm run bench -- ${name} --rounds ${rounds} --seconds ${seconds}${write ? ' --write' : ''}`;
     const report = {
       name,
       title: bench.about,

@@ -18,7 +18,15 @@ export interface Command<Subject extends { about: string }> {
   folder: string;
   defaults: { rounds: number; seconds: number };
   /** Throws when `interrupted`; whatever it opened is closed then. */
-  run(name: string, subject: Subject, options: Options, interrupted: AbortSignal): Promise<void>;
+  run(name: string, subject: Subject, options: Options, asked: Asked): Promise<void>;
+}
+
+export interface Asked {
+  /** The command as it would be typed, with its options. */
+  command: string;
+  interrupted: AbortSignal;
+  /** Tells how far the work is; throws when interrupted. */
+  tell(line: string): void;
 }
 
 /** A command that cannot be meant: exit 2. */
@@ -31,9 +39,16 @@ export async function carryOut<Subject extends { about: string }>(command: Comma
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
   try {
-    const { name, help, ...options } = asked(process.argv.slice(2), command);
+    const { name, help, ...options } = parsed(process.argv.slice(2), command);
     if (help) return console.log(await usage(command));
-    await command.run(name, await subjectNamed(name, command), options, interruption.signal);
+    const { rounds, seconds, write } = options;
+    const typed = `npm run ${command.word} -- ${name} --rounds ${rounds} --seconds ${seconds}${write ? ' --write' : ''}`;
+    const tell = (line: string) => {
+      interruption.signal.throwIfAborted();
+      say(line);
+    };
+    const asked = { command: typed, interrupted: interruption.signal, tell };
+    await command.run(name, await subjectNamed(name, command), options, asked);
   } catch (error) {
     const { aborted } = interruption.signal;
     if (!aborted || error instanceof SuppressedError) say(told(error));
@@ -46,7 +61,7 @@ function namesIn({ word, folder }: { word: string; folder: string }): string[] {
   return readdirSync(folder).flatMap(file => file.match(`^(.+)\\.${word}\\.ts$`)?.[1] ?? []);
 }
 
-function asked(args: string[], command: Omit<Command<never>, 'run'>) {
+function parsed(args: string[], command: Omit<Command<never>, 'run'>) {
   const { word, defaults } = command;
   try {
     const { values, positionals } = parseArgs({

@@ -19,7 +19,7 @@ await carryOut<Comparison>({
   ...{ word: 'compare', script: import.meta.filename, folder: join(import.meta.dirname, 'compare') },
   defaults: { rounds: 5, seconds: 3 },
 
-  async run(name, comparison, options, interrupted) {
+  async run(name, comparison, options, { command, interrupted, tell }) {
     const lab = labFrom(process.env);
     const at = new Date();
     const commit = commitOf(lab.repo);
@@ -30,18 +30,12 @@ await carryOut<Comparison>({
       .map(({ kind, version, provider }) => `${kind} ${version} (${provider})`);
 
     await using cleanUp = new AsyncDisposableStack();
-    const tell = (line: string) => {
-      interrupted.throwIfAborted();
-      say(line);
-    };
     const sections = await comparison.measure({ urls, interrupted, cleanUp, tell, ...options });
 
-    const { rounds, seconds, write } = options;
-    const command = `npm run compare -- ${name} --rounds ${rounds} --seconds ${seconds}${write ? ' --write' : ''}`;
     const report = { name, facts: { at, commit, machine: thisMachine(), circumstances, command }, sections };
     const written = keep(report, join(lab.dir, '../compare'));
     const home = join(lab.repo, comparison.home);
-    if (write) {
+    if (options.write) {
       written.push(...keep(report, join(home, 'compare')), join(home, 'README.md'));
       putInto(join(home, 'README.md'), report);
     }

@@ -11,7 +11,11 @@ export function table(rows: Row[]): string {
     ...[p50Ms, p99Ms].map(value => (value === undefined ? '-' : ms(value))),
     ...comparisons.map(over => ratios[over]?.toFixed(2) ?? '-'),
   ]);
-  return [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...lines].map(asLine).join('\n');
+  return markdownTable(head, lines);
 }
+
+/** The first column to the left, figures to the right. */
+export const markdownTable = (head: string[], rows: string[][]): string =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map(asLine).join('\n');
 
 const asLine = (cells: string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;

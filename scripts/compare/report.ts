@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { barChart } from '../bench/chart.ts';
 import { date, type Facts, headLine } from '../bench/machine.ts';
+import { markdownTable } from '../bench/table.ts';
 import type { Section } from './comparison.ts';
 
 export interface Report {
@@ -16,13 +17,12 @@ export function asMarkdown({ facts, sections }: Report, charts: string, level = 
 }
 
 function asSection({ title, about, head, rows, notes = [], chart }: Section, charts: string, level: number): string {
-  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map(asLine).join('\n');
   const picture = chart && `![${chart.title}](${charts}${chart.file})`;
   const told = notes.map(note => `* ${note}`).join('\n');
-  return [`${'#'.repeat(level)} ${title}`, about, lines, told, picture].filter(Boolean).join('\n\n');
+  return [`${'#'.repeat(level)} ${title}`, about, markdownTable(head, rows), told, picture]
+    .filter(Boolean)
+    .join('\n\n');
 }
-
-const asLine = (cells: string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 /** Writes the report as <name>.md and .json, and its charts, into `folder`. Answers the paths. */
 export function keep(report: Report, folder: string): string[] {

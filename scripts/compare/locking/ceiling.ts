@@ -1,5 +1,9 @@
 import { unique } from '../../../ticketmaster/common/testing.ts';
-import { openDatabase } from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
+import {
+  openDatabase,
+  paymentTables,
+  seatTables,
+} from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
 import { sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import { median, whole } from '../../bench/numbers.ts';
@@ -47,7 +51,7 @@ const statementsOf: Record<string, (eventId: string) => string> = {
 export async function ceiling({ urls, interrupted, tell, rounds, seconds }: Measuring): Promise<Section> {
   const postgres = technologies.find(({ folder }) => folder === 'postgres')!;
   const office = await postgres.open(urls)();
-  const db = await openDatabase(urls.PG_URL!, schema, ['seats', 'payments']);
+  const db = await openDatabase(urls.PG_URL!, schema, [seatTables, paymentTables]);
   const program = findPgbench();
   const figures = new Map(
     Object.keys(statementsOf).map(way => [way, { node: [] as number[], pgbench: [] as number[] }]),

@@ -23,19 +23,26 @@ export interface Database extends Connection {
   close(): Promise<void>;
 }
 
+/**
+ * A file that makes tables, and what it makes last: where that is there, the file is not run again. Even `create index if not exists`
+ * would wait for everybody who sells.
+ */
+export interface Tables {
+  file: string;
+  last: string;
+}
+
+export const seatTables: Tables = { file: join(import.meta.dirname, 'seats.sql'), last: 'ticket' };
+export const paymentTables: Tables = { file: join(import.meta.dirname, 'payments.sql'), last: 'payment' };
+
 /** How many may wait for a connection; more would only grow old in the queue. */
 const MAX_WAITING = 1_000;
 
 /**
- * Connects and makes the tables of `files` in `schema`. Every wait is bounded: 3 s for a lock, 5 s for a statement or a connection.
+ * Connects and makes `tables` in `schema` where they are missing. Every wait is bounded: 3 s for a lock, 5 s for a statement or a connection.
  * What goes wrong in the database is thrown as Contended, where nothing was done, or as a Problem.
  */
-export async function openDatabase(
-  url: string,
-  schema: string,
-  files: ('seats' | 'payments')[],
-  connections = 20,
-): Promise<Database> {
+export async function openDatabase(url: string, schema: string, tables: Tables[], connections = 20): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -89,17 +96,14 @@ export async function openDatabase(
   await database.transaction(async tx => {
     await tx.query(`select pg_advisory_xact_lock(hashtext($1))`, [schema]); // two servers that start at once take turns
     await tx.query(`create schema if not exists ${schema}`);
-    for (const file of files) if (!(await isThere(tx, `${schema}.${lastOf[file]}`))) await tx.query(sqlOf(file));
+    for (const { file, last } of tables)
+      if (!(await isThere(tx, `${schema}.${last}`))) await tx.query(readFileSync(file, 'utf8'));
   });
   return database;
 }
 
-/** The last table of each file. What is there is not made again: `create index if not exists` would wait for everybody who sells. */
-const lastOf = { seats: 'ticket', payments: 'payment' };
-const sqlOf = (file: string) => readFileSync(join(import.meta.dirname, `${file}.sql`), 'utf8');
-
-async function isThere(tx: Connection, table: string): Promise<boolean> {
-  return (await tx.query('select to_regclass($1) is not null as there', [table])).rows[0]!.there as boolean;
+async function isThere(tx: Connection, relation: string): Promise<boolean> {
+  return (await tx.query('select to_regclass($1) is not null as there', [relation])).rows[0]!.there as boolean;
 }
 
 /** Every statement with values is prepared once for each connection, and neither parsed nor planned after that. */

@@ -1,6 +1,7 @@
-import type { Books } from '@ticketmaster/locking/audit';
-import type { Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
+import { auditOf, type Books } from '@ticketmaster/locking/audit';
+import type { Audit, Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
 import type { Connection } from './database.ts';
+import type { payments } from './payments.ts';
 
 /** What was asked for, as text: the same order with another wish is a mistake of the client's. */
 const wishOf = ({ eventId, userId, seatIds, together }: Purchase) =>
@@ -93,18 +94,24 @@ export function seatBooks(db: Connection) {
 
     order: (orderId: string) => orderOf(db, orderId),
 
-    /** All but the money; undefined for an event that is not on sale. */
-    async auditedSeats(eventId: string): Promise<Omit<Books, 'captures'> | undefined> {
-      const { rows } = await db.query(
+    /** Compares the books with the money's; undefined for an event that is not on sale. what `inDoubt` counts is open as well. */
+    async auditWith(
+      money: Pick<ReturnType<typeof payments>, 'captures' | 'setAside'>,
+      eventId: string,
+      inDoubt = async () => 0,
+    ): Promise<Audit | undefined> {
+      const { rows } = await db.query<Omit<Books, 'captures'>>(
         `select price_cents as "priceCents",
                 (select json_agg(json_build_object('seatId', seat_id, 'orderId', order_id)) from seat_inventory where event_id = $1) as seats,
-                (select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id, 'orderId', order_id))
-                   from ticket where event_id = $1) as tickets,
+                coalesce((select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id, 'orderId', order_id))
+                            from ticket where event_id = $1), '[]') as tickets,
                 (select count(*)::int from orders where event_id = $1 and status = 'PENDING') as open
            from event where event_id = $1`,
         [eventId],
       );
-      return rows[0] && ({ ...rows[0], tickets: rows[0].tickets ?? [] } as Omit<Books, 'captures'>);
+      if (!rows[0]) return undefined;
+      const open = rows[0].open + (await inDoubt()) + (await money.setAside(eventId));
+      return auditOf({ ...rows[0], captures: await money.captures(eventId), open });
     },
   };
 }

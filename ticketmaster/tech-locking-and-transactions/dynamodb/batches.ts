@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { unavailable } from '@ticketmaster/common/http';
-import { pause } from './retrying.ts';
+import { pause } from '@ticketmaster/locking/retrying';
 import type { Item, Table } from './table.ts';
 
 /** What DynamoDB takes in one BatchWriteItem. */

@@ -1,9 +1,9 @@
 import { Contended, cardIsGood, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
+import { retrying } from '@ticketmaster/locking/retrying';
 import { type Event, eventOf, look, noSuchSeat, type Seat } from './events.ts';
 import { orderLog, type PendingOrder, pendingIn } from './order-log.ts';
 import { answerTo, orderIn, orderOf, storedOrder } from './orders.ts';
 import { type Lease, recovery } from './recovery.ts';
-import { retrying } from './retrying.ts';
 import { releaseSeat, takeSeat } from './seat-locks.ts';
 import type { Table } from './table.ts';
 

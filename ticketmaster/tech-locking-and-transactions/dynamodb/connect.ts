@@ -1,7 +1,7 @@
 import { DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { unavailable } from '@ticketmaster/common/http';
 import { Contended } from '@ticketmaster/locking/box-office';
-import { pause } from './retrying.ts';
+import { pause } from '@ticketmaster/locking/retrying';
 
 /**
  * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice and ends within 5 s; what goes wrong then is thrown as

@@ -5,6 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { Contended, cardIsGood, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
+import { retrying } from '@ticketmaster/locking/retrying';
 import { type Event, eventOf, noSuchSeat, seatTaken } from './events.ts';
 import {
   answerTo,
@@ -17,7 +18,6 @@ import {
   storedOrder,
   ticketItems,
 } from './orders.ts';
-import { retrying } from './retrying.ts';
 import { S, seatKey, type Table } from './table.ts';
 
 /**

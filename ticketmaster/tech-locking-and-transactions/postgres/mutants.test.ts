@@ -2,7 +2,7 @@
 import { env } from '@ticketmaster/common/env';
 import type { OpenBoxOffice, Sell } from '@ticketmaster/locking/box-office';
 import { type Promised, promises } from '@ticketmaster/locking/promises';
-import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { type Database, openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { expect, it } from 'vitest';
 import { postgresBoxOffice } from './box-office.ts';
 import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
@@ -16,7 +16,7 @@ function selling(way: (db: Database) => Sell): OpenBoxOffice {
   return async () => {
     const [office, db] = [
       await postgresBoxOffice(url, schema)(),
-      await openDatabase(url, schema, ['seats', 'payments']),
+      await openDatabase(url, schema, [seatTables, paymentTables]),
     ];
     const close = async () => void (await Promise.all([office.close(), db.close()]));
     return { ...office, ways: { mutant: way(db) }, close };

@@ -1,4 +1,5 @@
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
+import { retrying } from '@ticketmaster/locking/retrying';
 import type { Connection, Database } from '@ticketmaster/locking-books/database';
 import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 
@@ -124,20 +125,6 @@ export const unsafe: Seats = {
 async function look(tx: Connection, { eventId, seatIds }: { eventId: string; seatIds: string[] }) {
   const { rows } = await tx.query(`${SEATS} order by seat_id`, [eventId, seatIds]);
   return sorted(rows as never);
-}
-
-/** Starts over where a way says that it may: a bounded number of times, after a pause that grows and is never the same twice. */
-export function retrying(sell: Sell, times = 10): Sell {
-  return async (purchase, reached) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await sell(purchase, reached);
-      } catch (error) {
-        if (!(error instanceof Contended) || error.because !== 'conflict' || attempt === times) throw error;
-        await new Promise(over => setTimeout(over, Math.random() * 2 ** attempt));
-      }
-    }
-  };
 }
 
 /** All ways of this lesson, by the names that `?way=` takes. */

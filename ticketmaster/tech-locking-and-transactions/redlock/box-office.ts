@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { unavailable } from '@ticketmaster/common/http';
-import { auditOf } from '@ticketmaster/locking/audit';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
 import { settleAbandoned } from './at-work.ts';
 import type { LockOptions } from './lock.ts';
 import type { Servers } from './servers.ts';
+import { fenceTables } from './storage.ts';
 import { connectVoters } from './voters.ts';
 import { type WaysOf, waysOf } from './ways.ts';
 
@@ -22,26 +20,15 @@ export function redlockBoxOffice(
   schema = 'locking_redlock',
 ) {
   return async (): Promise<BoxOffice & { ready(): Promise<unknown> }> => {
-    const db = await openDatabase(seatsUrl, schema, ['seats']);
-    const paymentsDb = await openDatabase(paymentsUrl, schema, ['payments']);
-    await db.transaction(async tx => {
-      await tx.query('select pg_advisory_xact_lock(hashtext($1))', [schema]); // two servers that start at once take turns
-      await tx.query(readFileSync(join(import.meta.dirname, 'fence.sql'), 'utf8'));
-    });
+    const db = await openDatabase(seatsUrl, schema, [seatTables, fenceTables]);
+    const paymentsDb = await openDatabase(paymentsUrl, schema, [paymentTables]);
     const voters = await connectVoters(redisUrls);
     const money = payments(paymentsDb);
     const books = seatBooks(db);
     return {
       ...books,
       ways: ways({ db, money, voters, times }),
-
-      async audit(eventId) {
-        const seats = await books.auditedSeats(eventId);
-        if (!seats) return undefined;
-        const open = seats.open + (await money.setAside(eventId));
-        return auditOf({ ...seats, captures: await money.captures(eventId), open });
-      },
-
+      audit: eventId => books.auditWith(money, eventId),
       recover: () => settleAbandoned(db, money),
 
       async ready() {

@@ -1,3 +1,3 @@
--- Fencing tokens: numbers that grow. Run at every start; changes nothing that is there.
+-- Fencing tokens: numbers that grow. Run where they are missing.
 
 create sequence if not exists fencing_token;

@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, seatTables } from '@ticketmaster/locking-books/database';
 import { lockOf } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { connectVoters } from './voters.ts';
@@ -8,7 +8,7 @@ import { connectVoters } from './voters.ts';
 const [eventId = '', seatId = ''] = process.argv.slice(2);
 const { seatsUrl, redisUrls } = serversFrom(env);
 const voters = await connectVoters(redisUrls);
-const db = await openDatabase(seatsUrl, 'locking_redlock', ['seats']);
+const db = await openDatabase(seatsUrl, 'locking_redlock', [seatTables]);
 
 const left = await Promise.all(voters.map(({ redis }) => redis.pttl(lockOf(eventId, seatId))));
 const { rows } = await db.query<{ fence: string; sold: boolean }>(

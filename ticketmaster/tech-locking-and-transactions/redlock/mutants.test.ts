@@ -1,7 +1,7 @@
 // What this lesson's own parts are there for: without each of them a check fails.
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
@@ -111,8 +111,8 @@ describe('the recovery', () => {
   });
 
   it('recoversTheDeadOnly: catches one that does not ask whether the worker lives', async () => {
-    const db = await openDatabase(servers.seatsUrl, 'locking_redlock', ['seats']);
-    const paymentsDb = await openDatabase(servers.paymentsUrl, 'locking_redlock', ['payments']);
+    const db = await openDatabase(servers.seatsUrl, 'locking_redlock', [seatTables]);
+    const paymentsDb = await openDatabase(servers.paymentsUrl, 'locking_redlock', [paymentTables]);
     const open = but(async () => {
       const { rows } = await db.query<{ order_id: string }>(`select order_id from orders where status = 'PENDING'`);
       for (const { order_id } of rows) await settle(db, payments(paymentsDb), order_id);

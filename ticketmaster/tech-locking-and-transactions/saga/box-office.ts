@@ -1,10 +1,9 @@
-import { auditOf } from '@ticketmaster/locking/audit';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
 import { again, recover } from './recovery.ts';
-import { makeLog } from './saga-log.ts';
+import { sagaTables } from './saga-log.ts';
 import { stepsOfASale } from './steps-of-a-sale.ts';
 import { waysOf } from './ways.ts';
 
@@ -21,10 +20,9 @@ export function sagaBoxOffice(
 ): () => Promise<BoxOffice & { ready(): Promise<unknown> }> {
   return async () => {
     const [db, paymentsDb] = await Promise.all([
-      openDatabase(urls.seats, schema, ['seats']),
-      openDatabase(urls.payments, schema, ['payments']),
+      openDatabase(urls.seats, schema, [seatTables, sagaTables]),
+      openDatabase(urls.payments, schema, [paymentTables]),
     ]);
-    await makeLog(db);
     const books = seatBooks(db);
     const money = paymentsOf(paymentsDb);
     const recoverAll = (stopped?: AbortSignal) => recover(db, paymentsDb, money, stopped);
@@ -33,14 +31,7 @@ export function sagaBoxOffice(
     return {
       ...books,
       ways: waysOf(db, money, stepsOf),
-
-      async audit(eventId) {
-        const seats = await books.auditedSeats(eventId);
-        if (!seats) return undefined;
-        const open = seats.open + (await money.setAside(eventId));
-        return auditOf({ ...seats, captures: await money.captures(eventId), open });
-      },
-
+      audit: eventId => books.auditWith(money, eventId),
       recover: () => recoverAll(),
       /** Resolves while both databases answer. */
       ready: () => Promise.all([db.query('select 1'), paymentsDb.query('select 1')]),

@@ -1,15 +1,15 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { orderIdOf } from '@ticketmaster/locking/routes';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import type { Databases } from './box-office.ts';
 import { sagaLog } from './saga-log.ts';
 
 /** What both databases know of one order: where its saga is, what the order says, which seats carry it, where its money is. */
 export async function inspect(urls: Databases, orderId: string) {
-  const db = await openDatabase(urls.seats, 'locking_saga', ['seats'], 1);
-  const paymentsDb = await openDatabase(urls.payments, 'locking_saga', ['payments'], 1);
+  const db = await openDatabase(urls.seats, 'locking_saga', [seatTables], 1);
+  const paymentsDb = await openDatabase(urls.payments, 'locking_saga', [paymentTables], 1);
   try {
     const line = await sagaLog(db, orderId).last();
     const { rows: orders } = await db.query('select status from orders where order_id = $1', [orderId]);

@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
+import type { Connection, Database, Tables } from '@ticketmaster/locking-books/database';
 import type { Line, Log } from './orchestrator.ts';
 
-/** Makes the table of the log, beside the tables of the seats. Where it is there, nothing is locked that a sale needs. */
-export const makeLog = (db: Database): Promise<unknown> =>
-  db.transaction(async tx => {
-    await tx.query(`select pg_advisory_xact_lock(hashtext('saga'))`); // two servers that start at once take turns
-    const { rows } = await tx.query(`select to_regclass('saga_open') is null as missing`); // made last
-    if (rows[0]!.missing) await tx.query(readFileSync(join(import.meta.dirname, 'saga.sql'), 'utf8'));
-  });
+export const sagaTables: Tables = { file: join(import.meta.dirname, 'saga.sql'), last: 'saga_open' };
 
 /** The log of one order. `here` is a connection outside any transaction, and that of its local steps. */
 export function sagaLog(here: Connection, orderId: string): Log {

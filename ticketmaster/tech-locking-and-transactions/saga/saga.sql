@@ -1,5 +1,5 @@
 -- The log: where each saga is. In the database of the seats, so that a line commits together with a step that is done there.
--- Run by the first start of all: `create index if not exists` locks a table also when the index is there.
+-- Run where it is missing.
 
 create table if not exists saga (
   order_id   uuid primary key,

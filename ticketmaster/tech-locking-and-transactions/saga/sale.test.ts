@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { Contended } from '@ticketmaster/locking/box-office';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { expect, it, onTestFinished } from 'vitest';
 import { sagaBoxOffice } from './box-office.ts';
@@ -18,7 +18,7 @@ async function open(paymentsOf = payments) {
 
 /** The payments of the lesson, as somebody reaches them who goes past the box office. */
 async function paymentsDirectly() {
-  const db = await openDatabase(urls.payments, 'locking_saga', ['payments'], 1);
+  const db = await openDatabase(urls.payments, 'locking_saga', [paymentTables], 1);
   onTestFinished(() => db.close());
   return payments(db);
 }
@@ -139,7 +139,7 @@ it('takes nothing from who bought the seat since, when it undoes once more what 
   const poor = wish(['A-1-01'], 'tok_declined');
   await sell(poor);
   expect(await sell(wish(['A-1-01']))).toMatchObject({ status: 'CONFIRMED' });
-  const seats = await openDatabase(urls.seats, 'locking_saga', ['seats'], 1);
+  const seats = await openDatabase(urls.seats, 'locking_saga', [seatTables], 1);
   onTestFinished(() => seats.close());
   const { compensatable } = stepsOfASale(poor, seats, await paymentsDirectly());
   for (const step of compensatable.toReversed()) await step.undo('PAYMENT_DECLINED');

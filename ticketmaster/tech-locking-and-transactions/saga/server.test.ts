@@ -5,7 +5,7 @@ import { faultsIn } from '@ticketmaster/locking/audit';
 import { call } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, seatTables } from '@ticketmaster/locking-books/database';
 import { afterEach, expect, it } from 'vitest';
 import { proxyTo } from './proxy-for-test.ts';
 
@@ -123,7 +123,7 @@ it('takes over from a server that has lost its connection to the seats, whatever
   const { buy, faults } = await onSale(lost);
   const key = unique('key');
   const sale = buy(lost, key).catch(() => 'no answer');
-  const db = await openDatabase(environment.PG_URL, 'locking_saga', ['seats'], 1);
+  const db = await openDatabase(environment.PG_URL, 'locking_saga', [seatTables], 1);
   await eventually(async () => {
     const { rowCount } = await db.query(
       `select pg_terminate_backend(pid) from pg_locks

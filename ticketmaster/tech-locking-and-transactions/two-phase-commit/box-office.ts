@@ -1,6 +1,5 @@
-import { auditOf } from '@ticketmaster/locking/audit';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { payments } from '@ticketmaster/locking-books/payments';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
 import { type Both, coordinator } from './coordinator.ts';
@@ -18,8 +17,8 @@ export interface TwoDatabases extends BoxOffice {
 export function twoPhaseBoxOffice(urls: Both<string>, schema = SCHEMA, logged = (log: Log) => log) {
   return async (): Promise<TwoDatabases> => {
     const log = logged(await openLog(urls.seats, `${schema}_log`));
-    const seats = await openDatabase(urls.seats, schema, ['seats']);
-    const money = await openDatabase(urls.payments, schema, ['payments']);
+    const seats = await openDatabase(urls.seats, schema, [seatTables]);
+    const money = await openDatabase(urls.payments, schema, [paymentTables]);
     const books = seatBooks(seats);
     const both = { seats, payments: money };
     const prefix = `${schema}/`;
@@ -30,16 +29,7 @@ export function twoPhaseBoxOffice(urls: Both<string>, schema = SCHEMA, logged = 
         'two-phase-commit': sellInBoth(coordinates, prefix),
         'no-log': sellInBoth(coordinator(forgetful(log), both, prefix), prefix),
       },
-
-      async audit(eventId) {
-        const sold = await books.auditedSeats(eventId);
-        if (!sold) return undefined;
-        const { captures, setAside } = payments(money);
-        const inDoubt = await coordinates.inDoubt(`${prefix}${eventId}/`);
-        const open = sold.open + inDoubt + (await setAside(eventId));
-        return auditOf({ ...sold, captures: await captures(eventId), open });
-      },
-
+      audit: eventId => books.auditWith(payments(money), eventId, () => coordinates.inDoubt(`${prefix}${eventId}/`)),
       recover: coordinates.recover,
       answer: () => Promise.all([seats.query('select 1'), money.query('select 1')]),
       async close() {

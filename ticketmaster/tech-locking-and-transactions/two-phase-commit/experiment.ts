@@ -2,7 +2,7 @@ import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { unique } from '@ticketmaster/common/testing';
 import { type Checkpoint, Contended, type Outcome, seatIdsFor } from '@ticketmaster/locking/box-office';
-import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { type Database, openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
 import { twoPhaseBoxOffice } from './box-office.ts';
 import type { Both } from './coordinator.ts';
@@ -15,7 +15,7 @@ const SCHEMA = 'locking_two_phase_commit_experiment';
 async function sellers(urls: Both<string>, seats: number) {
   const office = await twoPhaseBoxOffice(urls, SCHEMA)();
   await office.recover(); // of an experiment that was broken off
-  const single = await openDatabase(urls.seats, `${SCHEMA}_single`, ['seats', 'payments']);
+  const single = await openDatabase(urls.seats, `${SCHEMA}_single`, [seatTables, paymentTables]);
   const eventId = unique('event');
   await office.putOnSale(eventId, seatIdsFor(seats), 5_000);
   await seatBooks(single).putOnSale(eventId, seatIdsFor(seats), 5_000);

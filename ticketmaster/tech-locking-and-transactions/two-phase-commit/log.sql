@@ -1,4 +1,4 @@
--- The coordinator's log: a row is the decision COMMIT. There are no rows for rolling back. Run at every start; changes nothing that is there.
+-- The coordinator's log: a row is the decision COMMIT. There are no rows for rolling back. Run where it is missing.
 
 create table if not exists decision (
   gid        text primary key,

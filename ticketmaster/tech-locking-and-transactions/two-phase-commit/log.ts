@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase, type Tables } from '@ticketmaster/locking-books/database';
 
 /** For whoever works on a transaction, and for nobody else meanwhile. Loses its connection, loses its lock, and writes no more. */
 export interface Pen {
@@ -19,6 +18,8 @@ export interface Log {
   close(): Promise<void>;
 }
 
+const logTables: Tables = { file: join(import.meta.dirname, 'log.sql'), last: 'decision' };
+
 /** How many transactions one process coordinates at once. Four such processes fill the 64 places of max_prepared_transactions. */
 const AT_ONCE = 16;
 
@@ -30,12 +31,7 @@ const AT_ONCE = 16;
  * out. The decision is written on that same connection: who has lost the lock cannot decide any more.
  */
 export async function openLog(url: string, schema: string): Promise<Log> {
-  const db = await openDatabase(url, schema, [], AT_ONCE);
-  const tables = readFileSync(join(import.meta.dirname, 'log.sql'), 'utf8');
-  await db.transaction(async tx => {
-    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [schema]); // two servers that start at once take turns
-    await tx.query(tables);
-  });
+  const db = await openDatabase(url, schema, [logTables], AT_ONCE);
   return {
     withPen: (gid, work) =>
       db.connected(async session => {

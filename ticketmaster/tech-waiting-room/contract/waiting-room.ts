@@ -1,4 +1,5 @@
 import { Problem } from '@ticketmaster/common/problem';
+import { within } from '@ticketmaster/common/within';
 import type { AdmissionTokens } from './admission-token.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import type { Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
@@ -135,13 +136,6 @@ const tooManyWait = (eventId: string) =>
 
 const tooManyRooms = () =>
   new Problem(503, 'overloaded', 'this server has as many rooms open as it may', { retryable: true });
-
-/** Rejects when `work` takes longer. The work goes on, and what it brings is not waited for. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms} ms`)), ms);
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
-}
 
 function notInLine(error: Error): never {
   console.error(`The line did not take a place: ${error.message}`);

@@ -1,3 +1,4 @@
+import { within } from '@ticketmaster/common/within';
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 /**
@@ -11,18 +12,14 @@ export function connectToKafka(brokers: string, more: Partial<KafkaConfig> = {})
 }
 
 /** Rejects when `work` takes longer. The work goes on. */
-export function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`Kafka does not answer within ${ms} ms`)), ms);
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
-}
+export const inTime = <T>(ms: number, work: Promise<T>) => within(ms, work, 'Kafka does not answer');
 
 /** Resolves once a broker has told what it knows of the cluster. */
 export async function ping(kafka: Kafka): Promise<void> {
   const admin = kafka.admin({ retry: { retries: 0 } });
   try {
-    await within(4_000, admin.connect());
-    await within(4_000, admin.describeCluster());
+    await inTime(4_000, admin.connect());
+    await inTime(4_000, admin.describeCluster());
   } finally {
     await admin.disconnect();
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handed, OpenLine } from '@ticketmaster/waiting-room/line';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
-import { within } from './connect.ts';
+import { inTime } from './connect.ts';
 import { batchingProducer } from './producer.ts';
 
 /** The topic that holds an event's line, and the group of its gates. */
@@ -87,7 +87,7 @@ export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_0
         const [ofGeneration, offset] = handed.at(-1)!.receipt.split(':') as [string, string];
         if (Number(ofGeneration) !== generation) return; // they are handed out again, and the ledger says GONE
         const partitions = [{ partition: 0, offset: String(BigInt(offset) + 1n) }];
-        await within(4_000, commit({ topics: [{ topic, partitions }] }));
+        await inTime(4_000, commit({ topics: [{ topic, partitions }] }));
       },
 
       async close() {

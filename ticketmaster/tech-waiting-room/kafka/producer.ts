@@ -1,5 +1,5 @@
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
-import { within } from './connect.ts';
+import { inTime } from './connect.ts';
 
 /**
  * Writes in the order of the calls, one request at a time: what comes meanwhile goes together into the next one.
@@ -17,7 +17,7 @@ export function batchingProducer(kafka: Kafka) {
     current ??= kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
     const producer = current;
     const sent = producer.connect().then(() => producer.sendBatch({ acks: -1, timeout: 3_000, topicMessages }));
-    await within(4_000, sent).catch(error => {
+    await inTime(4_000, sent).catch(error => {
       current = gathering = undefined; // all who wait behind this batch are rejected with it, at once
       last = Promise.resolve();
       const disconnect = () => producer.disconnect();
@@ -35,7 +35,7 @@ export function batchingProducer(kafka: Kafka) {
         gathering = batch;
       }
       gathering.push({ topic, messages: [message] });
-      return within(5_000, last);
+      return inTime(5_000, last);
     },
     close: () => last.catch(() => {}).then(() => current?.disconnect()),
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '@ticketmaster/common/within';
 import { type Channel, connect, type RecoveringChannelModel } from 'amqplib';
 
 /**
@@ -19,9 +20,11 @@ export async function connectToRabbitMQ(url: string): Promise<RecoveringChannelM
   return connection;
 }
 
+const SILENT = 'RabbitMQ does not answer';
+
 /** Resolves once the server has opened a channel and closed it again. */
 export async function ping(connection: RecoveringChannelModel): Promise<void> {
-  await (await within(3_000, connection.createChannel())).close();
+  await (await within(3_000, connection.createChannel(), SILENT)).close();
 }
 
 /** One channel, opened by whoever asks first, and opened anew once it has closed: with its connection, or for a mistake made on it. */
@@ -29,7 +32,7 @@ export function lasting<C extends Channel>(open: () => Promise<C>): () => Promis
   let current: Promise<C> | undefined;
   const gone = () => (current = undefined);
   async function opened(): Promise<C> {
-    const channel = await within(3_000, open());
+    const channel = await within(3_000, open(), SILENT);
     channel.on('error', () => {}); // 'close' follows
     channel.once('close', gone);
     return channel;
@@ -49,10 +52,4 @@ export function lasting<C extends Channel>(open: () => Promise<C>): () => Promis
  */
 export async function settled({ connection }: Channel): Promise<void> {
   if (connection.serverProperties.version.startsWith('3.')) await sleep(1_000);
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`RabbitMQ does not answer within ${ms} ms`)), ms);
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }

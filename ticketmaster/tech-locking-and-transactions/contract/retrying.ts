@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Contended, type Sell } from '@ticketmaster/locking/box-office';
+import { Contended, type Sell } from './box-office.ts';
 
 /** Starts over where a way says that it may: a bounded number of times, so that the caller waits about a second at most. */
 export function retrying(sell: Sell, times = 10): Sell {
