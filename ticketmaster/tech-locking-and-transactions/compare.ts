@@ -37,7 +37,7 @@ export async function sellFor(office: BoxOffice, way: string, contention: Conten
   const events: string[] = [];
   const times: number[] = [];
   let [begun, refusals, contended, tries] = [0, 0, 0, 0];
-  let until = Infinity;
+  let [until, elapsed] = [Infinity, 0];
 
   async function sellOut(): Promise<void> {
     const eventId = unique('sweep');
@@ -71,12 +71,11 @@ export async function sellFor(office: BoxOffice, way: string, contention: Conten
         }
       }),
     );
+    elapsed += performance.now() - from;
   }
 
-  const from = performance.now();
   do await sellOut();
   while (performance.now() < until);
-  const elapsed = performance.now() - from;
 
   let soldTwice = 0;
   for (const eventId of events) {

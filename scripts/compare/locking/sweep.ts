@@ -4,6 +4,7 @@ import {
   sellFor,
   technologies,
 } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import type { Bar } from '../../bench/chart.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 
@@ -65,6 +66,7 @@ function table(cells: Cell[], rounds: number): Section {
   const order = seatsPerOrder === 1 ? 'one seat an order' : `${seatsPerOrder} seats an order`;
   const ways = [...Map.groupBy(cells, ({ technology, way }) => `${technology}, ${way}`)];
   const seats = [...new Set(cells.map(cell => cell.seats))];
+  const ends = cells.filter(cell => cell.seats === seats[0] || cell.seats === seats.at(-1));
   return {
     title: `${buyers} buyers, ${order}`,
     about: `Confirmed orders per second, by how many seats are on sale at once; medians of ${rounds} rounds. In brackets, for each confirmed order: purchases that started over + that were refused + that were told to come again. Then the time of a confirmed one where one seat or few are left and where many are, and the seats that were sold twice in all.`,
@@ -89,8 +91,23 @@ function table(cells: Cell[], rounds: number): Section {
         twice ? `**${whole(twice)}**` : '0',
       ];
     }),
+    chart: {
+      ...{
+        file: `${buyers}-buyers-${seatsPerOrder}-an-order.svg`,
+        title: `Orders per second: ${buyers} buyers, ${order}`,
+      },
+      subtitle: `Fewest and most seats on sale: median of ${rounds} rounds; thin line: slowest to fastest round`,
+      bars: ends.map(cell => bar(`${cell.way}, ${seatsInWords(cell)}`, cell)),
+    },
     raw: cells,
   };
+}
+
+const seatsInWords = ({ seats }: Cell) => `${whole(seats)} seat${seats === 1 ? '' : 's'}`;
+
+function bar(label: string, { rounds }: Cell): Bar {
+  const speeds = rounds.map(({ perSecond }) => perSecond);
+  return { label, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
 }
 
 /** Pessimistic against optimistic, from everybody wanting one seat to hardly anybody wanting the same. */
@@ -117,12 +134,8 @@ function crossover(cells: Cell[], rounds: number): Section {
     chart: {
       ...{ file: 'crossover.svg', title: 'Orders per second: pessimistic and optimistic, by contention' },
       subtitle: `PostgreSQL, 64 buyers: median of ${rounds} rounds; thin line: slowest to fastest round`,
-      bars: pair.flatMap(({ seats, pessimistic, optimistic }) =>
-        [pessimistic, optimistic].map(cell => {
-          const speeds = cell.rounds.map(({ perSecond }) => perSecond);
-          const label = `${cell.way}, ${whole(seats)} seat${seats === 1 ? '' : 's'}`;
-          return { label, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
-        }),
+      bars: pair.flatMap(({ pessimistic, optimistic }) =>
+        [pessimistic, optimistic].map(cell => bar(`${cell.way}, ${seatsInWords(cell)}`, cell)),
       ),
     },
     raw: pair.map(({ seats }) => seats),
