@@ -53,6 +53,12 @@ need() {
 }
 found='' # env options that forget the URLs which were not given to us
 
+# browser: a Chromium for the tests of a web page, whose path is exported as CHROMIUM_PATH.
+browser() {
+  CHROMIUM_PATH=$(node "$LAB/scripts/browser.ts") || exit 1
+  export CHROMIUM_PATH
+}
+
 # unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up;
 # what a test itself runs writes none.
 unit() {

@@ -33,9 +33,9 @@ describe('client packages', () => {
     ]);
   });
 
-  it('are kept out of books, but for PostgreSQL', () => {
-    expect(findings({ 'tech-a/books/a.ts': importing('pg') })).toEqual([]);
-    expect(findings({ 'tech-a/books/a.ts': importing('ioredis') })).toHaveLength(1);
+  it.each(['books', 'outbox'])('are kept out of %s, but for PostgreSQL', part => {
+    expect(findings({ [`tech-a/${part}/a.ts`]: importing('pg') })).toEqual([]);
+    expect(findings({ [`tech-a/${part}/a.ts`]: importing('ioredis') })).toHaveLength(1);
   });
 
   it('are kept out of ledgers, but for Redis', () => {

@@ -33,7 +33,7 @@ export function commonStandsAlone(checkout: Checkout): Finding[] {
   });
 }
 
-/** A contract names no technology, a ledger only Redis, books only PostgreSQL, and a lesson is about one technology. */
+/** A contract names no technology, a ledger only Redis, books and an outbox only PostgreSQL, and a lesson is about one technology. */
 export function oneClientEach(checkout: Checkout): Finding[] {
   const firstOf = new Map<string, string>();
   return packagesIn(checkout).flatMap(({ file, line, name }) => {
@@ -55,7 +55,7 @@ export function oneClientEach(checkout: Checkout): Finding[] {
 function allowedIn(home: string): string[] | undefined {
   if (home.endsWith('/contract')) return [];
   if (home.endsWith('/ledger')) return ['ioredis'];
-  if (home.endsWith('/books')) return ['pg'];
+  if (home.endsWith('/books') || home.endsWith('/outbox')) return ['pg'];
   return clientsOf[home];
 }
 

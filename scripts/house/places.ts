@@ -16,7 +16,7 @@ export const floorOf = {
 };
 
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
-const partNames = ['contract', 'ledger', 'books', 'provider'];
+const partNames = ['contract', 'ledger', 'books', 'outbox', 'provider'];
 
 /** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
 export interface Place {

@@ -13,8 +13,8 @@ export interface Program {
   /** Packages that bring it, for a person to install. */
   apt: string;
   brew: string;
-  /** What to say to those who would rather use Docker. */
-  docker: string;
+  /** What to say to those who would rather use Docker, where that is a way. */
+  docker?: string;
 }
 
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ export async function installed(program: Program, say: Say): Promise<string> {
       `${program.command} is not installed. Any one of these brings it:`,
       `  Debian, Ubuntu:  sudo apt-get install ${program.apt}`,
       `  macOS:           brew install ${program.brew}`,
-      `  Docker:          ${program.docker}`,
+      ...(program.docker ? [`  Docker:          ${program.docker}`] : []),
     ].join('\n'),
   );
 }

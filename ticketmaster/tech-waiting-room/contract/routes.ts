@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { bearer, operatorOnly } from '@ticketmaster/common/bearer';
 import { json, send } from '@ticketmaster/common/http';
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
-import { type Request, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { figuresShown } from './figures.ts';
 import type { Visitor } from './ledger.ts';
@@ -115,16 +115,3 @@ async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
 /** Seconds: a second for each hundred ahead, at most 20, and always three times before a visitor counts as gone. */
 export const pollAfter = (position: number, noShowSeconds: number): number =>
   Math.min(Math.ceil(position / 100), 20, Math.floor(noShowSeconds * 2.5) / 10);
-
-const bearer = (request: Request) => request.get('authorization')?.match(/^Bearer +([\w.~+/=-]{1,4096})$/i)?.[1];
-
-function operatorOnly(operatorToken: string) {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return (request: Request, _response: unknown, next: () => void) => {
-    const token = bearer(request);
-    if (!token) throw new Problem(401, 'operator-only', 'send the operator token as Authorization: Bearer <token>');
-    if (!operatorToken || !timingSafeEqual(digest(token), digest(operatorToken)))
-      throw new Problem(403, 'operator-only', 'this is not the OPERATOR_TOKEN that the server was started with');
-    next();
-  };
-}
