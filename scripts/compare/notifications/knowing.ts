@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask } from '../../../ticketmaster/common/client.ts';
+import { letIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { median, ms } from '../../bench/numbers.ts';
+import type { Measuring, Section } from '../comparison.ts';
+import { openStage } from './stage.ts';
+
+const VISITORS = 50;
+const clock = () => performance.timeOrigin + performance.now();
+
+/** From the call that lets a visitor in until the app has written it into its diary, one visitor after the other. */
+export async function knowing({ urls, tell, rounds }: Measuring): Promise<Section> {
+  const times = new Map(technologies.map(({ name }): [string, number[]] => [name, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const technology of technologies) {
+      await using stage = await openStage(technology, urls, VISITORS);
+      const called = new Map<string, number>();
+      for (const _ of stage.visitors) {
+        const at = clock();
+        const [visitorId] = await letIn(stage.server.url, stage.eventId, 1);
+        called.set(visitorId!, at);
+        await sleep(Math.random() * 100); // in step with nobody's interval
+      }
+      await stage.heard(VISITORS);
+      const took = await Promise.all(
+        stage.visitors.map(async ({ visitorId }) => {
+          const { body } = await ask('GET', `${stage.app.url}/api/visitors/${visitorId}/heard`);
+          return (body as { heard: { heardAt: number }[] }).heard[0]!.heardAt - called.get(visitorId)!;
+        }),
+      );
+      times.get(technology.name)!.push(...took);
+      tell(`knowing ${round}/${rounds}   ${technology.name.padEnd(20)} p50 ${ms(median(took))} ms`);
+    }
+  }
+  const at = (name: string, share: number) => {
+    const sorted = times.get(name)!.toSorted((a, b) => a - b);
+    return sorted[Math.ceil(share * sorted.length) - 1]!;
+  };
+  const names = [...times.keys()];
+  return {
+    title: 'Until the app knows',
+    about: `From the call that lets a visitor in until the app has written it down, ${VISITORS} visitors one after the other, ${rounds} rounds; the commit in PostgreSQL is part of it.`,
+    head: ['way', 'p50 ms', 'p99 ms', 'slowest ms'],
+    rows: names.map(name => [name, ...[0.5, 0.99, 1].map(share => ms(at(name, share)))]),
+    chart: {
+      ...{ file: 'knowing.svg', title: 'Milliseconds until the app knows' },
+      subtitle: `median of ${VISITORS * rounds} visitors; thin line: fastest to slowest`,
+      bars: names.map(name => ({ label: name, value: at(name, 0.5), min: at(name, 0), max: at(name, 1) })),
+    },
+    raw: Object.fromEntries(times),
+  };
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, type Spawned, unique } from '../../../ticketmaster/common/testing.ts';
+import {
+  crowd,
+  joinAndSignIn,
+  newPhone,
+  startServer,
+  type Technology,
+  totals,
+} from '../../../ticketmaster/tech-notifications/compare.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/** A server and a user app, each its own process, with wires between that count; and a crowd that waits and has signed in. */
+export interface Stage extends AsyncDisposable {
+  server: Spawned;
+  app: Spawned;
+  /** From the app to the server, and for a channel that calls the app, the other way. */
+  wires: [toServer: Wire, toApp: Wire];
+  eventId: string;
+  visitors: { visitorId: string; key: string }[];
+  killServer(): Promise<void>;
+  restartServer(): Promise<void>;
+  killApp(): Promise<void>;
+  restartApp(): Promise<void>;
+  /** Resolves when so many have been heard. */
+  heard(count: number, withinMs?: number): Promise<void>;
+}
+
+export async function openStage(technology: Technology, urls: Record<string, string>, size: number): Promise<Stage> {
+  const wires: [Wire, Wire] = [await openWire(), await openWire()];
+  const [toServer, toApp] = wires;
+  const phone = newPhone(technology, { serverUrl: toServer.url, appUrl: toApp.url });
+  const stage: Stage = {
+    ...{ wires, eventId: unique('event'), visitors: crowd(size) },
+    server: await startServer(technology, urls),
+    app: await phone.start(),
+
+    killServer: async () => void (await stage.server.end('SIGKILL')),
+    async restartServer() {
+      stage.server = await startServer(technology, urls);
+      toServer.leadTo(stage.server.url);
+    },
+    killApp: async () => void (await stage.app.end('SIGKILL')),
+    async restartApp() {
+      stage.app = await phone.start();
+      toApp.leadTo(stage.app.url);
+    },
+    heard: (count, withinMs = 60_000) =>
+      eventually(async () => {
+        const { heard } = await totals(stage.app.url);
+        if (heard < count) throw new Error(`${technology.name}: ${heard} of ${count} were heard`);
+      }, withinMs),
+
+    async [Symbol.asyncDispose]() {
+      await Promise.all([stage.app.end(), stage.server.end()]);
+      await Promise.all(wires.map(wire => wire.close()));
+      phone.forget();
+    },
+  };
+  toServer.leadTo(stage.server.url);
+  toApp.leadTo(stage.app.url);
+  await joinAndSignIn(stage.server.url, stage.app.url, stage.eventId, stage.visitors);
+  await sleep(1_000); // whoever listens has begun to
+  return stage;
+}

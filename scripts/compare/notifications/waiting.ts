@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
+import { median, whole } from '../../bench/numbers.ts';
+import type { Measuring, Section } from '../comparison.ts';
+import { openStage } from './stage.ts';
+
+const VISITORS = 1_000;
+const SECONDS = 15;
+
+interface Cost {
+  /** Per visitor and minute. */
+  requests: number;
+  bytes: number;
+  /** Kilobytes of the server process per visitor. */
+  memoryKb: number;
+}
+
+/** What it costs that somebody waits and nothing happens. */
+export async function waiting({ urls, tell, rounds }: Measuring): Promise<Section> {
+  const costs = new Map(technologies.map(({ name }): [string, Cost[]] => [name, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const technology of technologies) {
+      await using empty = await openStage(technology, urls, 50); // as warm, and nearly nobody there
+      await using stage = await openStage(technology, urls, VISITORS);
+      const counted = () => stage.wires.map(wire => wire.counted());
+      const before = counted();
+      await sleep(SECONDS * 1_000);
+      const after = counted();
+      const of = (what: 'requests' | 'bytes') =>
+        after.reduce((sum, now, i) => sum + now[what] - before[i]![what], 0) / VISITORS / (SECONDS / 60);
+      const [held, nearlyNone] = await Promise.all([stage, empty].map(({ server }) => residentKb(server.process.pid!)));
+      const memoryKb = (held! - nearlyNone!) / (VISITORS - 50);
+      costs.get(technology.name)!.push({ requests: of('requests'), bytes: of('bytes'), memoryKb });
+      tell(
+        `waiting ${round}/${rounds}   ${technology.name.padEnd(20)} ${of('requests').toFixed(1)} requests, ${whole(of('bytes'))} bytes`,
+      );
+    }
+  }
+  const of = (name: string, what: keyof Cost) => median(costs.get(name)!.map(cost => cost[what]));
+  const names = [...costs.keys()];
+  return {
+    title: 'Waiting',
+    about: `${whole(VISITORS)} visitors wait in line and have signed in, and for ${SECONDS} s nothing happens. On the wire with headers, both directions; memory is that of the server process, beyond one with 50 visitors. ${rounds} rounds, medians.`,
+    head: [
+      'way',
+      'requests, per visitor and minute',
+      'bytes, per visitor and minute',
+      'memory of the server, KB per visitor',
+    ],
+    rows: names.map(name => [
+      name,
+      of(name, 'requests').toFixed(1),
+      whole(of(name, 'bytes')),
+      of(name, 'memoryKb').toFixed(1),
+    ]),
+    chart: {
+      ...{ file: 'waiting.svg', title: 'Bytes per waiting visitor and minute' },
+      subtitle: `median of ${rounds} rounds; thin line: least to most`,
+      bars: names.map(name => {
+        const bytes = costs.get(name)!.map(cost => cost.bytes);
+        return { label: name, value: median(bytes), min: Math.min(...bytes), max: Math.max(...bytes) };
+      }),
+    },
+    raw: Object.fromEntries(costs),
+  };
+}

@@ -1,0 +1,16 @@
+import { env } from '@ticketmaster/common/env';
+import { describeChannel } from '@ticketmaster/notifications/conformance';
+import { afterAll, describe, it } from 'vitest';
+import { inboxPromises } from './inbox-promises.ts';
+import { freePort, inboxUnderTest, openTestDatabase } from './under-test.ts';
+
+const url = env.text('PG_URL');
+const db = await openTestDatabase(url);
+afterAll(() => db.close());
+
+describeChannel('long polling', inboxUnderTest(url, db, await freePort()));
+describeChannel('polling', inboxUnderTest(url, db, await freePort(), { mode: 'poll' }));
+
+describe('an inbox', { timeout: 60_000 }, () => {
+  for (const [name, check] of Object.entries(inboxPromises)) it(name, () => check(url, db));
+});

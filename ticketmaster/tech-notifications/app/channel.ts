@@ -1,0 +1,37 @@
+import type { Channel } from '@ticketmaster/notifications/channel';
+import type { Outbox } from '@ticketmaster/notifications/outbox';
+import type { Bell } from './bell.ts';
+import type { Inbox } from './inbox.ts';
+import { inboxRoutes } from './inbox-routes.ts';
+import { type Limits, lookout } from './lookout.ts';
+
+export interface Parts {
+  outbox: Outbox;
+  inbox: Inbox;
+  bell: Bell;
+  /** Rejects while the database does not answer. */
+  ready(): Promise<unknown>;
+}
+
+/**
+ * The inbox: nothing is sent to anybody. An app asks what came after the last it has, as often as it likes, or waits for the answer.
+ *
+ *   tell                 → wakes those of them who wait at this server
+ *   commit               → pg_notify, in the same transaction: wakes those who wait at any server
+ *   GET inbox            → select … where seq > after
+ *   GET inbox?wait=      → the same, and again when woken, at the latest after wait seconds
+ *   POST acknowledge     → update … set state = 'DELIVERED'
+ */
+export function inboxChannel(
+  { outbox, inbox, bell, ready }: Parts,
+  { maxWaiting = 10_000, lookEveryMs = 5_000 }: Partial<Limits> = {},
+): Channel {
+  const out = lookout(inbox, { maxWaiting, lookEveryMs });
+  const ringing = bell({ rung: out.wake, listening: () => void out.wakeWhoHasNews().catch(() => {}) }); // the net looks soon
+  return {
+    routes: inboxRoutes(outbox, inbox, out),
+    tell: admitted => out.wake(admitted.map(({ visitorId }) => visitorId)),
+    ready,
+    close: async () => void (await Promise.all([out.close(), ringing.close()])),
+  };
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { ask, type Reply } from '@ticketmaster/common/client';
+import { eventually, unique } from '@ticketmaster/common/testing';
+import { openDiary } from '@ticketmaster/notifications/diary';
+import type { Visitor } from '@ticketmaster/notifications/promises';
+import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Bell } from './bell.ts';
+import { inboxHearing } from './hearing.ts';
+import { remoteInbox } from './remote-inbox.ts';
+import { admit, type HowToServe, type Seams, type Served, schema, serveInbox, waitingFor } from './under-test.ts';
+
+const soon = 3_000; // of a wait of 6 s
+const noNet = { lookEveryMs: 600_000 };
+export const deaf: Bell = () => ({ close: async () => {} });
+
+/** What the inbox promises besides channel.ts. Each can be planted with a bug. */
+export const inboxPromises = {
+  /** Who waits for what is there does not wait. */
+  looksFirst: check(async ({ serve }) => {
+    const server = await serve({ ...noNet, bell: deaf });
+    const [event, visitor] = await oneWaiting(server);
+    await admit(server, event);
+    await answered(await held(server, visitor), 1);
+  }),
+
+  /** Whichever server lets a visitor in, the one at which they wait answers at once. */
+  wakesAcrossServers: check(async ({ serve }) => {
+    const [north, south] = [await serve(noNet), await serve(noNet)];
+    const [event, visitor] = await oneWaiting(north);
+    const answer = held(south, visitor);
+    await eventually(() => isHeld(south, visitor));
+    await admit(north, event);
+    await answered(await answer, 1);
+  }),
+
+  /** A server that was out of hearing when it rang looks as soon as it hears again. */
+  looksWhenItHearsAgain: check(async ({ serve, db }) => {
+    const [north, south] = [await serve(noNet), await serve(noNet)];
+    const [event, visitor] = await oneWaiting(north);
+    const answer = held(south, visitor);
+    await eventually(() => isHeld(south, visitor));
+    await db.query('select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = $1', [
+      `${schema} bell`,
+    ]);
+    await admit(north, event);
+    await answered(await answer, 1);
+  }),
+
+  /** What the app could not write down is asked for again. */
+  effectFirst: check(async ({ serve, remote }) => {
+    const server = await serve();
+    const [event, { visitorId, key }] = await oneWaiting(server);
+    const diary = openDiary(':memory:');
+    let attempts = 0;
+    const hear: typeof diary.hear = told => {
+      if (attempts++ === 0) throw new Error('the disk is full');
+      return diary.hear(told);
+    };
+    const hearing = inboxHearing(diary, remote(remoteInbox(server.url)), { hear: (_diary, told) => hear(told) });
+    try {
+      await hearing.listenFor(visitorId, key);
+      await admit(server, event);
+      await eventually(() => assert.equal(diary.entries(visitorId), 1), soon);
+      assert.equal(attempts, 2);
+    } finally {
+      await hearing.close();
+      diary.close();
+    }
+  }),
+};
+
+interface Scene {
+  db: Database;
+  serve(how?: HowToServe): Promise<Served>;
+  remote: NonNullable<Seams['remote']>;
+}
+
+function check(work: (scene: Scene) => Promise<void>) {
+  return async (url: string, db: Database, seams: Seams = {}): Promise<void> => {
+    const servers: Served[] = [];
+    const serve = async (how: HowToServe = {}) => {
+      const server = await serveInbox(url, db, { ...how, ...seams });
+      servers.push(server);
+      return server;
+    };
+    const { remote = one => one } = seams;
+    try {
+      await work({ db, serve, remote });
+    } finally {
+      await Promise.all(servers.map(server => server.die()));
+    }
+  };
+}
+
+async function oneWaiting({ gate }: Served): Promise<[eventId: string, visitor: Visitor]> {
+  const eventId = unique('event');
+  return [eventId, await waitingFor(gate, eventId)];
+}
+
+export const inboxOf = ({ url }: Served, { visitorId }: Visitor) => `${url}/api/visitors/${visitorId}/inbox`;
+
+/** A request that waits, and how long it took. */
+export async function held(server: Served, visitor: Visitor, query = 'wait=6'): Promise<Reply & { tookMs: number }> {
+  const [headers, began] = [{ authorization: `Bearer ${visitor.key}` }, performance.now()];
+  const reply = await ask('GET', `${inboxOf(server, visitor)}?${query}`, headers, undefined, 30_000);
+  return { ...reply, tookMs: performance.now() - began };
+}
+
+async function answered({ status, body, tookMs }: Awaited<ReturnType<typeof held>>, count: number): Promise<void> {
+  assert.equal(status, 200);
+  assert.equal((body as { notifications: unknown[] }).notifications.length, count);
+  assert.ok(tookMs < soon, `answered after ${tookMs} ms`);
+}
+
+/** The visitor waits at this server, after the first look. */
+export function isHeld({ looked }: Served, { visitorId }: Visitor): void {
+  assert.ok(looked.has(visitorId), 'is not looked for yet');
+}

@@ -1,0 +1,52 @@
+/** What scripts/compare/notifications.compare.ts measures: the three lessons' servers and user apps, in four ways of telling. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Spawned, spawnServer } from '../common/testing.ts';
+import { OPERATOR_TOKEN } from './contract/crowd.ts';
+
+export { crowd, joinAll, joinAndSignIn, letIn, totals } from './contract/crowd.ts';
+
+export interface Technology {
+  name: string;
+  folder: 'webhook' | 'app' | 'sse';
+  /** The servers of the lab that it needs. */
+  servers: string[];
+  app?: Record<string, string>;
+}
+
+export const technologies: Technology[] = [
+  { name: 'Webhook', folder: 'webhook', servers: ['postgres'] },
+  { name: 'Polling', folder: 'app', servers: ['postgres'], app: { MODE: 'poll' } },
+  { name: 'Long polling', folder: 'app', servers: ['postgres'], app: { MODE: 'long-poll' } },
+  { name: 'Server-sent events', folder: 'sse', servers: ['postgres', 'redis'] },
+];
+
+const scriptOf = ({ folder }: Technology, ...path: string[]) => join(import.meta.dirname, folder, ...path);
+
+/** The server of a lesson, with the settings that its run.sh gives it. */
+export const startServer = (technology: Technology, urls: Record<string, string>, settings = {}): Promise<Spawned> =>
+  spawnServer(scriptOf(technology, 'server.ts'), {
+    ...{ ...urls, OPERATOR_TOKEN, NODE_ENV: 'production', ALLOWED_ADDRESSES: '127.0.0.1' },
+    ...settings,
+  });
+
+export interface PhoneOptions {
+  /** Where the app finds the server. */
+  serverUrl: string;
+  /** Where the server finds the app, for a channel that calls it; where it listens itself unless something is between. */
+  appUrl?: string;
+}
+
+/** A user app whose memory outlives it: started again it goes on. */
+export function newPhone(technology: Technology, { serverUrl, appUrl = '' }: PhoneOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'user-app-'));
+  return {
+    start: (port = '0'): Promise<Spawned> =>
+      spawnServer(scriptOf(technology, 'user-app', 'server.ts'), {
+        ...{ ...technology.app, PORT: port, SERVER_URL: serverUrl, PUBLIC_URL: appUrl },
+        DIARY: join(folder, 'diary.db'),
+      }),
+    forget: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

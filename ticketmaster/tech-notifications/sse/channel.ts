@@ -1,0 +1,152 @@
+import type { Channel } from '@ticketmaster/notifications/channel';
+import type { Notification } from '@ticketmaster/notifications/notification';
+import type { Outbox } from '@ticketmaster/notifications/outbox';
+import type { Database } from '@ticketmaster/notifications-outbox/database';
+import { Router } from 'express';
+import type { FanOut } from './fan-out.ts';
+import { missedIn } from './missed.ts';
+import { notesIn } from './notes.ts';
+import { pageRoutes } from './page.ts';
+import { type LastEventId, streamRoutes } from './routes.ts';
+import type { Listener, Streams } from './streams.ts';
+import { inTurns } from './turns.ts';
+import { asEvent } from './wire.ts';
+
+export interface Parts {
+  db: Database;
+  outbox: Outbox;
+  streams: Streams;
+  fanOut: FanOut;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** Who is further behind than this is told how it stands instead of all that was. */
+  keep?: number;
+  sweepMs?: number;
+}
+
+/** A commit may come so much later than the time in it: longer than a statement may take, or two clocks differ. */
+const OVERLAP_MS = 10_000;
+
+/** The cursor of one that is written nothing, as nothing comes after it. */
+const NOTHING_YET = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Server-sent events, by hand.
+ *
+ *   tell            writes to the streams that this process holds, PUBLISHes the names to the others
+ *   SUBSCRIBE       looks up what these visitors lack, and writes it
+ *   GET …/stream    joins the streams first, then looks up what came after Last-Event-ID, and writes it
+ *   every 2 s       looks up who was let in lately and has not been told
+ *
+ * All four come to the same: a stream has a cursor, and is written what has a higher seq. As a visitor's seq has no gaps, the next number
+ * may be written at once, and any other means that something is missing and has to be looked up. So it does not matter in which order
+ * they come, how often, or whether one was lost.
+ */
+export function sseChannel({
+  db,
+  outbox,
+  streams,
+  fanOut,
+  now = Date.now,
+  keep = 100,
+  sweepMs = 2_000,
+}: Parts): Channel {
+  const missed = missedIn(db);
+  const notes = notesIn(db, outbox);
+
+  function send(listener: Listener, one: Notification): void {
+    if (streams.send(listener, one)) notes.sent(one, now());
+  }
+
+  async function catchUp(listeners: readonly Listener[]): Promise<void> {
+    if (listeners.length === 0) return;
+    const behind = Map.groupBy(listeners, ({ visitorId }) => visitorId);
+    const cursors = [...behind].map(([visitorId, theirs]) => ({
+      visitorId,
+      cursor: Math.min(...theirs.map(({ cursor }) => cursor)),
+    }));
+    await inTurns(await missed.after(cursors, now()), one => {
+      for (const listener of behind.get(one.visitorId)!) send(listener, one);
+    });
+  }
+
+  async function tellOurs(admitted: readonly Notification[]): Promise<void> {
+    const behind: Listener[] = [];
+    await inTurns(admitted, one => {
+      for (const listener of streams.of(one.visitorId))
+        if (one.seq <= listener.cursor + 1) send(listener, one);
+        else behind.push(listener);
+    });
+    await catchUp(behind);
+  }
+
+  const inFlight = new Set<Promise<void>>();
+  function inBackground(work: Promise<void>): Promise<void> {
+    const done = work
+      .catch(({ message }) => console.error(`The next sweep has to look again: ${message}`))
+      .finally(() => inFlight.delete(done));
+    inFlight.add(done);
+    return done;
+  }
+
+  async function open(visitorId: string, asked: LastEventId, response: Listener['response']): Promise<void> {
+    const listener = { visitorId, response, cursor: asked === 'MALFORMED' ? NOTHING_YET : asked };
+    streams.add(listener); // from here on it is told what comes, so what it has missed has an end
+    try {
+      const newest = await missed.newest(visitorId);
+      if (asked === 'MALFORMED' || asked > newest || newest - asked > keep) return await resync(listener, newest);
+      if (asked > 0) notes.covered(visitorId, asked, now());
+      if (asked < newest) await catchUp([listener]);
+    } catch (error) {
+      console.error(`A stream could not catch up, and is to come back: ${(error as Error).message}`);
+      response.destroy(); // not an answer 503, which would stop an EventSource for ever
+    }
+  }
+
+  /** For one whose id says nothing: the admissions that hold, to replace all it knows. */
+  async function resync(listener: Listener, newest: number): Promise<void> {
+    listener.cursor = NOTHING_YET;
+    const admissions = await outbox.after(listener.visitorId, Math.max(0, newest - keep), now(), keep);
+    const upTo = Math.max(newest, admissions.at(-1)?.seq ?? 0);
+    streams.write(listener, asEvent(upTo, 'resync', { newest: upTo, admissions }));
+    listener.cursor = upTo;
+    await catchUp([listener]); // what was told in the meantime
+  }
+
+  let swept = now() - OVERLAP_MS;
+  async function sweep(): Promise<void> {
+    const at = now() - OVERLAP_MS;
+    const lately = await missed.since(swept, now());
+    await catchUp(lately.flatMap(({ visitorId, seq }) => streams.of(visitorId).filter(({ cursor }) => cursor < seq)));
+    swept = at;
+  }
+  let sweeping = false; // one at a time, however long it takes
+  const timer = setInterval(() => {
+    if (sweeping) return;
+    sweeping = true;
+    void inBackground(sweep()).finally(() => {
+      sweeping = false;
+    });
+  }, sweepMs);
+
+  fanOut.subscribe(visitorIds => void inBackground(catchUp(visitorIds.flatMap(streams.of))));
+
+  return {
+    routes: Router().use(streamRoutes(outbox, streams.isFull, open), pageRoutes()),
+
+    tell(admitted) {
+      void inBackground(tellOurs(admitted));
+      fanOut.publish(admitted.map(({ visitorId }) => visitorId));
+    },
+
+    ready: () => missed.newest(''), // not Redis: without it all works, only up to a sweep later
+
+    async close() {
+      clearInterval(timer);
+      await streams.close();
+      await Promise.all(inFlight);
+      await notes.close();
+      fanOut.close();
+    },
+  };
+}

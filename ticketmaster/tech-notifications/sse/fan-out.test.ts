@@ -1,0 +1,59 @@
+// Two servers on one outbox: names through Redis, and a sweep for when it loses them.
+import { env } from '@ticketmaster/common/env';
+import { eventually } from '@ticketmaster/common/testing';
+import { describe, expect, it } from 'vitest';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
+import { redisFanOut } from './fan-out.ts';
+import { lineTo } from './testing.ts';
+
+const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
+
+describe('two servers', () => {
+  it('tell through Redis whom the other let in, within a moment', () =>
+    onServers(servers, [{ sweepMs: NEVER }, { sweepMs: NEVER }], async (north, south) => {
+      const ada = await waiting(north, 2);
+      const stream = await listen(south, ada);
+      await letIn(north, ada.events[0]!);
+      await eventually(() => expect(stream.ids()).toEqual(['1']), 2_000);
+      await letIn(south, ada.events[1]!);
+      await eventually(() => expect(stream.ids()).toEqual(['1', '2']), 2_000);
+      stream.end();
+    }));
+
+  it('find it by themselves while Redis is away', () => checks.sweeps(servers));
+
+  it('tell through Redis again when it is back', async () => {
+    const line = await lineTo(() => servers.redisUrl);
+    const settings = { sweepMs: NEVER, redisUrl: line.url.replace('http', 'redis') };
+    await onServers(servers, [settings, settings], async (north, south) => {
+      const ada = await waiting(north, 3);
+      const stream = await listen(south, ada);
+      line.cut();
+      await letIn(north, ada.events[0]!); // is lost
+      line.mend();
+      await eventually(async () => {
+        north.parts.fanOut.publish([ada.visitorId]);
+        expect(stream.ids()).toEqual(['1']);
+      });
+      await letIn(north, ada.events[1]!);
+      await eventually(() => expect(stream.ids()).toEqual(['1', '2']), 2_000);
+      stream.end();
+    });
+    await line.close();
+  });
+
+  it('take nothing from Redis but names', async () => {
+    await onServers(servers, [{ sweepMs: NEVER }], async server => {
+      const ada = await waiting(server, 2);
+      const stream = await listen(server, ada);
+      const stranger = redisFanOut(servers.redisUrl, 'notifications_sse_test:admitted');
+      await letIn(server, ada.events[0]!);
+      await eventually(() => expect(stream.ids()).toEqual(['1']));
+      stranger.publish([JSON.stringify({ visitorId: ada.visitorId, seq: 2 }), ada.visitorId, 'nobody']);
+      await letIn(server, ada.events[1]!);
+      await eventually(() => expect(stream.ids()).toEqual(['1', '2']));
+      stranger.close();
+      stream.end();
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { env } from '@ticketmaster/common/env';
+import { spawnServer, unique } from '@ticketmaster/common/testing';
+import { crowd, joinAll, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
+import { expect, it } from 'vitest';
+import { broadcast, holdStreams, residentKb } from './load.ts';
+
+const environment = { PG_URL: env.text('PG_URL'), REDIS_URL: env.text('REDIS_URL'), OPERATOR_TOKEN };
+
+it('1,000 streams in one process: all are told, none twice, and SIGTERM ends them at once', {
+  timeout: 120_000,
+}, async () => {
+  const server = await spawnServer(join(import.meta.dirname, 'server.ts'), environment);
+  const visitors = crowd(1_000);
+  const eventId = unique('crowd');
+  await joinAll(server.url, eventId, visitors);
+  const before = await residentKb(server.process.pid!);
+  const held = await holdStreams(server.url, visitors);
+  console.log(`${((await residentKb(server.process.pid!)) - before) / 1_000} KB for each`); // of so few, mostly noise
+  const told = await broadcast(server.url, OPERATOR_TOKEN, eventId, held);
+  console.log(told);
+  expect(told).toMatchObject({ lost: 0, twice: 0 });
+
+  const began = Date.now();
+  expect(await server.end('SIGTERM')).toBe(0);
+  expect(Date.now() - began).toBeLessThan(4_000);
+  held.close();
+});

@@ -1,0 +1,182 @@
+// What only server-sent events have: ids to go on from, heartbeats, bounds on what a connection may cost.
+import { env } from '@ticketmaster/common/env';
+import { eventually } from '@ticketmaster/common/testing';
+import { call } from '@ticketmaster/notifications/crowd';
+import { describe, expect, it } from 'vitest';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
+import { bearing, connectTo, type Settings, startServer, type TestServer } from './testing.ts';
+import { cookieOf } from './under-test.ts';
+
+const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
+const onServer = (settings: Settings, check: (server: TestServer) => Promise<void>) =>
+  onServers(servers, [settings], check);
+
+describe('a stream', () => {
+  it('opens with how long to wait before coming back, each with another time', () =>
+    onServer({ retryMs: 1_000 }, async server => {
+      const ada = await waiting(server);
+      const streams = await Promise.all([1, 2, 3, 4].map(() => listen(server, ada)));
+      await eventually(() => expect(streams.flatMap(({ retries }) => retries)).toHaveLength(4));
+      const retries = streams.flatMap(({ retries }) => retries);
+      for (const ms of retries) expect(ms > 499 && ms < 1_501, `${ms} ms`).toBe(true);
+      expect(new Set(retries).size).toBeGreaterThan(1);
+      expect(streams[0]!.headers).toMatchObject({
+        ...{ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+      });
+      for (const { end } of streams) end();
+    }));
+
+  it('tells each admission as one event, in the format of the standard', () =>
+    onServer({ heartbeatMs: NEVER }, async server => {
+      const ada = await waiting(server);
+      const stream = await listen(server, ada);
+      await letIn(server, ada.events[0]!);
+      await eventually(() => expect(stream.text()).toMatch(/^retry: \d+\n\nid: 1\nevent: admitted\ndata: \{.*\}\n\n$/));
+      expect(JSON.parse(stream.events[0]!.data)).toMatchObject({
+        ...{ type: 'waiting-room.admitted', visitorId: ada.visitorId, eventId: ada.events[0], seq: 1 },
+        admissionToken: expect.stringMatching(/^[\w-]{43}$/),
+      });
+      stream.end();
+    }));
+
+  it('has a heartbeat, and who has gone is forgotten', () =>
+    onServer({ heartbeatMs: 20 }, async server => {
+      const ada = await waiting(server);
+      const stream = await listen(server, ada);
+      await eventually(() => expect(stream.text().match(/^:\n\n/gm)?.length).toBeGreaterThan(2));
+      expect(stream.events).toEqual([]);
+      stream.end();
+      await eventually(() => expect(server.parts.streams.of(ada.visitorId)).toEqual([]));
+    }));
+
+  it('opens to the cookie of a session, which no script can read and no other path gets', () =>
+    onServer({}, async server => {
+      const ada = await waiting(server);
+      const url = `${server.url}/api/visitors/${ada.visitorId}`;
+      const made = await fetch(`${url}/session`, { method: 'POST', headers: bearing(ada.key) });
+      expect(made.headers.get('set-cookie')).toBe(
+        `key=${ada.key}; Path=/api/visitors/${ada.visitorId}/stream; HttpOnly; SameSite=Strict; Max-Age=86400`,
+      );
+      const stream = await connectTo(`${url}/stream`, { cookie: `a=b; ${await cookieOf(server, ada)}; c=d` });
+      expect(stream.status).toBe(200);
+      stream.end();
+      expect(await call('GET', `${url}/stream?from=1`, ada.key)).toMatchObject({
+        ...{ status: 400, body: { errors: [{ field: 'from' }] } },
+      });
+    }));
+
+  it.each([
+    ['header', '1', ''],
+    ['query', undefined, '?lastEventId=1'],
+    ['header before the query', '2', '?lastEventId=1'],
+  ])('goes on after the last id in the %s', (_where, header, query) =>
+    onServer({}, async server => {
+      const ada = await waiting(server, 3);
+      for (const event of ada.events) await letIn(server, event);
+      const stream = await connectTo(
+        `${server.url}/api/visitors/${ada.visitorId}/stream${query}`,
+        bearing(ada.key, header),
+      );
+      await eventually(() => expect(stream.ids()).toEqual(header === '2' ? ['3'] : ['2', '3']));
+      stream.end();
+    }),
+  );
+
+  it("has what is its visitor's, and nothing else", () => checks.onlyTheirs(servers));
+  it('leaves no gap between what was missed and what comes', () => checks.noGap(servers));
+  it('writes each once, though it is looked up and told at the same time', () => checks.onceOnTheWire(servers));
+  it('is dropped when nobody reads it, and caught up with', () => checks.dropsTheSlow(servers));
+});
+
+describe('one whose id says nothing', () => {
+  it.each([
+    ['malformed', 'x1'],
+    ['negative', '-1'],
+    ['from the future', 5],
+    ['too old', 1],
+  ])('is told how it stands: %s', (_what, lastEventId) => {
+    let aheadMs = 0;
+    return onServer({ keep: 2, now: () => Date.now() + aheadMs }, async server => {
+      const ada = await waiting(server, 5);
+      await letIn(server, ada.events[0]!);
+      await letIn(server, ada.events[1]!);
+      await letIn(server, ada.events[2]!, 60);
+      await letIn(server, ada.events[3]!);
+      aheadMs = 61_000; // the third has expired
+      const stream = await listen(server, ada, lastEventId);
+      await eventually(() => expect(stream.events).toHaveLength(1));
+      const [{ event, data, lastEventId: id }] = stream.events as [(typeof stream.events)[0]];
+      expect({ event, id }).toEqual({ event: 'resync', id: '4' });
+      const { newest, admissions } = JSON.parse(data);
+      expect({ newest, holds: admissions.map(({ seq }: { seq: number }) => seq) }).toEqual({ newest: 4, holds: [4] });
+      await letIn(server, ada.events[4]!);
+      await eventually(() => expect(stream.ids()).toEqual(['4', '5']));
+      stream.end();
+    });
+  });
+});
+
+describe('bounds', () => {
+  it('the oldest of a visitor is told to stay away when there are too many', () =>
+    onServer({ perVisitor: 2 }, async server => {
+      const ada = await waiting(server);
+      const streams = [await listen(server, ada), await listen(server, ada), await listen(server, ada)];
+      await streams[0]!.ended;
+      expect(streams[0]!.events).toMatchObject([{ event: 'replaced' }]);
+      expect(streams[0]!.retries.at(-1)).toBe(60_000);
+      await letIn(server, ada.events[0]!);
+      for (const { ids } of streams.slice(1)) await eventually(() => expect(ids()).toEqual(['1']));
+      for (const { end } of streams) end();
+    }));
+
+  it('who comes when the server is full is asked to come again', () =>
+    onServer({ most: 1 }, async server => {
+      const [ada, bob] = [await waiting(server), await waiting(server)];
+      const first = await listen(server, ada);
+      const second = await listen(server, bob);
+      expect(second).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+      first.end();
+      await eventually(async () => {
+        const third = await listen(server, bob);
+        third.end();
+        expect(third.status).toBe(200);
+      });
+    }));
+});
+
+describe('deliveries', () => {
+  it('are SENT when written, and DELIVERED when the app comes back and says so', () =>
+    onServer({}, async server => {
+      const ada = await waiting(server, 3);
+      const states = async () => {
+        const { body } = await call('GET', `${server.url}/api/visitors/${ada.visitorId}/deliveries`, ada.key);
+        return (body as { deliveries: { state: string }[] }).deliveries.map(({ state }) => state);
+      };
+      const stream = await listen(server, ada);
+      await letIn(server, ada.events[0]!);
+      await letIn(server, ada.events[1]!);
+      await eventually(async () => expect(await states()).toEqual(['SENT', 'SENT']));
+      stream.end();
+      (await listen(server, ada, 1)).end();
+      await eventually(async () => expect(await states()).toEqual(['DELIVERED', 'SENT']));
+      await letIn(server, ada.events[2]!);
+      (await listen(server, ada, 9)).end(); // a number that nobody gave it says nothing
+      await eventually(async () => expect(await states()).toEqual(['DELIVERED', 'SENT', 'PENDING']));
+    }));
+});
+
+it('a server that is closed ends its streams at once, those of slow readers too', async () => {
+  const server = await startServer(servers);
+  const ada = await waiting(server);
+  const [one, slow] = [await listen(server, ada), await listen(server, ada)];
+  slow.pause();
+  for (let i = 0; i < 9; i++) {
+    for (const listener of server.parts.streams.of(ada.visitorId))
+      server.parts.streams.write(listener, 'x'.repeat(1e6));
+  }
+  const began = Date.now();
+  await server.die();
+  await one.ended;
+  expect(Date.now() - began).toBeLessThan(2_500);
+  slow.end();
+});

@@ -1,0 +1,117 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Notification } from '@ticketmaster/notifications/notification';
+import { inTurns } from './turns.ts';
+import { asEvent, asRetry, HEARTBEAT } from './wire.ts';
+
+/** One connection of a visitor. There may be many thousands: this is all that we keep for each. */
+export interface Listener {
+  readonly visitorId: string;
+  readonly response: ServerResponse;
+  /** The last seq that was written to it. */
+  cursor: number;
+}
+
+/** The connections that this process holds. */
+export interface Streams {
+  isFull(): boolean;
+  /** Starts to write to this one. The visitor's oldest is told to stay away when there are too many. */
+  add(listener: Listener): void;
+  of(visitorId: string): readonly Listener[];
+  /** Writes it, unless it was written before or the connection is gone. True when it was written. */
+  send(listener: Listener, one: Notification): boolean;
+  /** Writes any text. Who does not read what was written is dropped, and catches up when it comes back. */
+  write(listener: Listener, text: string): boolean;
+  /** Ends all of them, and resolves when they are gone: after a second at most. */
+  close(): Promise<void>;
+}
+
+export interface Bounds {
+  /** Connections in all. Each needs a file descriptor: see `ulimit -n`. */
+  most?: number;
+  /** A browser opens six connections to one server; more streams than this would leave it none for anything else. */
+  perVisitor?: number;
+  /** Bytes that may wait in this process for a reader; the kernel holds some more. */
+  unread?: number;
+  heartbeatMs?: number;
+  /** How long clients are asked to wait before they come back: half of this to one and a half, another time for each. */
+  retryMs?: number;
+}
+
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no', // or nginx keeps events until it has 4 kB of them
+};
+
+/** What the one who is closed for a newer one hears: a client that obeys neither comes back after a minute. */
+const REPLACED = `retry: 60000\nevent: replaced\ndata: {}\n\n`;
+
+export function openStreams(bounds: Bounds = {}): Streams {
+  const { most = 15_000, perVisitor = 4, unread = 65_536, heartbeatMs = 15_000, retryMs = 2_000 } = bounds;
+  const byVisitor = new Map<string, readonly Listener[]>(); // the arrays are replaced, never changed: somebody may be walking along one
+  let size = 0;
+  let closing = false;
+
+  function remove(listener: Listener): void {
+    const all = of(listener.visitorId);
+    const others = all.filter(one => one !== listener);
+    size -= all.length - others.length;
+    if (others.length) byVisitor.set(listener.visitorId, others);
+    else byVisitor.delete(listener.visitorId);
+  }
+
+  const of = (visitorId: string): readonly Listener[] => byVisitor.get(visitorId) ?? [];
+
+  function write({ response }: Listener, text: string): boolean {
+    if (response.destroyed || response.writableEnded) return false;
+    if (response.writableLength > unread) {
+      response.destroy();
+      return false;
+    }
+    response.write(text);
+    return true;
+  }
+
+  function replace(oldest: Listener): void {
+    remove(oldest);
+    if (write(oldest, REPLACED)) oldest.response.end();
+  }
+
+  const all = () => [...byVisitor.values()].flat();
+  const beating = setInterval(() => void inTurns(all(), listener => write(listener, HEARTBEAT)), heartbeatMs);
+
+  return {
+    isFull: () => closing || size >= most,
+    of,
+    write,
+
+    add(listener) {
+      const { visitorId, response } = listener;
+      const before = of(visitorId);
+      byVisitor.set(visitorId, [...before, listener]);
+      size++;
+      response.on('close', () => remove(listener));
+      response.removeHeader('transfer-encoding'); // no chunks: the stream ends with its connection, as the standard advises
+      response.writeHead(200, headers);
+      write(listener, asRetry(Math.round(retryMs * (0.5 + Math.random()))));
+      if (before.length >= perVisitor) replace(before[0]!);
+    },
+
+    send(listener, one) {
+      if (one.seq <= listener.cursor) return false;
+      if (!write(listener, asEvent(one.seq, 'admitted', one))) return false;
+      listener.cursor = one.seq;
+      return true;
+    },
+
+    async close() {
+      closing = true;
+      clearInterval(beating);
+      for (const { response } of all()) response.end();
+      const until = Date.now() + 1_000;
+      while (size > 0 && Date.now() < until) await sleep(10);
+      for (const { response } of all()) response.destroy(); // who does not read its end
+    },
+  };
+}

@@ -1,0 +1,150 @@
+// What the tests of this lesson share: servers in this process, a line between app and server that can be cut, one connection looked at closely.
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { app, listen, type Running } from '@ticketmaster/common/http';
+import { OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
+import { type Gate, gateOf } from '@ticketmaster/notifications/gate';
+import { routesOf } from '@ticketmaster/notifications/serve';
+import { type Database, openDatabase } from '@ticketmaster/notifications-outbox/database';
+import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { type Parts, sseChannel } from './channel.ts';
+import { redisFanOut } from './fan-out.ts';
+import { type Bounds, openStreams } from './streams.ts';
+import { readStream, type StreamEvent } from './wire.ts';
+
+export interface Servers {
+  pgUrl: string;
+  redisUrl: string;
+}
+
+/** Times so short that a test need not wait, and the bounds of streams. */
+export interface Settings extends Bounds, Partial<Pick<Parts, 'keep' | 'sweepMs' | 'now'>> {
+  port?: number;
+  redisUrl?: string;
+  /** Planted bugs. */
+  changed?: (parts: Parts) => Parts;
+}
+
+export interface TestServer extends Running {
+  gate: Gate;
+  parts: Parts;
+  die(): Promise<void>;
+}
+
+const schema = 'notifications_sse_test';
+const databases = new Map<string, Promise<Database>>();
+
+/** A server of this lesson, in this process. */
+export async function startServer(servers: Servers, settings: Settings = {}): Promise<TestServer> {
+  const { port, redisUrl = servers.redisUrl, changed = parts => parts, sweepMs = 200, ...rest } = settings;
+  if (!databases.has(servers.pgUrl)) databases.set(servers.pgUrl, openDatabase(servers.pgUrl, schema));
+  const db = await databases.get(servers.pgUrl)!;
+  const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
+  const fanOut = redisFanOut(redisUrl, `${schema}:admitted`);
+  const parts = changed({ db, outbox: outboxIn(db), streams, fanOut, sweepMs, ...rest });
+  const channel = sseChannel(parts);
+  const { outbox, now } = parts;
+  const gate = gateOf(outbox, channel, settings.now && { now: settings.now });
+  const routes = routesOf({ outbox, channel }, { seconds: 600, operatorToken: OPERATOR_TOKEN }, now && { now });
+  const running = await listen(
+    app(routes, () => channel.ready()),
+    port,
+  );
+  const die = async () => void (await Promise.all([channel.close(), running.close(0)]));
+  return { ...running, gate, parts, die };
+}
+
+export interface Line {
+  url: string;
+  /** Breaks what is connected, and takes nothing new. */
+  cut(): void;
+  mend(): void;
+  /** Keeps the connections, and carries nothing any more: what the tunnel does to a train. */
+  freeze(): void;
+  close(): Promise<void>;
+}
+
+/** A line to the server that can be cut: what one connects to instead. */
+export async function lineTo(serverUrl: () => string): Promise<Line> {
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer(near => {
+    if (!whole) return void near.destroy();
+    const { hostname: host, port } = new URL(serverUrl());
+    const far = connect({ host, port: Number(port) });
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => {});
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await once(server.listen({ port: 0, host: '127.0.0.1' }), 'listening');
+  const cut = () => {
+    whole = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    mend() {
+      whole = true;
+    },
+    freeze() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    async close() {
+      cut();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
+export interface Connection {
+  status: number;
+  headers: Record<string, unknown>;
+  events: StreamEvent[];
+  /** Of the events that were told. */
+  ids(): string[];
+  retries: number[];
+  /** All that came, as it came. */
+  text(): string;
+  ended: Promise<unknown>;
+  pause(): void;
+  end(): void;
+}
+
+/** One connection to a stream, that does not come back by itself. */
+export async function connectTo(url: string, headers: Record<string, string>): Promise<Connection> {
+  const asking = get(url, { headers, agent: false });
+  const [response] = await once(asking, 'response');
+  const events: StreamEvent[] = [];
+  const retries: number[] = [];
+  let text = '';
+  const read = readStream({ event: event => events.push(event), retry: ms => retries.push(ms) });
+  response.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    read(piece);
+  });
+  response.on('error', () => {}); // cut off: 'close' follows
+  return {
+    ...{ status: response.statusCode, headers: response.headers, events, retries },
+    ids: () => events.map(({ lastEventId }) => lastEventId),
+    text: () => text,
+    ended: new Promise(ended => response.on('close', ended)),
+    pause: () => response.pause(),
+    end: () => asking.destroy(),
+  };
+}
+
+export const bearing = (key: string, lastEventId?: number | string): Record<string, string> => ({
+  authorization: `Bearer ${key}`,
+  ...(lastEventId !== undefined && { 'last-event-id': `${lastEventId}` }),
+});

@@ -1,0 +1,99 @@
+import { app, listen } from '@ticketmaster/common/http';
+import { unique } from '@ticketmaster/common/testing';
+import { call } from '@ticketmaster/notifications/crowd';
+import { openDiary } from '@ticketmaster/notifications/diary';
+import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
+import { userAppRoutes } from '@ticketmaster/notifications/user-app';
+import { hearingByStream } from './hearing.ts';
+import { bearing, connectTo, lineTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
+
+/** This lesson before the family's promises: a server on a port of its own, and apps on lines that can be cut. */
+export function sseUnderTest(servers: Servers, settings: Settings = {}): ChannelUnderTest {
+  let server: TestServer;
+  let port = 0;
+  const streamOf = ({ visitorId }: Visitor) => `${server.url}/api/visitors/${visitorId}/stream`;
+
+  return {
+    patienceMs: 10_000,
+
+    async startServer({ now, mute }) {
+      const silent = (parts: Parameters<NonNullable<Settings['changed']>>[0]) => ({
+        ...parts,
+        ...(mute && { streams: { ...parts.streams, isFull: () => true, of: () => [] } }),
+      });
+      const changed = (parts: Parameters<typeof silent>[0]) => silent(settings.changed?.(parts) ?? parts);
+      server = await startServer(servers, { port, now, ...settings, changed });
+      port = Number(new URL(server.url).port);
+      return server;
+    },
+
+    async openApp({ visitorId, key }) {
+      const memory = openDiary(':memory:');
+      const line = await lineTo(() => server.url);
+      let forgetful = false;
+      const diary = { ...memory, cursor: (visitor: string) => (forgetful ? 0 : memory.cursor(visitor)) };
+      const hearing = hearingByStream(diary, { serverUrl: line.url, silentMs: 1_000, longestPauseMs: 500 });
+      const running = await listen(app(userAppRoutes(diary, hearing), async () => {}));
+      const { status } = await call('PUT', `${running.url}/api/visitors/${visitorId}`, key);
+      if (status !== 204) throw new Error(`signing in was answered ${status}`);
+      return {
+        heard: () => memory.heard(visitorId),
+        entries: () => memory.entries(visitorId),
+        goOffline: async () => line.cut(),
+        comeBack: async () => line.mend(),
+        async hearAgain() {
+          forgetful = true;
+          line.cut();
+          line.mend();
+        },
+        async close() {
+          await hearing.close();
+          await Promise.all([running.close(0), line.close()]);
+          memory.close();
+        },
+      };
+    },
+
+    async eavesdrop(ada, mallory) {
+      const cookie = await cookieOf(server, mallory);
+      const hers = `${server.url}/api/visitors/${ada.visitorId}`;
+      return {
+        'her stream, with my key': await opens(streamOf(ada), bearing(mallory.key)),
+        'her stream, with my cookie': await opens(streamOf(ada), { cookie }),
+        'her stream, with my key and a number': await opens(`${streamOf(ada)}?lastEventId=0`, bearing(mallory.key)),
+        'her deliveries, with my key': (await call('GET', `${hers}/deliveries`, mallory.key)).status === 200,
+        'a cookie for her stream, with my key': (await call('POST', `${hers}/session`, mallory.key)).status === 204,
+      };
+    },
+
+    async forge(ada) {
+      const mallory = { visitorId: unique('mallory'), key: crypto.randomUUID() };
+      await server.gate.join(`of-${mallory.visitorId}`, mallory.visitorId, mallory.key);
+      const cookie = await cookieOf(server, mallory);
+      const name = { visitorId: ada.visitorId, seq: 1 };
+      server.parts.fanOut.publish([JSON.stringify(name), ada.visitorId]); // and so nobody is to hear of it
+      return {
+        'no key': await opens(streamOf(ada), {}),
+        'a key that is made up': await opens(streamOf(ada), bearing(crypto.randomUUID())),
+        'a cookie that is made up': await opens(streamOf(ada), { cookie: `key=${crypto.randomUUID()}` }),
+        "another's cookie": await opens(streamOf(ada), { cookie }),
+        "another's cookie beside one of hers": await opens(streamOf(ada), {
+          cookie: `key=${ada.visitorId}; ${cookie}`,
+        }),
+      };
+    },
+  };
+}
+
+/** Whether a stream opens that is so asked for. */
+async function opens(url: string, headers: Record<string, string>): Promise<boolean> {
+  const { status, end } = await connectTo(url, headers);
+  end();
+  return status === 200;
+}
+
+/** What a browser would keep, and send again. */
+export async function cookieOf({ url }: { url: string }, { visitorId, key }: Visitor): Promise<string> {
+  const answer = await fetch(`${url}/api/visitors/${visitorId}/session`, { method: 'POST', headers: bearing(key) });
+  return answer.headers.get('set-cookie')!.split(';')[0]!;
+}

@@ -1,0 +1,8 @@
+import { env } from '@ticketmaster/common/env';
+import { describeChannel } from '@ticketmaster/notifications/conformance';
+import { openTestDatabase, webhookUnderTest } from './scene-for-test.ts';
+
+describeChannel(
+  'webhook',
+  webhookUnderTest(() => openTestDatabase(env.text('PG_URL'))),
+);

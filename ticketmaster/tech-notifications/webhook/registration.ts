@@ -1,0 +1,82 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { Problem } from '@ticketmaster/common/problem';
+import { type AddressGuard, AddressRefused } from './addresses.ts';
+import { inWords } from './outcome.ts';
+import type { Answer, Poster } from './post.ts';
+import { type InFlight, slots } from './slots.ts';
+import type { Webhook, Webhooks } from './webhooks.ts';
+
+export interface RegistrationParts {
+  webhooks: Webhooks;
+  guard: AddressGuard;
+  poster: Poster;
+  inFlight: InFlight;
+  now: () => number;
+}
+
+/**
+ * Registers a webhook, once whoever answers there has shown that it knows the secrets and wants to be told: it is sent a challenge, and
+ * has to answer with it. The same registration again is not challenged again, and has what waits sent at once.
+ *
+ * Throws a Problem 422 address-refused or challenge-failed, of which nothing is kept.
+ */
+export function registration({ webhooks, guard, poster, inFlight, now }: RegistrationParts) {
+  const { hasRoomFor, take } = slots(inFlight); // of their own, so that registering and sending do not take them from each other
+
+  return async (visitorId: string, asked: Pick<Webhook, 'url' | 'secrets'>): Promise<void> => {
+    const url = allowed(guard, asked.url);
+    const webhook = { url: url.href, secrets: asked.secrets };
+    if (!isSame(await webhooks.of(visitorId), webhook)) await challenge(url.origin, webhook);
+    await webhooks.register(visitorId, webhook, now());
+  };
+
+  async function challenge(origin: string, { url, secrets }: Pick<Webhook, 'url' | 'secrets'>): Promise<void> {
+    if (!hasRoomFor(origin))
+      throw new Problem(503, 'busy', 'too many registrations are being challenged', { retryable: true });
+    const sent = randomUUIDv7();
+    const timestamp = new Date(now()).toISOString();
+    const body = JSON.stringify({ type: 'webhook.challenge', timestamp, data: { challenge: sent } });
+    const slot = take(origin);
+    try {
+      const answer = await poster.post({ id: sent, url, secrets, body });
+      const met = answer.kind === 'answered' && answer.status === 200 && challengeIn(answer.body) === sent;
+      slot.answered(met);
+      if (!met) throw failed(answer);
+    } finally {
+      slot.giveBack();
+    }
+  }
+}
+
+function allowed(guard: AddressGuard, url: string): URL {
+  try {
+    return guard.checked(url);
+  } catch (error) {
+    if (error instanceof AddressRefused) throw refused(error.message);
+    throw error;
+  }
+}
+
+const refused = (why: string) => new Problem(422, 'address-refused', `url: ${why}`);
+
+/** Tells the status and nothing else of what came: the answer of a place that the visitor cannot reach is not the visitor's to read. */
+function failed(answer: Answer): Problem {
+  if (answer.kind === 'address refused') return refused(answer.why);
+  if (answer.kind === 'cut off') return new Problem(503, 'unavailable', answer.why, { retryable: true });
+  const status = answer.kind === 'answered' ? answer.status : undefined;
+  const came = status === 200 ? 'answered 200 without it' : inWords(answer);
+  return new Problem(422, 'challenge-failed', `url: had to answer 200 with the challenge, and ${came}`, {
+    retryable: status === undefined || status >= 500,
+  });
+}
+
+function challengeIn(body: string): unknown {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return undefined;
+  }
+}
+
+const isSame = (known: Webhook | undefined, asked: Pick<Webhook, 'url' | 'secrets'>) =>
+  known?.state === 'ACTIVE' && known.url === asked.url && known.secrets.join() === asked.secrets.join();

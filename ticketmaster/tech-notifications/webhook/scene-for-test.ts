@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { app, listen, type Running } from '@ticketmaster/common/http';
+import { eventually } from '@ticketmaster/common/testing';
+import type { Channel } from '@ticketmaster/notifications/channel';
+import { openDiary } from '@ticketmaster/notifications/diary';
+import { gateOf } from '@ticketmaster/notifications/gate';
+import type { Outbox } from '@ticketmaster/notifications/outbox';
+import type { ChannelUnderTest } from '@ticketmaster/notifications/promises';
+import { routesOf } from '@ticketmaster/notifications/serve';
+import { userAppRoutes } from '@ticketmaster/notifications/user-app';
+import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { Router } from 'express';
+import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks-for-test.ts';
+import { type WebhookOptions, webhookChannel } from './channel.ts';
+import { type HearingOptions, webhookHearing } from './hearing.ts';
+import { newSecret } from './signature.ts';
+
+/** What the planted bugs replace. */
+export interface Parts {
+  database?: (db: Database) => Database;
+  outbox?: (outbox: Outbox) => Outbox;
+  channel?: typeof webhookChannel;
+  options?: Partial<WebhookOptions>;
+  hearing?: Partial<HearingOptions>;
+}
+
+export const openTestDatabase = (url: string, schema = 'notifications_webhook_test') =>
+  openDatabase(url, schema, [outboxTables, join(import.meta.dirname, 'schema.sql')]);
+
+/** Short times, and enough attempts. */
+export const quick: WebhookOptions = {
+  now: Date.now,
+  pollMs: 100,
+  timeoutMs: 1_000,
+  retries: { baseMs: 20, capMs: 200, askedCapMs: 1_000, maxAttempts: 100 },
+  inFlight: { together: 32, toOne: 16, slowMs: 200 },
+  allowedAddresses: ['127.0.0.1'],
+};
+
+/** A server and its apps in this process, which talk through real connections to a real PostgreSQL. */
+export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {}): ChannelUnderTest {
+  let serverUrl = '';
+  const targets = new Map<string, Target>();
+  const usual = { seconds: 600, operatorToken: 'operator' };
+
+  return {
+    patienceMs: 5_000,
+
+    async startServer({ now, mute }) {
+      const db = (parts.database ?? (same => same))(await open());
+      const outbox = (parts.outbox ?? (same => same))(outboxIn(db));
+      const options = { ...quick, ...parts.options, now };
+      const channel = mute ? deaf : (parts.channel ?? webhookChannel)(db, outbox, options);
+      const server = await listenAgain(serverUrl, routesOf({ outbox, channel }, usual, { now }));
+      serverUrl = server.url;
+      return {
+        gate: gateOf(outbox, channel, { now }),
+        async die() {
+          await channel.close();
+          await server.close(0);
+          await db.close();
+        },
+      };
+    },
+
+    async openApp(visitor) {
+      const { visitorId, key } = visitor;
+      const diary = openDiary(':memory:');
+      const secrets = [newSecret()];
+      const outer = Router(); // has a URL before the hearing is there
+      let server: Running | undefined = await listenAgain('', outer);
+      const { url } = server;
+      const hearing = webhookHearing(diary, { serverUrl, publicUrl: url, secrets, ...parts.hearing });
+      outer.use(userAppRoutes(diary, hearing));
+      await hearing.listenFor(visitorId, key);
+      const times = () => diary.heard(visitorId).reduce((sum, heard) => sum + heard.times, 0);
+      targets.set(visitorId, { serverUrl, appUrl: url, secrets, times });
+
+      const goOffline = async () => {
+        await server?.close(0);
+        server = undefined;
+      };
+      return {
+        heard: () => diary.heard(visitorId),
+        entries: () => diary.entries(visitorId),
+        goOffline,
+        async comeBack() {
+          await eventually(async () => {
+            const waiting = (await deliveriesOf(serverUrl, visitor)).filter(({ state }) => state === 'PENDING');
+            const inVain = waiting.some(({ attempts }) => attempts.length > 0);
+            assert.ok(inVain || waiting.length === 0, 'away for so long that at least one attempt was in vain');
+          }, 3_000);
+          server = await listenAgain(url, outer);
+        },
+        async hearAgain() {
+          for (const { notificationId } of diary.heard(visitorId)) await replay(serverUrl, visitor, notificationId);
+        },
+        async close() {
+          await hearing.close();
+          await goOffline();
+          diary.close();
+        },
+      };
+    },
+
+    eavesdrop: (ada, mallory) => eavesdrop(targets.get(ada.visitorId)!, ada, mallory, targets.get(mallory.visitorId)!),
+    forge: ada => forge(targets.get(ada.visitorId)!, ada),
+  };
+}
+
+/** What a server has that is killed right after each commit. */
+const deaf: Channel = { routes: Router(), tell() {}, ready: async () => {}, async close() {} };
+
+/** At the URL that it had before, if it had one. */
+const listenAgain = (url: string, routes: Router) =>
+  listen(
+    app(routes, async () => {}),
+    url ? Number(new URL(url).port) : 0,
+  );

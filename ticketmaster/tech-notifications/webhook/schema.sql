@@ -1,0 +1,9 @@
+create table webhook (
+  visitor_id text primary key references visitor,
+  url text not null,
+  origin text not null, -- of the url: who shares one shares a bound
+  secrets text[] not null, -- one, or two while they are changed
+  state text not null default 'ACTIVE' check (state in ('ACTIVE', 'DISABLED')),
+  due_at timestamptz not null -- not before: the pause after a failure, and the lease of the server that is sending
+);
+create index notification_pending on notification (expires_at) where state = 'PENDING';

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { env } from '@ticketmaster/common/env';
+import { refuseToStart } from '@ticketmaster/common/http';
+import { serve } from '@ticketmaster/notifications/serve';
+import { openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { webhookChannel } from './channel.ts';
+
+const tables = [outboxTables, join(import.meta.dirname, 'schema.sql')];
+const db = await openDatabase(env.text('PG_URL'), 'notifications_webhook', tables).catch(refuseToStart);
+const outbox = outboxIn(db);
+const channel = webhookChannel(db, outbox, {
+  now: Date.now,
+  pollMs: env.count('POLL_MS', 500),
+  timeoutMs: env.count('TIMEOUT_MS', 5_000),
+  retries: {
+    baseMs: env.count('RETRY_BASE_MS', 500),
+    capMs: env.count('RETRY_CAP_MS', 30_000),
+    askedCapMs: env.count('RETRY_AFTER_CAP_MS', 120_000),
+    maxAttempts: env.count('MAX_ATTEMPTS', 20),
+  },
+  inFlight: {
+    together: env.count('IN_FLIGHT', 256),
+    toOne: env.count('IN_FLIGHT_TO_ONE', 64),
+    slowMs: env.count('SLOW_MS', 500),
+  },
+  allowedAddresses: env
+    .text('ALLOWED_ADDRESSES', '')
+    .split(/[\s,]+/)
+    .filter(Boolean),
+});
+
+await serve(env, { port: env.count('PORT', 3201), outbox, channel, close: [db.close] });
