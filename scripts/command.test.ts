@@ -9,7 +9,7 @@ describe.each([
   {
     word: 'compare',
     known: 'waiting-room',
-    all: 'locking, waiting-room',
+    all: 'locking, notifications, waiting-room',
     help: 'Compares ',
     about: 'the waiting room on ',
   },

@@ -58,12 +58,13 @@ export const promises = {
   }),
 
   private: withServer(async ({ channel, visitors, letIn, heardBy }) => {
-    const [ada, mallory] = await visitors('E1', 'ada', 'mallory');
+    const [ada] = await visitors('E1', 'ada');
+    const [mallory] = await visitors('E2', 'mallory');
     await letIn('E1', 1);
     await heardBy(ada!, 'E1');
     refused(await channel.eavesdrop(ada!.visitor, mallory!.visitor));
-    await letIn('E1', 1);
-    await heardBy(mallory!, 'E1');
+    await letIn('E2', 1);
+    await heardBy(mallory!, 'E2');
     await heardBy(ada!, 'E1');
   }),
 

@@ -30,13 +30,15 @@ export function outboxIn(db: Database): Outbox {
         if (!timingSafeEqual(rows[0]!.hash, hashOf(key))) return 'WRONG_KEY';
         const known = await placeOf(tx, eventId, visitorId);
         if (known) return known;
-        await tx.query(
+        const joined = await tx.query<Place>(
+          // the last step: whoever joins this event waits for its row
           `with next as (insert into event values ($1, 1) on conflict (event_id) do update set joined = event.joined + 1
-             returning joined)
-           insert into waiting select $1, joined, $2 from next`,
+             returning joined, admitted),
+           joining as (insert into waiting select $1, joined, $2 from next)
+           select joined as place, joined - admitted - 1 as ahead, 'WAITING' as state from next`,
           [eventId, visitorId],
         );
-        return (await placeOf(tx, eventId, visitorId))!;
+        return joined.rows[0]!;
       }),
 
     async isKeyOf(visitorId, key) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { spawnServer, unique } from '@ticketmaster/common/testing';
 import { crowd, joinAll, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { broadcast, holdStreams, residentKb } from './load.ts';
 
 const environment = { PG_URL: env.text('PG_URL'), REDIS_URL: env.text('REDIS_URL'), OPERATOR_TOKEN };
@@ -11,11 +11,13 @@ it('1,000 streams in one process: all are told, none twice, and SIGTERM ends the
   timeout: 120_000,
 }, async () => {
   const server = await spawnServer(join(import.meta.dirname, 'server.ts'), environment);
+  onTestFinished(() => void server.process.kill('SIGKILL')); // where it still runs
   const visitors = crowd(1_000);
   const eventId = unique('crowd');
   await joinAll(server.url, eventId, visitors);
   const before = await residentKb(server.process.pid!);
   const held = await holdStreams(server.url, visitors);
+  onTestFinished(held.close);
   console.log(`${((await residentKb(server.process.pid!)) - before) / 1_000} KB for each`); // of so few, mostly noise
   const told = await broadcast(server.url, OPERATOR_TOKEN, eventId, held);
   console.log(told);
@@ -24,5 +26,4 @@ it('1,000 streams in one process: all are told, none twice, and SIGTERM ends the
   const began = Date.now();
   expect(await server.end('SIGTERM')).toBe(0);
   expect(Date.now() - began).toBeLessThan(4_000);
-  held.close();
 });
