@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { unique } from '../../../ticketmaster/common/testing.ts';
+import { crowd, joinAndSignIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
 
 const VISITORS = 1_000;
+const MORE = 2_000;
 const SECONDS = 15;
 
 interface Cost {
@@ -21,7 +23,6 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
   const costs = new Map(technologies.map(({ name }): [string, Cost[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const technology of technologies) {
-      await using empty = await openStage(technology, urls, 50); // as warm, and nearly nobody there
       await using stage = await openStage(technology, urls, VISITORS);
       const counted = () => stage.wires.map(wire => wire.counted());
       const before = counted();
@@ -29,8 +30,13 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
       const after = counted();
       const of = (what: 'requests' | 'bytes') =>
         after.reduce((sum, now, i) => sum + now[what] - before[i]![what], 0) / VISITORS / (SECONDS / 60);
-      const [held, nearlyNone] = await Promise.all([stage, empty].map(({ server }) => residentKb(server.process.pid!)));
-      const memoryKb = (held! - nearlyNone!) / (VISITORS - 50);
+      const settled = async () => {
+        await sleep(1_000);
+        return residentKb(stage.server.process.pid!);
+      };
+      const held = await settled();
+      await joinAndSignIn(stage.server.url, stage.app.url, unique('more'), crowd(MORE)); // to a process that is warm by now
+      const memoryKb = ((await settled()) - held) / MORE;
       costs.get(technology.name)!.push({ requests: of('requests'), bytes: of('bytes'), memoryKb });
       tell(
         `waiting ${round}/${rounds}   ${technology.name.padEnd(20)} ${of('requests').toFixed(1)} requests, ${whole(of('bytes'))} bytes`,
@@ -41,7 +47,7 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
   const names = [...costs.keys()];
   return {
     title: 'Waiting',
-    about: `${whole(VISITORS)} visitors wait in line and have signed in, and for ${SECONDS} s nothing happens. On the wire with headers, both directions; memory is that of the server process, beyond one with 50 visitors. ${rounds} rounds, medians.`,
+    about: `${whole(VISITORS)} visitors wait in line and have signed in, and for ${SECONDS} s nothing happens. On the wire with headers, both directions; memory is what the server process grows by when ${whole(MORE)} more join and sign in, garbage included. ${rounds} rounds, medians.`,
     head: [
       'way',
       'requests, per visitor and minute',

@@ -194,8 +194,5 @@ function withServer(check: (scene: Scene) => Promise<void>) {
 
 function refused(attempts: Record<string, boolean>): void {
   assert.ok(Object.keys(attempts).length > 0, 'nothing was tried');
-  assert.deepEqual(
-    Object.entries(attempts).flatMap(([attempt, succeeded]) => (succeeded ? [attempt] : [])),
-    [],
-  );
+  for (const [attempt, succeeded] of Object.entries(attempts)) assert.ok(!succeeded, attempt);
 }
