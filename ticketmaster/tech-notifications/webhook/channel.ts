@@ -19,10 +19,10 @@ export interface WebhookOptions extends SendOptions {
  *
  *   register → POST a challenge · INSERT webhook          once it is answered
  *   tell     → rings; who works does claim, post, note, release
- *   claim    → SELECT … FOR UPDATE SKIP LOCKED · UPDATE webhook SET due_at = lease
+ *   claim    → SELECT … FOR UPDATE SKIP LOCKED · UPDATE webhook SET lease_until
  *   post     → POST url, webhook-id, webhook-timestamp, webhook-signature
  *   note     → UPDATE notification · INSERT attempt       DELIVERED, PENDING or DEAD
- *   release  → UPDATE webhook SET due_at = now, or after a pause
+ *   release  → UPDATE webhook SET lease_until = NULL, due_at = now, or after a pause
  *   replay   → post and note, by hand
  *
  * A visitor's line stands still while its head is being sent or waits for its next attempt: that keeps the order, and lets servers share

@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { eventually } from '@ticketmaster/common/testing';
 import { expect, it } from 'vitest';
-import { lesson, ok, receiver } from './receivers-for-test.ts';
+import { type Answering, lesson, ok, receiver, status } from './receivers-for-test.ts';
 import { newSecret } from './signature.ts';
 
 const postgres = env.text('PG_URL');
@@ -90,11 +90,11 @@ it('is not held up by others whose challenges hang', async () => {
   expect(types).toEqual(['busy', 'busy', 'challenge-failed', 'challenge-failed']);
 });
 
+const patient = { retries: { baseMs: 60_000, capMs: 60_000, askedCapMs: 0, maxAttempts: 9 } };
+
 it('sends to the new place from the next attempt on', async () => {
-  const { visitor } = await lesson(postgres, {
-    retries: { baseMs: 60_000, capMs: 60_000, askedCapMs: 0, maxAttempts: 9 },
-  });
-  const [before, after] = [await receiver(response => response.writeHead(500).end()), await receiver(ok)];
+  const { visitor } = await lesson(postgres, patient);
+  const [before, after] = [await receiver(status(500)), await receiver(ok)];
   const ada = await visitor('ada');
   await ada.register(before);
   await ada.letIn();
@@ -102,3 +102,41 @@ it('sends to the new place from the next attempt on', async () => {
   await ada.register(after); // and does not wait for the pause of the old one
   await eventually(() => expect(after.came).toHaveLength(1));
 });
+
+it('sends nothing twice to who registers again while it is being sent', async () => {
+  const { visitor } = await lesson(postgres);
+  const [app, other] = [await receiver(ok), await receiver(ok)];
+  const answer = holding(app);
+  const [ada, bob] = [await visitor('ada'), await visitor('bob')];
+  await ada.register(app);
+  await bob.register(other);
+  await ada.letIn();
+  await eventually(() => expect(app.came).toHaveLength(1));
+  await ada.register(app);
+  await bob.letIn();
+  await eventually(() => expect(other.came).toHaveLength(1)); // so the sender has looked for what is due since
+  answer(ok);
+  await eventually(async () => expect(await ada.deliveries()).toMatchObject([{ state: 'DELIVERED' }]));
+  expect(app.came).toHaveLength(1);
+});
+
+it('sends at once, and not after a pause, to who registers again while an attempt fails', async () => {
+  const { visitor } = await lesson(postgres, patient);
+  const app = await receiver(ok);
+  const answer = holding(app);
+  const ada = await visitor('ada');
+  await ada.register(app);
+  await ada.letIn();
+  await eventually(() => expect(app.came).toHaveLength(1));
+  await ada.register(app);
+  app.answer(ok);
+  answer(status(500));
+  await eventually(() => expect(app.came).toHaveLength(2));
+});
+
+/** Keeps the next message unanswered, until it is told how to answer it. */
+function holding(app: Awaited<ReturnType<typeof receiver>>): (answering: Answering) => void {
+  const held = Promise.withResolvers<Answering>();
+  app.answer((...message) => void held.promise.then(answering => answering(...message)));
+  return held.resolve;
+}

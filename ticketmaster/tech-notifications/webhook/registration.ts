@@ -16,7 +16,7 @@ export interface RegistrationParts {
 
 /**
  * Registers a webhook, once whoever answers there has shown that it knows the secrets and wants to be told: it is sent a challenge, and
- * has to answer with it. The same registration again is not challenged again, and has what waits sent at once.
+ * has to answer with it. The same registration again is not challenged again, and what waits is sent at once.
  *
  * Throws a Problem 422 address-refused or challenge-failed, of which nothing is kept.
  */

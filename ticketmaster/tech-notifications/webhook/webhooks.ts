@@ -40,19 +40,22 @@ export interface Receivers {
 
 /** The registrations; each is also the line of its visitor, whose head is all that can be claimed. */
 export interface Webhooks {
-  /** What waits is due at once, whatever pause or lease there was: whoever registers is there. */
+  /** What waits is due at once, whatever pause there was: whoever registers is there. What is being sent is not sent a second time. */
   register(visitorId: string, webhook: Omit<Webhook, 'state'>, now: number): Promise<void>;
   of(visitorId: string): Promise<Webhook | undefined>;
   end(visitorId: string): Promise<void>;
   /** Leases what is due; nobody else gets any of these visitors' notifications until the lease is over. */
   claim(claim: Claim): Promise<Due[]>;
-  /** Ends leases, unless another has them by now: what is next for the visitor is due at `dueAt`. */
+  /** Ends leases, unless another has them by now: what is next for the visitor is due at `dueAt`, or at once for who registered meanwhile. */
   release(releases: readonly { visitorId: string; leaseUntil: number; dueAt: number }[]): Promise<void>;
   /** For a receiver that is gone; answers the ids of all that waited for it. */
   disable(visitorId: string, url: string): Promise<string[]>;
   /** One notification of this visitor, whatever its state. */
   find(visitorId: string, notificationId: string): Promise<(Notification & { state: string }) | undefined>;
 }
+
+const dueAt = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
+const isDue = `state = 'ACTIVE' and ${dueAt} <= $1`;
 
 export function webhooksIn(db: Database): Webhooks {
   return {
@@ -83,13 +86,14 @@ export function webhooksIn(db: Database): Webhooks {
           `with waiting as materialized ( -- once, however few the planner thinks there are
              select distinct visitor_id from notification where state = 'PENDING' and expires_at > $1),
            due as (
-             select visitor_id, due_at, row_number() over (partition by origin order by due_at) + coalesce(in_flight, 0) as nth
+             select visitor_id, ${dueAt} as due_at,
+                    row_number() over (partition by origin order by ${dueAt}) + coalesce(in_flight, 0) as nth
                from waiting join webhook using (visitor_id)
                     left join unnest($2::text[], $3::int[]) as busy (origin, in_flight) using (origin)
-              where state = 'ACTIVE' and due_at <= $1 and (origin = any($4)) = $5)
+              where ${isDue} and (origin = any($4)) = $5)
            select visitor_id as "visitorId" from webhook
             where visitor_id = any(array(select visitor_id from due where nth <= $6 order by nth, due_at limit $7)) -- receivers take turns
-              and state = 'ACTIVE' and due_at <= $1 -- again, of the row as it is once it is locked
+              and ${isDue} -- again, of the row as it is once it is locked
               for update skip locked`,
           [
             new Date(now),
@@ -108,7 +112,7 @@ export function webhooksIn(db: Database): Webhooks {
              select distinct on (visitor_id) * from notification
               where visitor_id = any($1) and state = 'PENDING' and expires_at > $2
               order by visitor_id, seq)
-           update webhook set due_at = $3 from head where webhook.visitor_id = head.visitor_id
+           update webhook set lease_until = $3, due_at = 'infinity' from head where webhook.visitor_id = head.visitor_id
            returning ${shown.replace('visitor_id', 'head.visitor_id')}, url, origin, secrets,
                      (select count(*)::int from attempt where attempt.notification_id = head.notification_id) as attempts`,
           [mine.map(({ visitorId }) => visitorId), new Date(now), new Date(leaseUntil)],
@@ -120,9 +124,9 @@ export function webhooksIn(db: Database): Webhooks {
 
     async release(releases) {
       await db.query(
-        `update webhook set due_at = released.due_at
-           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as released (id, lease_until, due_at)
-          where visitor_id = id and webhook.due_at = lease_until`,
+        `update webhook set lease_until = null, due_at = least(webhook.due_at, released.due_at)
+           from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as released (id, until, due_at)
+          where visitor_id = id and lease_until = until`,
         [
           releases.map(({ visitorId }) => visitorId),
           releases.map(({ leaseUntil }) => new Date(leaseUntil)),
