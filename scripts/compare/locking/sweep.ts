@@ -67,6 +67,7 @@ function table(cells: Cell[], rounds: number): Section {
   const ways = [...Map.groupBy(cells, ({ technology, way }) => `${technology}, ${way}`)];
   const seats = [...new Set(cells.map(cell => cell.seats))];
   const ends = cells.filter(cell => cell.seats === seats[0] || cell.seats === seats.at(-1));
+  const inVain = cells.flatMap(cell => cell.rounds).reduce((sum, round) => sum + round.inVain, 0);
   return {
     title: `${buyers} buyers, ${order}`,
     about: `Confirmed orders per second, by how many seats are on sale at once; medians of ${rounds} rounds. In brackets, for each confirmed order: purchases that started over + that were refused + that were told to come again. Then the time of a confirmed one where one seat or few are left and where many are, and the seats that were sold twice in all.`,
@@ -99,6 +100,11 @@ function table(cells: Cell[], rounds: number): Section {
       subtitle: `Fewest and most seats on sale: median of ${rounds} rounds; thin line: slowest to fastest round`,
       bars: ends.map(cell => bar(`${cell.way}, ${seatsInWords(cell)}`, cell)),
     },
+    ...(inVain && {
+      notes: [
+        `${whole(inVain)} measurements were in vain, since a server did not answer for seconds, and were repeated.`,
+      ],
+    }),
     raw: cells,
   };
 }
