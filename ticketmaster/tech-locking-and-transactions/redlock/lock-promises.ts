@@ -11,8 +11,8 @@ export interface LockUnderTest {
   lock(options: LockOptions, keys: string[]): Promise<Lock | undefined>;
 }
 
-const short: LockOptions = { leaseMs: 600, holdMs: 600, waitMs: 0 }; // never renewed
-const long: LockOptions = { leaseMs: 10_000, holdMs: 10_000, waitMs: 2_000 };
+const short: LockOptions = { leaseMs: 1_500, holdMs: 1_500, waitMs: 0 }; // never renewed; longer than a busy machine stands still
+const long: LockOptions = { leaseMs: 10_000, holdMs: 10_000, waitMs: 5_000 };
 
 /** What the lock promises, executable, on keys of its own. */
 export const lockPromises = {
@@ -43,11 +43,11 @@ export const lockPromises = {
   /** Who works on for longer than a lease keeps the lock; who never ends does not. */
   async isRenewedForAWhile({ lock }: LockUnderTest) {
     const key = unique('lock');
-    const mine = (await lock({ leaseMs: 600, holdMs: 2_500, waitMs: 0 }, [key]))!;
-    for (const from = performance.now(); performance.now() - from < 1_500; await sleep(50))
+    const mine = (await lock({ leaseMs: 1_500, holdMs: 5_000, waitMs: 0 }, [key]))!;
+    for (const from = performance.now(); performance.now() - from < 3_500; await sleep(50))
       assert.equal(await lock(short, [key]), undefined, 'somebody else got it');
     assert.equal(mine.held(), true);
-    assert.ok(await lock({ ...short, waitMs: 5_000 }, [key]), 'it was renewed for ever');
+    assert.ok(await lock({ ...short, waitMs: 10_000 }, [key]), 'it was renewed for ever');
     assert.equal(mine.held(), false);
   },
 
