@@ -58,8 +58,12 @@ export class Scene {
     for (const rooms of this.#open.keys()) await this.stop(rooms);
   }
 
+  /** As visitors do: once more, where the line does not answer in time. */
   async join(rooms: WaitingRooms, ...visitors: string[]): Promise<void> {
-    for (const visitorId of visitors) await rooms.join(this.eventId, visitorId);
+    for (const visitorId of visitors) {
+      const join = () => rooms.join(this.eventId, visitorId);
+      await join().catch(problem => (problem.retryable ? join() : Promise.reject(problem)));
+    }
   }
 
   /** Asks the gate until exactly those are inside, of all who joined; a line may need a moment to hand them out. */
