@@ -4,11 +4,12 @@ import {
   paymentTables,
   seatTables,
 } from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
-import { sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from '../../bench/pgbench.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { inVainNotes } from './in-vain.ts';
 
 const SEATS = 10_000;
 const CLIENTS = 20; // as many connections as the box office has
@@ -56,12 +57,14 @@ export async function ceiling({ urls, interrupted, tell, rounds, seconds }: Meas
   const figures = new Map(
     Object.keys(statementsOf).map(way => [way, { node: [] as number[], pgbench: [] as number[] }]),
   );
+  const measured: Sold[] = [];
   try {
     for (let round = 1; round <= rounds; round++) {
       for (const [way, statements] of Object.entries(statementsOf)) {
         const level = { seats: SEATS, buyers: 64, seatsPerOrder: 1 };
-        const { perSecond } = await sellFor(office, way, level, seconds / 3);
-        figures.get(way)!.node.push(perSecond);
+        const sold = await sellFor(office, way, level, seconds / 3);
+        measured.push(sold);
+        figures.get(way)!.node.push(sold.perSecond);
         if (!program) continue;
         const eventId = unique('pgbench');
         await office.putOnSale(eventId, seatIdsFor(SEATS), 5_000);
@@ -76,7 +79,7 @@ export async function ceiling({ urls, interrupted, tell, rounds, seconds }: Meas
         const ran = await pgbench(program, how, interrupted);
         figures.get(way)!.pgbench.push(ran.perSecond);
         tell(
-          `ceiling ${round}/${rounds}  ${way.padEnd(32)} ${whole(perSecond).padStart(8)}/s   pgbench ${whole(ran.perSecond)}/s`,
+          `ceiling ${round}/${rounds}  ${way.padEnd(32)} ${whole(sold.perSecond).padStart(8)}/s   pgbench ${whole(ran.perSecond)}/s`,
         );
       }
     }
@@ -93,6 +96,7 @@ export async function ceiling({ urls, interrupted, tell, rounds, seconds }: Meas
       pgbench.length ? whole(median(pgbench)) : `- (${howToGetIt})`,
       pgbench.length ? median(node.map((speed, i) => speed / pgbench[i]!)).toFixed(2) : '-',
     ]),
+    notes: inVainNotes(measured),
     raw: Object.fromEntries(figures),
   };
 }

@@ -3,6 +3,7 @@ import { unavailable } from '../../../ticketmaster/common/http.ts';
 import { sellFor } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { Contended } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import { memoryBoxOffice } from '../../../ticketmaster/tech-locking-and-transactions/contract/memory-box-office.ts';
+import { inVainNotes } from './in-vain.ts';
 
 const contention = { seats: 5, buyers: 3, seatsPerOrder: 1 };
 
@@ -31,7 +32,10 @@ it('measures what buyers are told', async () => {
 
 it('measures anew when a server did not answer, and says how often', async () => {
   const { office } = await failing(...Array.from({ length: 6 }, () => unavailable('the database'))); // three buyers, twice
-  expect(await sellFor(office, 'memory', contention, 0.01)).toMatchObject({ inVain: 2 });
+  const measured = await sellFor(office, 'memory', contention, 0.01);
+  expect(measured).toMatchObject({ inVain: 2 });
+  expect(inVainNotes([measured, { inVain: 1 }])).toEqual([expect.stringMatching(/^3 measurements were in vain/)]);
+  expect(inVainNotes([{ inVain: 0 }])).toEqual([]);
 });
 
 it('gives up when it never answers, and at once when it is no matter of waiting', async () => {

@@ -7,6 +7,7 @@ import {
 import type { Bar } from '../../bench/chart.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { inVainNotes } from './in-vain.ts';
 
 const SEATS = [1, 10, 100, 10_000];
 const BUYERS = [8, 64];
@@ -45,7 +46,7 @@ export async function contentionSweep({ urls, tell, rounds, seconds }: Measuring
   const isUnsafe = ({ technology, way }: Cell) =>
     technologies.find(({ name }) => name === technology)!.ways.find(known => known.way === way)!.unsafe;
   for (const cell of cells) {
-    const twice = cell.rounds.reduce((sum, { soldTwice }) => sum + soldTwice, 0);
+    const twice = soldTwice([cell]);
     if (twice && !isUnsafe(cell)) throw new Error(`${cell.technology} ${cell.way} sold ${twice} seats twice`);
   }
   const tables = BUYERS.flatMap(buyers =>
@@ -59,6 +60,9 @@ export async function contentionSweep({ urls, tell, rounds, seconds }: Measuring
   return [...tables, crossover(cells, rounds)];
 }
 
+const soldTwice = (cells: Cell[]) =>
+  cells.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + round.soldTwice, 0);
+
 const of = (cell: Cell, what: keyof Sold) => median(cell.rounds.map(round => round[what]));
 
 function table(cells: Cell[], rounds: number): Section {
@@ -67,7 +71,6 @@ function table(cells: Cell[], rounds: number): Section {
   const ways = [...Map.groupBy(cells, ({ technology, way }) => `${technology}, ${way}`)];
   const seats = [...new Set(cells.map(cell => cell.seats))];
   const ends = cells.filter(cell => cell.seats === seats[0] || cell.seats === seats.at(-1));
-  const inVain = cells.flatMap(cell => cell.rounds).reduce((sum, round) => sum + round.inVain, 0);
   return {
     title: `${buyers} buyers, ${order}`,
     about: `Confirmed orders per second, by how many seats are on sale at once; medians of ${rounds} rounds. In brackets, for each confirmed order: purchases that started over + that were refused + that were told to come again. Then the time of a confirmed one where one seat or few are left and where many are, and the seats that were sold twice in all.`,
@@ -83,7 +86,7 @@ function table(cells: Cell[], rounds: number): Section {
       const told = (cell: Cell) =>
         `${whole(of(cell, 'perSecond'))} (${(['retries', 'refusals', 'contended'] as const).map(what => of(cell, what).toFixed(1)).join(' + ')})`;
       const times = (cell: Cell) => `${ms(of(cell, 'p50Ms'))} / ${ms(of(cell, 'p99Ms'))}`;
-      const twice = levels.flatMap(cell => cell.rounds).reduce((sum, { soldTwice }) => sum + soldTwice, 0);
+      const twice = soldTwice(levels);
       return [
         name,
         ...seats.map(count => told(at(count))),
@@ -100,11 +103,7 @@ function table(cells: Cell[], rounds: number): Section {
       subtitle: `Fewest and most seats on sale: median of ${rounds} rounds; thin line: slowest to fastest round`,
       bars: ends.map(cell => bar(`${cell.way}, ${seatsInWords(cell)}`, cell)),
     },
-    ...(inVain && {
-      notes: [
-        `${whole(inVain)} measurements were in vain, since a server did not answer for seconds, and were repeated.`,
-      ],
-    }),
+    notes: inVainNotes(cells.flatMap(({ rounds }) => rounds)),
     raw: cells,
   };
 }

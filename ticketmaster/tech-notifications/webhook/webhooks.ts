@@ -54,8 +54,8 @@ export interface Webhooks {
   find(visitorId: string, notificationId: string): Promise<(Notification & { state: string }) | undefined>;
 }
 
-const dueAt = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
-const isDue = `state = 'ACTIVE' and ${dueAt} <= $1`;
+const dueFrom = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
+const isDue = `state = 'ACTIVE' and ${dueFrom} <= $1`;
 
 export function webhooksIn(db: Database): Webhooks {
   return {
@@ -86,8 +86,8 @@ export function webhooksIn(db: Database): Webhooks {
           `with waiting as materialized ( -- once, however few the planner thinks there are
              select distinct visitor_id from notification where state = 'PENDING' and expires_at > $1),
            due as (
-             select visitor_id, ${dueAt} as due_at,
-                    row_number() over (partition by origin order by ${dueAt}) + coalesce(in_flight, 0) as nth
+             select visitor_id, ${dueFrom} as due_at,
+                    row_number() over (partition by origin order by ${dueFrom}) + coalesce(in_flight, 0) as nth
                from waiting join webhook using (visitor_id)
                     left join unnest($2::text[], $3::int[]) as busy (origin, in_flight) using (origin)
               where ${isDue} and (origin = any($4)) = $5)
