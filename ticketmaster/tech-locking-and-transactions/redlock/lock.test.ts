@@ -8,9 +8,10 @@ import { connectVoters } from './voters.ts';
 
 const urls = serversFrom(env).redisUrls;
 const dead = 'redis://127.0.0.1:1';
-const five = await connectVoters(urls);
-const twoDead = await connectVoters([dead, dead, ...urls.slice(2)]);
-const threeDead = await connectVoters([...urls.slice(0, 2), dead, dead, dead]);
+const patienceMs = 5_000; // a machine that stands still for a moment is not what is tried here
+const five = await connectVoters(urls, patienceMs);
+const twoDead = await connectVoters([dead, dead, ...urls.slice(2)], patienceMs);
+const threeDead = await connectVoters([...urls.slice(0, 2), dead, dead, dead], patienceMs);
 afterAll(() => {
   for (const { redis } of [...five, ...twoDead, ...threeDead]) redis.disconnect();
 });
@@ -23,7 +24,10 @@ describe.for([
   ['five, two of them dead', twoDead],
 ] as const)('a lock on %s', ([, voters]) => {
   it.for(Object.entries(lockPromises))('%s', ([, check]) =>
-    check({ voters: [...voters], lock: (options, keys) => inOrder(redisLocks([...voters], options))(keys) }),
+    check({
+      voters: [...voters],
+      lock: (options, keys, asked = [...voters]) => inOrder(redisLocks(asked, options))(keys),
+    }),
   );
 });
 
@@ -34,7 +38,7 @@ describe('a majority', () => {
     const key = unique('lock');
     const from = performance.now();
     expect(await redisLocks(threeDead, { ...times, waitMs: 100 })([key])).toBe(undefined);
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
     expect(await has(key)).toEqual([0, 0, 0, 0, 0]);
   });
 

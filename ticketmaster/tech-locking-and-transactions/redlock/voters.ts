@@ -12,12 +12,12 @@ export interface RedisVoter extends Voter {
 }
 
 /**
- * Connects to Redis servers, each on its own, as ones that vote. One that is away says nothing at once, and one that hangs after a
- * quarter of a second: little beside the lease. Nothing is sent late: a lock that was wanted a second ago is not wanted any more.
+ * Connects to Redis servers, each on its own, as ones that vote. One that is away says nothing at once, and one that hangs after
+ * `patienceMs`: little beside the lease. Nothing is sent late: a lock that was wanted a second ago is not wanted any more.
  */
-export async function connectVoters(urls: string[]): Promise<RedisVoter[]> {
+export async function connectVoters(urls: string[], patienceMs = 250): Promise<RedisVoter[]> {
   const voters = urls.map((url): RedisVoter => {
-    const redis = connect(url);
+    const redis = connect(url, patienceMs);
     return {
       redis,
       take: async (key, value, leaseMs) => (await redis.set(key, value, 'PX', leaseMs, 'NX')) === 'OK',
@@ -29,11 +29,11 @@ export async function connectVoters(urls: string[]): Promise<RedisVoter[]> {
   return voters;
 }
 
-function connect(url: string): Redis {
+function connect(url: string, patienceMs: number): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 1_000,
-    commandTimeout: 250,
+    commandTimeout: patienceMs,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
