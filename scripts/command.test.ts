@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-
-vi.setConfig({ testTimeout: 30_000 }); // processes start slowly on a busy machine
+import { describe, expect, it } from 'vitest';
 
 describe.each([
   { word: 'bench', known: 'simplest', all: 'simplest', help: 'Measures:', about: 'the simplest ' },

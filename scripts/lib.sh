@@ -62,7 +62,7 @@ browser() {
 # unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up;
 # what a test itself runs writes none.
 unit() {
-  env -u LAB_RESULTS vitest run --root "$PWD" --testTimeout=60000 --hookTimeout=60000 \
+  env -u LAB_RESULTS vitest run --root "$PWD" --testTimeout=180000 --hookTimeout=180000 \
     ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/unit.json"} "$@"
 }
 

@@ -5,8 +5,6 @@ import { expect, it, vi } from 'vitest';
 import { fence, folderWith } from './docs/fixtures.ts';
 import { hasMembers } from './docs/process-group.ts';
 
-vi.setConfig({ testTimeout: 30_000 }); // processes start slowly on a busy machine
-
 const cli = join(import.meta.dirname, 'walkthrough.ts');
 
 function run(folder: string, env: NodeJS.ProcessEnv = {}) {
@@ -76,7 +74,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind when it gets %s i
   );
   const runner = spawn(process.execPath, [cli, join(folder, 'README.md')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>(resolve => runner.on('exit', resolve));
-  await vi.waitUntil(() => existsSync(join(folder, 'started')), { timeout: 10_000 });
+  await vi.waitUntil(() => existsSync(join(folder, 'started')), { timeout: 60_000 });
   const groups = ['server', 'session'].map(file => Number(readFileSync(join(folder, file), 'utf8')));
   expect(groups.map(hasMembers)).toEqual([true, true]);
   runner.kill(signal);

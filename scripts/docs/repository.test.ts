@@ -5,7 +5,7 @@ import { repositoryFiles, show } from './files.ts';
 
 const files = repositoryFiles(join(import.meta.dirname, '..', '..'));
 
-it.each(Object.entries(checks))('%s', { timeout: 60_000 }, async (_, check) => {
+it.each(Object.entries(checks))('%s', async (_, check) => {
   const findings = await check(files);
   expect(findings.map(show)).toEqual([]);
 });

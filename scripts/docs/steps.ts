@@ -39,7 +39,7 @@ const isShell = ({ lang }: Fence) => ['sh', 'bash', 'shell', 'zsh', 'console'].i
 const isForReading = ({ words }: Fence) => words.some(word => word === 'no-run' || word.startsWith('from='));
 
 function stepOf({ lang, words, text, line }: Fence, promised: Step['promised']): Step {
-  const numbers = { exit: 0, timeout: 30, ready: 120 };
+  const numbers = { exit: 0, timeout: 90, ready: 120 };
   const unknown = words.filter(word => {
     const [, name, value] = /^(exit|timeout|ready)=(\d+(?:\.\d+)?)$/.exec(word) ?? [];
     if (name) numbers[name as keyof typeof numbers] = Number(value);

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fence, folderWith } from './fixtures.ts';
 import { hasMembers } from './process-group.ts';
 import { type Outcome, walk } from './walk.ts';
-
-vi.setConfig({ testTimeout: 30_000 }); // processes start slowly on a busy machine
 
 /** Walks through a README of these blocks, in a folder of its own or in the one given. */
 async function outcomesOf(blocks: string[], folder = folderWith(...blocks), graceMs = 15_000): Promise<Outcome[]> {

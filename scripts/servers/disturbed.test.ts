@@ -8,7 +8,6 @@ import { commandLine, openLab, processesIn } from './lab-for-test.ts';
 import { runningNative, startNative } from './native.ts';
 import { serverNamed } from './registry.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const { lab, folder, environment, servers, close } = await openLab();
 afterEach(async () => {
   await servers('stop');
@@ -40,7 +39,7 @@ it.each([
   const terminal = spawn(process.execPath, [commandLine, 'need', name], { env: environment });
   const ended = once(terminal, 'exit');
   if (moment === 'says that it starts') await once(terminal.stderr, 'data');
-  else await vi.waitFor(() => expect(existsSync(recordOf(name))).toBe(true), { interval: 1, timeout: 20_000 });
+  else await vi.waitFor(() => expect(existsSync(recordOf(name))).toBe(true), { interval: 1, timeout: 60_000 });
   terminal.kill(signal);
   await ended;
   expect(await servers('need', name)).toMatchObject({ code: 0 });

@@ -90,9 +90,7 @@ it('is about the project of the lab, also for a user who has one in the environm
   expect(readFileSync(join(folder, 'project'), 'utf8')).toBe('ticketmaster-lab\n');
 });
 
-it('gives a native server where no engine answers, and keeps to it when one does later', {
-  timeout: 60_000,
-}, async () => {
+it('gives a native server where no engine answers, and keeps to it when one does later', async () => {
   const { lab, close } = await openLab();
   const anywhere = { ...lab, provider: 'auto' } as const;
   const native = { REDIS_URL: serverNamed('redis', lab).url };

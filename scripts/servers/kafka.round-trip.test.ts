@@ -49,7 +49,7 @@ async function join(group: string): Promise<{ consumer: Consumer; read: Read[] }
   return { consumer, read };
 }
 
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 50 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
 it('makes a topic of six partitions', async () => {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

@@ -1,12 +1,11 @@
 // Real Redis, killed by name as an experiment does it.
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { openLab, processesIn } from './lab-for-test.ts';
 import { runningNative } from './native.ts';
 import { serverNamed } from './registry.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const { lab, folder, environment, servers, close } = await openLab();
 afterEach(async () => {
   delete environment.REDIS_URL;

@@ -9,7 +9,6 @@ import { runningNative } from './native.ts';
 import { reach } from './ports.ts';
 import { serverNamed } from './registry.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const { lab, folder, environment, servers, close } = await openLab();
 afterEach(() => servers('stop'));
 afterAll(close);

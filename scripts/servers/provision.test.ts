@@ -1,10 +1,9 @@
 // URLs that a user puts into the environment, on a real Redis; and who is asked for servers.
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openLab } from './lab-for-test.ts';
 import { need, status } from './provision.ts';
 import { serverNamed } from './registry.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const { lab, servers, close } = await openLab();
 const { url, port } = serverNamed('redis', lab);
 beforeAll(() => servers('need', 'redis'));

@@ -30,7 +30,7 @@ const next = (queue: string): Promise<GetMessage> =>
       if (!message) throw new Error(`${queue} is empty`);
       return message;
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 
 it('confirms what it has, and hands it over in order', async () => {
@@ -51,10 +51,10 @@ it('gives a consumer no more than it prefetches until it acknowledges', async ()
   await consumer.prefetch(2);
   const got: ConsumeMessage[] = [];
   await consumer.consume(queue, message => message && got.push(message));
-  await vi.waitFor(() => expect(got).toHaveLength(2), { timeout: 10_000 });
+  await vi.waitFor(() => expect(got).toHaveLength(2), { timeout: 60_000 });
   consumer.ack(got[0]!);
   await vi.waitFor(() => expect(got.map(({ content }) => String(content))).toEqual(['ada', 'bob', 'cyd']), {
-    timeout: 10_000,
+    timeout: 60_000,
   });
   await consumer.close();
   await channel.deleteQueue(queue);

@@ -25,7 +25,7 @@ const client = new SQSClient({
 });
 afterAll(() => client.destroy());
 
-describe('SQS', { timeout: 30_000 }, () => {
+describe('SQS', () => {
   it('hands a message over, and forgets it once it is deleted', async () => {
     const url = await queue({ VisibilityTimeout: '0' });
     await send(url, 'a ticket for ada', { MessageAttributes: { seat: { DataType: 'String', StringValue: 'A1' } } });
@@ -88,7 +88,7 @@ describe('SQS', { timeout: 30_000 }, () => {
       ['poison'],
       [],
     ]);
-    await vi.waitFor(async () => expect(await waiting(aside)).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await waiting(aside)).toBe(1), { timeout: 60_000 });
 
     await client.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn }));
     expect((await receiveOne(url, 10)).Body).toBe('poison');
@@ -97,7 +97,7 @@ describe('SQS', { timeout: 30_000 }, () => {
         const tasks = await client.send(new ListMessageMoveTasksCommand({ SourceArn: deadLetterTargetArn }));
         expect(tasks.Results?.[0]).toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 });
       },
-      { timeout: 5_000 },
+      { timeout: 60_000 },
     );
     expect(await receive(aside)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** Retries `check` until it stops throwing; the last failure is the one reported. */
-export async function eventually<T>(check: () => T | Promise<T>, withinMs = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, withinMs = 30_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {
@@ -42,7 +42,7 @@ export async function spawnServer(script: string, environment: Record<string, st
     const ready = printed.match(/^READY (\S+)/m)?.[1];
     if (!ready && child.exitCode === null) throw new Error(`${script} is not ready:\n${printed}`);
     return ready;
-  }).finally(() => /^READY /m.test(printed) || child.kill('SIGKILL'));
+  }, 60_000).finally(() => /^READY /m.test(printed) || child.kill('SIGKILL'));
   if (!url) throw new Error(`${script} ended while it was starting:\n${printed}`);
   return {
     url,

@@ -14,15 +14,22 @@ export interface Database {
 /** How many callers may wait for one of the connections; more than that would only grow old in the queue. */
 const MAX_WAITING = 1_000;
 
-/** Connects, makes the tables in `schema` where they are missing, and fills in the seeded events. */
-export async function openDatabase(url: string, schema: string, connections = 10): Promise<Database> {
+/**
+ * Connects, makes the tables in `schema` where they are missing, and fills in the seeded events. A connection or a statement is waited
+ * for for `patienceMs`, a lock for a bit more than half of that.
+ */
+export async function openDatabase(
+  url: string,
+  schema: string,
+  { connections = 10, patienceMs = 5_000 } = {},
+): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     application_name: schema, // what pg_stat_activity shows
-    connectionTimeoutMillis: 5_000, // for a connection of the pool, too
-    query_timeout: 8_000, // a server that stopped answering
-    options: `-c search_path=${schema} -c statement_timeout=5000 -c lock_timeout=3000 -c default_transaction_isolation=read\\ committed`,
+    connectionTimeoutMillis: patienceMs, // for a connection of the pool, too
+    query_timeout: patienceMs + 3_000, // a server that stopped answering
+    options: `-c search_path=${schema} -c statement_timeout=${patienceMs} -c lock_timeout=${0.6 * patienceMs} -c default_transaction_isolation=read\\ committed`,
   });
   pool.on('error', error => console.error(`An idle connection broke: ${error.message}`)); // the pool opens another
   await migrate(pool, schema);

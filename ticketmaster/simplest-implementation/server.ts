@@ -8,11 +8,10 @@ import { standInProvider } from './payment-provider.ts';
 import { catalogRoutes, orderRoutes } from './routes.ts';
 
 const now = () => new Date();
-const db = await openDatabase(
-  env.text('PG_URL'),
-  env.text('PG_SCHEMA', 'simplest'),
-  env.count('PG_CONNECTIONS', 10),
-).catch(refuseToStart);
+const connections = env.count('PG_CONNECTIONS', 10);
+const db = await openDatabase(env.text('PG_URL'), env.text('PG_SCHEMA', 'simplest'), { connections }).catch(
+  refuseToStart,
+);
 const provider = standInProvider(env.count('PAYMENT_TIMEOUT_MS', 2_000));
 const tickets = boxOffice(db, provider, env.count('HOLD_SECONDS', 300) * 1_000, now);
 

@@ -9,7 +9,7 @@ export const HOLD_MS = 60_000;
 /** A box office of its own for one test file: its own schema, and a clock that stands still until it is moved. */
 export async function openTestOffice(connections = 10) {
   const schema = unique('simplest');
-  const db = await openDatabase(env.text('PG_URL'), schema, connections);
+  const db = await openDatabase(env.text('PG_URL'), schema, { connections, patienceMs: 60_000 }); // on a busy machine, too
   let time = new Date('2027-01-01T12:00:00Z');
   const now = () => time;
   const office = boxOffice(db, standInProvider(20), HOLD_MS, now);

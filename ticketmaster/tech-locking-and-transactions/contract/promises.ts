@@ -167,7 +167,7 @@ function onSale(check: (scene: Scene) => Promise<void>) {
 }
 
 /** Tries again after Contended, for a while. */
-export async function untilAnswered(sell: () => Promise<Outcome>, withinMs = 20_000): Promise<Outcome> {
+export async function untilAnswered(sell: () => Promise<Outcome>, withinMs = 60_000): Promise<Outcome> {
   for (const deadline = Date.now() + withinMs; ; ) {
     try {
       return await sell();

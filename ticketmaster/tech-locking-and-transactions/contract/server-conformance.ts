@@ -44,7 +44,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     await eventually(async () => {
       const { body } = await call('GET', `${url}/api/events/${eventId}/audit`);
       expect(faultsIn(body)).toEqual([]);
-    }, 30_000);
+    }, 60_000);
     const owners = new Map<string, string | null>(history.map(({ seatId }) => [seatId, null]));
     for (const { orderId } of confirmed) {
       const { body } = await call('GET', `${url}/api/orders/${orderId}`);
@@ -74,12 +74,12 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
           await eventually(async () => {
             const { body } = await call('GET', `${heir.url}/api/events/${eventId}/audit`);
             expect(faultsIn(body), `after a kill at ${step}`).toEqual([]);
-          }, 20_000);
+          }, 60_000);
           const again = await eventually(async () => {
             const answer = await call('POST', orders(heir, eventId, way), ada('A-1-01', 'A-1-02'), key);
             expect(answer.status, `the same key again, after a kill at ${step}`).toBe(201);
             return answer.body;
-          }, 20_000);
+          }, 60_000);
           expect(again.tickets).toHaveLength(2);
           await heir.end();
         }

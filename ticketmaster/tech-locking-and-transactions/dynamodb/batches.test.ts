@@ -55,7 +55,7 @@ it('asks again for what a batch has left', async () => {
   expect(await readAll(half, wanted)).toHaveLength(60);
 });
 
-it('gives up on a server that does nothing', { timeout: 30_000 }, async () => {
+it('gives up on a server that does nothing', async () => {
   const idle = await table(0);
   await expect(writeAll(idle, keys(1))).rejects.toMatchObject({ status: 503, retryable: true });
   expect(idle.batches).toHaveLength(10);

@@ -54,7 +54,7 @@ const mutants: [Promised, string, way: string, OpenBoxOffice][] = [
   ['sameAnswer', 'a fresh token each time, and no condition on the order', 'transactional', opening(anyOrder)],
 ];
 
-it.each(mutants)('%s catches %s (%s)', { timeout: 60_000 }, async (promise, _what, way, open) => {
+it.each(mutants)('%s catches %s (%s)', async (promise, _what, way, open) => {
   await expect(promises[promise]({ open, way, stallMs: 200 })).rejects.toThrow();
 });
 

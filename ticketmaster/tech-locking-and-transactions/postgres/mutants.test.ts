@@ -103,6 +103,6 @@ const mutants: [Promised, string, OpenBoxOffice][] = [
   ],
 ];
 
-it.each(mutants)('%s catches: %s', { timeout: 60_000 }, async (promise, _what, open) => {
+it.each(mutants)('%s catches: %s', async (promise, _what, open) => {
   await expect(promises[promise]({ open, way: 'mutant', stallMs: 300 })).rejects.toThrow();
 });

@@ -11,6 +11,6 @@ afterAll(() => db.close());
 describeChannel('long polling', inboxUnderTest(url, db, await freePort()));
 describeChannel('polling', inboxUnderTest(url, db, await freePort(), { mode: 'poll' }));
 
-describe('an inbox', { timeout: 60_000 }, () => {
+describe('an inbox', () => {
   for (const [name, check] of Object.entries(inboxPromises)) it(name, () => check(url, db));
 });

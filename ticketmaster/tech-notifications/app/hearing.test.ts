@@ -134,7 +134,7 @@ describe('an app whose server', () => {
     await eventually(() => expect(asked).toHaveLength(2));
     const began = performance.now();
     await hearing.close();
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 

@@ -20,7 +20,7 @@ import type { Limits } from './lookout.ts';
 import { type RemoteInbox, remoteInbox } from './remote-inbox.ts';
 
 export const schema = 'notifications_app_test';
-export const openTestDatabase = (url: string) => openDatabase(url, schema, [outboxTables, inboxTables]);
+export const openTestDatabase = (url: string) => openDatabase(url, schema, [outboxTables, inboxTables], 60_000);
 
 /** Where a bug can be planted. */
 export interface Seams {
@@ -76,7 +76,7 @@ export function inboxUnderTest(url: string, db: Database, port: number, ways: Wa
   const inboxOf = ({ visitorId }: Visitor) => `${at}/api/visitors/${visitorId}/inbox`;
 
   const underTest: ChannelUnderTest = {
-    patienceMs: 8_000,
+    patienceMs: 30_000,
 
     async startServer({ now, mute }) {
       const gate = gateOf(outboxIn(db), { tell() {} } as never, { now });

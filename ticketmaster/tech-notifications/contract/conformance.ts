@@ -6,7 +6,7 @@ export type Broken = Partial<Record<Promised, string>>;
 
 /** Checks every promise of channel.ts on one channel. */
 export function describeChannel(technology: string, channel: ChannelUnderTest, broken: Broken = {}): void {
-  describe(`telling by ${technology}`, { timeout: 60_000 }, () => {
+  describe(`telling by ${technology}`, () => {
     for (const [name, check] of Object.entries(promises)) {
       const reason = broken[name as Promised];
       if (reason) it.fails(`${name}: no, ${reason}`, () => check(channel));

@@ -43,7 +43,7 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
   };
 
   return {
-    patienceMs: 200,
+    patienceMs: 2_000,
 
     async startServer({ now, mute }) {
       clock = now;

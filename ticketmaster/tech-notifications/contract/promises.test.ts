@@ -17,7 +17,7 @@ const caught: Record<keyof Faults, Promised[]> = {
   announcesLate: ['expiresQuietly'],
 };
 
-describe.concurrent('a channel that', { timeout: 60_000 }, () => {
+describe.concurrent('a channel that', () => {
   for (const [fault, breaks] of Object.entries(caught)) {
     it(`${fault} is caught by ${breaks.join(', ')}`, async () => {
       const channel = () => memoryChannel({ [fault]: true });

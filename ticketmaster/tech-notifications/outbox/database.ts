@@ -16,17 +16,22 @@ export interface Database {
 export const outboxTables = join(import.meta.dirname, 'outbox.sql');
 
 /**
- * Connects, and runs `files` where `schema` has not been made yet. Every wait is bounded: 3 s for a lock, 5 s for a statement or
- * a connection. A database that does not answer is thrown as Problem 503; whether it was done, the same call will tell.
+ * Connects, and runs `files` where `schema` has not been made yet. A statement or a connection is waited for for `patienceMs`, a lock
+ * for a bit more than half of that. A database that does not answer is thrown as Problem 503; whether it was done, the same call will tell.
  */
-export async function openDatabase(url: string, schema: string, files = [outboxTables]): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  schema: string,
+  files = [outboxTables],
+  patienceMs = 5_000,
+): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 20,
     application_name: schema,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 8_000,
-    options: `-c search_path=${schema} -c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000`,
+    connectionTimeoutMillis: patienceMs,
+    query_timeout: patienceMs + 3_000,
+    options: `-c search_path=${schema} -c statement_timeout=${patienceMs} -c lock_timeout=${0.6 * patienceMs} -c idle_in_transaction_session_timeout=30000`,
   });
   pool.on('error', error => console.error(`An idle connection broke: ${error.message}`)); // the pool opens another
   pool.on('connect', client => client.on('error', () => {})); // one at work: the query on it is rejected, and tells

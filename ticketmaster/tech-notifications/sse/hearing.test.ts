@@ -57,7 +57,7 @@ const told = (seq: number) => ({
 });
 const admitted = (seq: number) => asEvent(seq, 'admitted', told(seq));
 const heardBy = (diary: Diary) => diary.heard('ada').map(({ eventId }) => eventId);
-const hears = (diary: Diary, ...events: string[]) => eventually(() => expect(heardBy(diary)).toEqual(events), 3_000);
+const hears = (diary: Diary, ...events: string[]) => eventually(() => expect(heardBy(diary)).toEqual(events));
 
 describe('an app that listens', () => {
   it('goes on after what it has heard, and an event that was cut in the middle was not heard', async () => {
@@ -94,18 +94,18 @@ describe('an app that listens', () => {
   });
 
   it('takes a silent connection for dead, but not one with a heartbeat', async () => {
-    const { asked, diary, hearing } = await scene([stream(), stream(admitted(1))], { silentMs: 200 });
+    const { asked, diary, hearing } = await scene([stream(), stream(admitted(1))], { silentMs: 500 });
     await hearing.listenFor('ada', 'key');
     await hears(diary, 'E1');
     expect(asked).toHaveLength(2);
 
     const beating: Answer = response => {
       stream()(response, undefined as never);
-      const timer = setInterval(() => response.write(HEARTBEAT), 50);
-      setTimeout(() => response.write(admitted(1)), 500); // longer than it bears silence
+      const timer = setInterval(() => response.write(HEARTBEAT), 100);
+      setTimeout(() => response.write(admitted(1)), 4_000); // longer than it bears silence
       response.on('close', () => clearInterval(timer));
     };
-    const other = await scene([beating], { silentMs: 200 });
+    const other = await scene([beating], { silentMs: 3_000 });
     await other.hearing.listenFor('ada', 'key');
     await hears(other.diary, 'E1');
     expect(other.asked).toHaveLength(1);
@@ -183,7 +183,7 @@ describe('an app that listens', () => {
     await hearing.close();
     for (const response of responses) response.write(admitted(2));
     await eventually(() => expect(responses.every(({ destroyed }) => destroyed)).toBe(true));
-    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect(diary.totals().heard).toBe(1_000);
   });
 });

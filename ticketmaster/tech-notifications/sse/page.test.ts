@@ -53,15 +53,15 @@ async function joined() {
   return { page, errors, event, name, alsoWaitsFor };
 }
 const text = (page: Page) => page.getByRole('main').textContent();
-const shows = (page: Page, what: string) => eventually(async () => expect(await text(page)).toContain(what), 20_000);
+const shows = (page: Page, what: string) => eventually(async () => expect(await text(page)).toContain(what), 60_000);
 const connection = (page: Page, state: string) => shows(page, `Connection: ${state}`);
 const lists = (page: Page, ...events: string[]) =>
   eventually(async () => {
     const lines = await page.getByRole('listitem').allInnerTexts();
     expect(lines.map(told => told.split(',')[0])).toEqual(events);
-  }, 20_000);
+  }, 60_000);
 
-describe('the page', { timeout: 90_000 }, () => {
+describe('the page', () => {
   it('joins, is told the place, waits, and shows when the visitor is let in', async () => {
     const { page, errors, event } = await joined();
     await connection(page, 'live');

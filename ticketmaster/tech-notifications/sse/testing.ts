@@ -38,7 +38,8 @@ const databases = new Map<string, Promise<Database>>();
 /** A server of this lesson, in this process. */
 export async function startServer(servers: Servers, settings: Settings = {}): Promise<TestServer> {
   const { port, redisUrl = servers.redisUrl, changed = parts => parts, sweepMs = 200, ...rest } = settings;
-  if (!databases.has(servers.pgUrl)) databases.set(servers.pgUrl, openDatabase(servers.pgUrl, schema));
+  if (!databases.has(servers.pgUrl))
+    databases.set(servers.pgUrl, openDatabase(servers.pgUrl, schema, undefined, 60_000));
   const db = await databases.get(servers.pgUrl)!;
   const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
   const fanOut = redisFanOut(redisUrl, `${schema}:admitted`);

@@ -14,7 +14,7 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
   const streamOf = ({ visitorId }: Visitor) => `${server.url}/api/visitors/${visitorId}/stream`;
 
   return {
-    patienceMs: 10_000,
+    patienceMs: 30_000,
 
     async startServer({ now, mute }) {
       const silent = (parts: Parameters<NonNullable<Settings['changed']>>[0]) => ({

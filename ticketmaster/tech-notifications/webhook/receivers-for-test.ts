@@ -80,6 +80,9 @@ export async function newSchema(postgres: string): Promise<string> {
   return schema;
 }
 
+/** For receivers that hang. */
+export const impatient = { timeoutMs: 1_000 };
+
 /** A server of the lesson, in this process, until the test ends. */
 export async function lesson(postgres: string, options: Partial<WebhookOptions> = {}, schema?: string) {
   const db = await openTestDatabase(postgres, schema ?? (await newSchema(postgres)));

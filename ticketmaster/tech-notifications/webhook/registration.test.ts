@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { eventually } from '@ticketmaster/common/testing';
 import { expect, it } from 'vitest';
-import { type Answering, lesson, ok, receiver, status } from './receivers-for-test.ts';
+import { type Answering, impatient, lesson, ok, receiver, status } from './receivers-for-test.ts';
 import { newSecret } from './signature.ts';
 
 const postgres = env.text('PG_URL');
@@ -68,7 +68,7 @@ it.each<[string, number, (response: import('node:http').ServerResponse) => void,
   ['hangs', 422, () => {}, 'no answer in 1000 ms'],
   ['hangs up', 422, response => response.destroy(), 'no connection'],
 ])('keeps nothing of a receiver that %s when it is challenged', async (_what, status, answering, why) => {
-  const { visitor } = await lesson(postgres);
+  const { visitor } = await lesson(postgres, impatient);
   const app = await receiver(ok);
   const ada = await visitor('ada');
   app.challenged(answering);
@@ -79,7 +79,7 @@ it.each<[string, number, (response: import('node:http').ServerResponse) => void,
 });
 
 it('is not held up by others whose challenges hang', async () => {
-  const { visitor } = await lesson(postgres, { inFlight: { together: 4, toOne: 2, slowMs: 100 } });
+  const { visitor } = await lesson(postgres, { timeoutMs: 3_000, inFlight: { together: 4, toOne: 2, slowMs: 100 } });
   const hanging = await receiver(ok);
   hanging.challenged(() => {});
   const others = await Promise.all(Array.from({ length: 4 }, () => visitor('other')));

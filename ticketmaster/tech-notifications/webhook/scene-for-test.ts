@@ -27,13 +27,13 @@ export interface Parts {
 }
 
 export const openTestDatabase = (url: string, schema = 'notifications_webhook_test') =>
-  openDatabase(url, schema, [outboxTables, join(import.meta.dirname, 'schema.sql')]);
+  openDatabase(url, schema, [outboxTables, join(import.meta.dirname, 'schema.sql')], 60_000);
 
 /** Short times, and enough attempts. */
 export const quick: WebhookOptions = {
   now: Date.now,
   pollMs: 100,
-  timeoutMs: 1_000,
+  timeoutMs: 10_000,
   retries: { baseMs: 20, capMs: 200, askedCapMs: 1_000, maxAttempts: 100 },
   inFlight: { together: 32, toOne: 16, slowMs: 200 },
   allowedAddresses: ['127.0.0.1'],
@@ -46,7 +46,7 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
   const usual = { seconds: 600, operatorToken: 'operator' };
 
   return {
-    patienceMs: 5_000,
+    patienceMs: 30_000,
 
     async startServer({ now, mute }) {
       const db = (parts.database ?? (same => same))(await open());
@@ -91,7 +91,7 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
             const waiting = (await deliveriesOf(serverUrl, visitor)).filter(({ state }) => state === 'PENDING');
             const inVain = waiting.some(({ attempts }) => attempts.length > 0);
             assert.ok(inVain || waiting.length === 0, 'away for so long that at least one attempt was in vain');
-          }, 3_000);
+          }, 10_000);
           server = await listenAgain(url, outer);
         },
         async hearAgain() {

@@ -53,7 +53,7 @@ it('keeps each visitor in order, one at a time, though two servers send and a th
   await Promise.all(crowd.flatMap(one => Array.from({ length: 5 }, () => one.letIn())));
   await eventually(() => {
     for (const { visitorId } of crowd) expect(heard.get(visitorId)).toEqual([1, 2, 3, 4, 5]);
-  }, 30_000);
+  }, 60_000);
   expect(overlaps).toEqual([]);
 });
 
@@ -149,8 +149,8 @@ it('is closed within seconds while a receiver hangs, and who comes next sends th
   await eventually(() => expect(app.came).toHaveLength(1));
   const start = performance.now();
   await north.close();
-  expect(performance.now() - start).toBeLessThan(3_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
   app.answer(ok);
   await lesson(postgres, {}, schema);
-  await eventually(() => expect(app.came).toHaveLength(2), 2_000);
+  await eventually(() => expect(app.came).toHaveLength(2));
 });

@@ -6,7 +6,7 @@ export type Broken = Partial<Record<Promised, string>>;
 
 /** Checks every promise of line.ts. A lesson's line.test.ts is one call to this, and what only its technology can do. */
 export function describeLine(technology: string, setup: LineSetup, broken: Broken = {}): void {
-  describe(`the line on ${technology}`, { timeout: 120_000 }, () => {
+  describe(`the line on ${technology}`, () => {
     for (const [name, check] of Object.entries(promises)) {
       const reason = broken[name as Promised];
       if (reason) it.fails(`${name}: no, ${reason}`, () => check(setup));

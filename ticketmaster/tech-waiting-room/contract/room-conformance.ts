@@ -4,7 +4,7 @@ import type { RoomSetup } from './room-scene.ts';
 
 /** Checks every promise of the room. Broken ones run too, and must fail. */
 export function describeRoom(technology: string, setup: RoomSetup, broken: Partial<Record<RoomPromised, string>> = {}) {
-  describe(`the waiting room on ${technology}`, { timeout: 120_000 }, () => {
+  describe(`the waiting room on ${technology}`, () => {
     for (const [name, check] of Object.entries(roomPromises)) {
       const reason = broken[name as RoomPromised];
       if (reason) it.fails(`${name}: no, ${reason}`, () => check(setup));

@@ -72,7 +72,7 @@ export class Scene {
       await rooms.admit(this.eventId);
       const standings = await Promise.all(visitors.map(visitorId => this.stateOf(rooms, visitorId)));
       assert.deepEqual(standings, Array(visitors.length).fill('ADMITTED'));
-    }, 20_000);
+    }, 60_000);
     assert.equal((await rooms.figures(this.eventId)).admitted, visitors.length);
   }
 

@@ -38,7 +38,7 @@ describe('only on Kafka', () => {
     await eventually(async () => {
       for (const line of lines) came.push(...(await line.next(count - came.length)));
       expect(came).toHaveLength(count);
-    }, 20_000);
+    }, 60_000);
     return came;
   }
   async function committed(eventId: string): Promise<string> {
@@ -164,7 +164,7 @@ describe('only on Kafka', () => {
     await expect(line.join(crowd(11)[10]!)).rejects.toThrow();
     await startServer('kafka-2');
 
-    await eventually(() => line.join(crowd(11)[10]!), 20_000);
+    await eventually(() => line.join(crowd(11)[10]!), 60_000);
     await line.ack(early.slice(2)); // of a membership that has ended
     const handed = await take(9, line);
     expect(numbers(handed).slice(0, 8)).toEqual(upTo(10, 3));
@@ -176,6 +176,6 @@ describe('only on Kafka', () => {
     await eventually(async () => {
       const { groups } = await admin.describeGroups([groupOf(eventId)]);
       expect(groups[0]).toMatchObject({ state: 'Stable', members: { length: members } });
-    }, 20_000);
+    }, 60_000);
   }
 });

@@ -43,7 +43,7 @@ async function die(connection: Connection): Promise<void> {
   await gone;
 }
 
-describe('RabbitMQ only', { timeout: 60_000 }, () => {
+describe('RabbitMQ only', () => {
   let connection: Connection;
   beforeAll(async () => {
     connection = await connectToRabbitMQ(env.text('AMQP_URL'));

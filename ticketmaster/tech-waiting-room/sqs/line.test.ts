@@ -34,7 +34,7 @@ describeLine('SQS standard (ElasticMQ, an emulator of SQS)', onSecondServer('sta
 });
 
 describe.each<QueueKind>(['fifo', 'standard'])('a %s line on ElasticMQ, an emulator of SQS,', kind => {
-  it('refuses while the server is away, and goes on when it is back', { timeout: 60_000 }, async () => {
+  it('refuses while the server is away, and goes on when it is back', async () => {
     const one = await gatesOf(kind)(
       unique('killed'),
       { leaseSeconds: LEASE_SECONDS },

@@ -15,7 +15,7 @@ import {
 } from './queue-for-test.ts';
 import { type QueueKind, queueNameOf } from './queues.ts';
 
-describe('a FIFO line on ElasticMQ, an emulator of SQS', { timeout: 60_000 }, () => {
+describe('a FIFO line on ElasticMQ, an emulator of SQS', () => {
   const gate = gatesOf('fifo');
 
   it('gives nothing to a second gate while the first has places in hand, until their lease is over', async () => {
@@ -94,7 +94,7 @@ describe('a FIFO line on ElasticMQ, an emulator of SQS', { timeout: 60_000 }, ()
   });
 });
 
-describe('a standard line on ElasticMQ, an emulator of SQS', { timeout: 60_000 }, () => {
+describe('a standard line on ElasticMQ, an emulator of SQS', () => {
   const gate = gatesOf('standard');
 
   it('locks nobody out: two gates have places in hand at the same time', async () => {

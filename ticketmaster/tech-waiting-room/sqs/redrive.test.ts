@@ -5,9 +5,7 @@ import type { QueueKind } from './queues.ts';
 import { deadLetters, redrive } from './redrive.ts';
 
 describe.each<QueueKind>(['fifo', 'standard'])('a %s line on ElasticMQ, an emulator of SQS,', kind => {
-  it('puts aside who was handed out twice and never acked, and redrive puts them back', {
-    timeout: 30_000,
-  }, async () => {
+  it('puts aside who was handed out twice and never acked, and redrive puts them back', async () => {
     const sqs = connect();
     const eventId = unique('aside');
     const gate = () => gatesOf(kind)(eventId, { maxReceives: 2 }, sqs);
