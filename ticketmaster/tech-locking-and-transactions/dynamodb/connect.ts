@@ -4,18 +4,18 @@ import { Contended } from '@ticketmaster/locking/box-office';
 import { pause } from '@ticketmaster/locking/retrying';
 
 /**
- * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice and ends within 5 s; what goes wrong then is thrown as
- * Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
+ * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice, and waited for for `patienceMs` each time; what goes
+ * wrong then is thrown as Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
  * For DynamoDB itself give it a region, and neither endpoint nor credentials: it finds those of the machine it runs on.
  */
-export function connectToDynamodb(endpoint: string): DynamoDBClient {
+export function connectToDynamodb(endpoint: string, patienceMs = 2_000): DynamoDBClient {
   const dynamodb = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
     maxAttempts: 2,
     // Without throwOnRequestTimeout the client only warns that the time is over, and waits on.
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: patienceMs / 2, requestTimeout: patienceMs, throwOnRequestTimeout: true },
   });
   dynamodb.middlewareStack.add(next => asked => pastTransactions(() => next(asked)).catch(explain), {
     step: 'initialize',

@@ -1,9 +1,8 @@
-import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
 import { dynamodbBoxOffice } from './box-office.ts';
-import { connectToDynamodb } from './connect.ts';
+import { connect } from './wire-for-test.ts';
 
-const open = dynamodbBoxOffice(() => connectToDynamodb(env.text('DYNAMODB_ENDPOINT')), { leaseMs: 200 });
+const open = dynamodbBoxOffice(connect, { leaseMs: 200 });
 
 for (const way of ['transactional', 'conditional'])
   describeWay('DynamoDB Local, an emulator of DynamoDB', { open, way, stallMs: 400 });

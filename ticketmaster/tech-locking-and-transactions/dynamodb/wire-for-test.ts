@@ -4,7 +4,8 @@ import { env } from '@ticketmaster/common/env';
 import { connectToDynamodb } from './connect.ts';
 import type { Item } from './table.ts';
 
-export const connect = () => connectToDynamodb(env.text('DYNAMODB_ENDPOINT'));
+/** One that waits for a machine that is busy with other work. */
+export const connect = () => connectToDynamodb(env.text('DYNAMODB_ENDPOINT'), 30_000);
 
 /** Hands each request to `change` before it is sent. */
 export const changing = (change: (input: ServiceInputTypes) => void) => (): DynamoDBClient => {

@@ -12,7 +12,7 @@ const LEASE_SECONDS = 1;
 
 const onSecondServer = (kind: QueueKind): LineSetup => ({
   async openGate(eventId) {
-    const sqs = connectToSqs(env.text('SQS_ENDPOINT_2'));
+    const sqs = connectToSqs(env.text('SQS_ENDPOINT_2'), 30_000);
     const line = await sqsLine(sqs, { kind, leaseSeconds: LEASE_SECONDS })(eventId);
     const close = async () => {
       await line.close();

@@ -13,9 +13,9 @@ afterEach(() => {
   for (const sqs of clients.splice(0)) sqs.destroy();
 });
 
-/** A client of its own, on the server that nobody kills. */
+/** A client of its own, on the server that nobody kills, that waits for a machine that is busy with other work. */
 export function connect(endpoint = env.text('SQS_ENDPOINT')): SQSClient {
-  const sqs = connectToSqs(endpoint);
+  const sqs = connectToSqs(endpoint, 30_000);
   clients.push(sqs);
   return sqs;
 }

@@ -10,7 +10,7 @@ for (const kind of queueKinds)
   describeRoom(`SQS ${kind} (ElasticMQ, an emulator)`, {
     async openServer(now) {
       const redis = new Redis(env.text('REDIS_URL'));
-      const sqs = connectToSqs(env.text('SQS_ENDPOINT'));
+      const sqs = connectToSqs(env.text('SQS_ENDPOINT'), 30_000);
       return {
         openLine: sqsLine(sqs, { kind }),
         openLedger: redisLedger(redis, { now }),
