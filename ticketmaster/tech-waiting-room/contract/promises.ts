@@ -139,4 +139,4 @@ async function take(count: number, ...gates: GateUnderTest[]): Promise<string[]>
 }
 
 /** Longer than any lease of a dead gate. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;

@@ -13,7 +13,7 @@ export interface ServerUnderTest {
   gateDies: {
     /** In which order they are let in after a restart; `ada|bob` for either of the two first. */
     order: string;
-    /** How long ada waits after that: she is let in not before, and not after so many ms. */
+    /** How long ada waits from before she was read: she is let in not before, and not after so many ms. */
     adaWaitsMs: [atLeast: number, atMost: number];
   };
   /** How many of two gates let visitors in. */
@@ -104,11 +104,11 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       await set(dying, eventId, { open: false });
       const visitors = ['ada', 'bob', 'cyd', 'dan', 'eve'];
       for (const who of visitors) expect((await call('POST', `${room(dying, eventId)}/${who}`)).status).toBe(202);
+      const from = performance.now();
       await set(dying, eventId, { open: true }).catch(() => {}); // the answer may die with it
       await eventually(() => expect(dying.process.signalCode).toBe('SIGKILL'));
 
       const heir = await start();
-      const from = performance.now();
       let adaMs = 0;
       const letIn = visitors.map(async visitorId => {
         const token = await eventually(async () => {
@@ -144,7 +144,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     });
 
     it('refuse what is no admission, and let in who has one', async () => {
-      const server = await start({ CAPACITY: '1', ADMISSION_SECONDS: '2' });
+      const server = await start({ CAPACITY: '1' });
       const eventId = unique('seats');
       const seats = (token?: string, of = eventId) =>
         call('GET', `${server.url}/api/events/${of}/seats`, token ? { authorization: `Bearer ${token}` } : {});
@@ -163,6 +163,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       expect(await seats(withdrawn.toLowerCase())).toMatchObject({ status: 403 });
       expect((await call('DELETE', `${room(server, eventId)}/ada`)).status).toBe(204);
       expect(await seats(withdrawn)).toMatchObject({ status: 403 });
+      await set(server, eventId, { admissionSeconds: 3 });
       const expiring = await admitted('bob');
       await eventually(async () => expect(await seats(expiring)).toMatchObject({ status: 403 }));
     });
@@ -176,7 +177,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       await set(second, eventId, { capacity: 1 });
       await eventually(
         async () => expect((await call('GET', `${room(second, eventId)}/ada`)).body.state).toBe('ADMITTED'),
-        30_000,
+        60_000,
       );
     });
   });

@@ -61,7 +61,7 @@ describe('only on Kafka', () => {
 
   it('lets one of two gates stand by, and take over when the other leaves', async () => {
     const eventId = unique('event');
-    const patient = { sessionTimeoutMs: 12_000 };
+    const patient = { sessionTimeoutMs: 30_000 };
     const gates = [await openLine(eventId, undefined, patient), await openLine(eventId, undefined, patient)];
     await settled(eventId, 2);
     await join(gates[0]!, crowd(10));
@@ -76,7 +76,7 @@ describe('only on Kafka', () => {
     const from = performance.now();
     await leave(working!);
     expect(numbers(await take(2, standby!))).toEqual([11, 12]);
-    expect(performance.now() - from).toBeLessThan(7_000); // a dead one's session would be waited for
+    expect(performance.now() - from).toBeLessThan(20_000); // a dead one's session would be waited for
   });
 
   it('never moves the committed offset for the ack of an earlier membership', async () => {

@@ -8,7 +8,7 @@ import { sqsLine } from './line.ts';
 import { connect, gatesOf, joinAll, place, takeAll } from './queue-for-test.ts';
 import type { QueueKind } from './queues.ts';
 
-const LEASE_SECONDS = 1;
+const LEASE_SECONDS = 3;
 
 const onSecondServer = (kind: QueueKind): LineSetup => ({
   async openGate(eventId) {

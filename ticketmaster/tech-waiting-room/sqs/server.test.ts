@@ -11,13 +11,13 @@ const urls = { REDIS_URL: env.text('REDIS_URL'), SQS_ENDPOINT: env.text('SQS_END
 
 describeServer('SQS FIFO (ElasticMQ, an emulator)', {
   ...ours,
-  environment: { ...urls, QUEUE_KIND: 'fifo' },
-  gateDies: { order: 'ada bob cyd dan eve', adaWaitsMs: [2_000, 8_000] },
+  environment: { ...urls, QUEUE_KIND: 'fifo', LEASE_SECONDS: '5' },
+  gateDies: { order: 'ada bob cyd dan eve', adaWaitsMs: [4_000, 40_000] },
 });
 
 describeServer('SQS standard (ElasticMQ, an emulator)', {
   ...ours,
-  environment: { ...urls, QUEUE_KIND: 'standard' },
+  environment: { ...urls, QUEUE_KIND: 'standard', LEASE_SECONDS: '10' },
   unordered: true,
-  gateDies: { order: 'cyd|dan|eve ada|bob', adaWaitsMs: [2_000, 8_000] },
+  gateDies: { order: 'cyd|dan|eve ada|bob', adaWaitsMs: [9_000, 40_000] },
 });
