@@ -44,7 +44,8 @@ export function send(response: Response, status: number, body: unknown, headers:
 
 /** Listens on 127.0.0.1:`port` (0 = any free one). Rejects with a sentence that names the port when it is taken. */
 export async function listen(app: Express, port = 0): Promise<Running> {
-  const server = createServer({ requestTimeout: 30_000 }, app);
+  // Idle for longer than who polls pauses, so that no request goes into a connection that is just being closed.
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   server.listen({ port, host: '127.0.0.1' });
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')

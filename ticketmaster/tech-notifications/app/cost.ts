@@ -70,7 +70,7 @@ export async function costOf(
     const told = open.filter(({ visitorId }) => ids.has(visitorId)).length;
     await eventually(() => {
       if (cost.knewAfterMs.length < told) throw new Error(`${cost.knewAfterMs.length} of ${told} know`);
-    }, 30_000);
+    }, 60_000);
     return cost;
   } finally {
     await hearing.close();
