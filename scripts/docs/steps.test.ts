@@ -11,7 +11,7 @@ it('takes the blocks in order, with the line of the command and the promise afte
       command: '# first\necho hi',
       promised: { text: 'hi', line: 11 },
       exit: 0,
-      seconds: 30,
+      seconds: 90,
     },
     { line: 15, title: 'true', promised: undefined },
   ]);
