@@ -9,7 +9,6 @@ describeServer('webhook', {
     PG_URL: env.text('PG_URL'),
     ALLOWED_ADDRESSES: '127.0.0.1',
     POLL_MS: '100',
-    TIMEOUT_MS: '1000',
     RETRY_BASE_MS: '100',
     RETRY_CAP_MS: '1000',
     MAX_ATTEMPTS: '100', // the app may be away for 10 s

@@ -12,7 +12,7 @@ import { newSecret } from './signature.ts';
 
 const environment = {
   ...{ PG_URL: env.text('PG_URL'), ALLOWED_ADDRESSES: '127.0.0.1', OPERATOR_TOKEN },
-  ...{ POLL_MS: '50', TIMEOUT_MS: '1000', RETRY_BASE_MS: '50', RETRY_CAP_MS: '200', MAX_ATTEMPTS: '100' },
+  ...{ POLL_MS: '50', RETRY_BASE_MS: '50', RETRY_CAP_MS: '200', MAX_ATTEMPTS: '100' },
 };
 
 async function start(script: string, settings: Record<string, string>): Promise<Spawned> {
