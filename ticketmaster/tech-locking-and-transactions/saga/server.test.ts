@@ -81,7 +81,7 @@ it('survives kill -9 at every point of a compensation, of a card that nobody cou
 
 it('lives on while the payments database is away, and ends by itself what could not be decided', async () => {
   const proxy = await proxyTo(environment.PG_URL_2);
-  const server = await start({ PG_URL_2: proxy.url, PAUSE_AT: 'before capture', PAUSE_MS: '1500' });
+  const server = await start({ PG_URL_2: proxy.url, PAUSE_AT: 'before capture', PAUSE_MS: '3000' });
   const { buy, faults } = await onSale(server);
   const key = unique('key');
   const sale = buy(server, key);
@@ -134,7 +134,7 @@ it('takes over from a server that has lost its connection to the seats, whatever
   });
   await db.close();
   const other = await start();
-  expect(await faults(other)).toEqual([]); // undone
+  await eventually(async () => expect(await faults(other)).toEqual([])); // undone
   expect(await sale).not.toMatchObject({ status: 201 });
   await eventually(async () => expect(await faults(other)).toEqual([])); // also what it authorized since
   expect(await buy(other, key)).toMatchObject({ status: 201 });
