@@ -15,8 +15,8 @@ export interface Database {
 const MAX_WAITING = 1_000;
 
 /**
- * Connects, makes the tables in `schema` where they are missing, and fills in the seeded events. A connection or a statement is waited
- * for for `patienceMs`, a lock for a bit more than half of that.
+ * Connects, makes the tables in `schema` where they are missing, and fills in the seeded events. Waits for a connection or a statement
+ * no longer than `patienceMs`, for a lock a bit more than half of that.
  */
 export async function openDatabase(
   url: string,

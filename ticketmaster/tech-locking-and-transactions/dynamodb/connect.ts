@@ -4,8 +4,8 @@ import { Contended } from '@ticketmaster/locking/box-office';
 import { pause } from '@ticketmaster/locking/retrying';
 
 /**
- * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice, and waited for for `patienceMs` each time; what goes
- * wrong then is thrown as Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
+ * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice, for `patienceMs` at most; what goes wrong then is thrown as
+ * Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
  * For DynamoDB itself give it a region, and neither endpoint nor credentials: it finds those of the machine it runs on.
  */
 export function connectToDynamodb(endpoint: string, patienceMs = 2_000): DynamoDBClient {

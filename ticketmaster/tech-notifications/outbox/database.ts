@@ -16,8 +16,9 @@ export interface Database {
 export const outboxTables = join(import.meta.dirname, 'outbox.sql');
 
 /**
- * Connects, and runs `files` where `schema` has not been made yet. A statement or a connection is waited for for `patienceMs`, a lock
- * for a bit more than half of that. A database that does not answer is thrown as Problem 503; whether it was done, the same call will tell.
+ * Connects, and runs `files` where `schema` has not been made yet. Waits for a statement or a connection no longer than `patienceMs`, for
+ * a lock a bit more than half of that. A database that does not answer is thrown as Problem 503; whether it was done, the same call
+ * will tell.
  */
 export async function openDatabase(
   url: string,

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * A client of an emulator of SQS. Each call is tried twice, and waited for for `patienceMs` each time, come what may.
+ * A client of an emulator of SQS. Each call is tried twice, for `patienceMs` at most, come what may.
  * For SQS itself give it a region, and neither endpoint nor credentials: it finds those of the machine it runs on.
  */
 export function connectToSqs(endpoint: string, patienceMs = 2_000): SQSClient {
