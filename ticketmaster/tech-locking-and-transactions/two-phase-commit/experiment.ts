@@ -82,7 +82,10 @@ async function deadAfterVacuum(db: Database): Promise<number> {
   await db.query('create table if not exists note (id int primary key, version int)');
   await db.query('truncate note');
   await db.query('insert into note select id, 0 from generate_series(1, 1000) as id');
-  await db.query('update note set version = version + 1');
+  await db.transaction(async tx => {
+    await tx.query('update note set version = version + 1');
+    await tx.query('select pg_stat_force_next_flush()'); // else this is counted up to a second later, on top of what vacuum counts
+  });
   for (const deadline = Date.now() + 1_000; ; ) {
     await db.query('vacuum note');
     const { rows } = await db.query(
