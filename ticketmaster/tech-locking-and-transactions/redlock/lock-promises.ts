@@ -12,7 +12,7 @@ export interface LockUnderTest {
 }
 
 const short: LockOptions = { leaseMs: 1_500, holdMs: 1_500, waitMs: 0 }; // never renewed; longer than a busy machine stands still
-const long: LockOptions = { leaseMs: 10_000, holdMs: 10_000, waitMs: 5_000 };
+const long: LockOptions = { leaseMs: 10_000, holdMs: 10_000, waitMs: 20_000 };
 
 /** What the lock promises, executable, on keys of its own. */
 export const lockPromises = {
