@@ -11,7 +11,7 @@ import { connectVoters } from './voters.ts';
 const script = join(import.meta.dirname, 'server.ts');
 const running: Spawned[] = [];
 async function start(settings: Record<string, string> = {}): Promise<Spawned> {
-  running.push(await spawnServer(script, { LEASE_MS: '2000', ALLOW_UNSAFE: '1', ...settings }));
+  running.push(await spawnServer(script, { LEASE_MS: '4000', ALLOW_UNSAFE: '1', ...settings }));
   return running.at(-1)!;
 }
 let slow: Spawned;
