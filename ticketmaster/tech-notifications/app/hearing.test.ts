@@ -147,6 +147,7 @@ it('a new key takes the place of the one before', async () => {
   await listens({ mode: 'poll' });
   await hearing.listenFor('ada', 'a new key');
   const known = keys.length;
-  await eventually(() => expect(keys.length).toBeGreaterThan(known + 3));
-  expect(new Set(keys.slice(known))).toEqual(new Set(['Bearer a new key']));
+  await eventually(() => expect(keys.length).toBeGreaterThan(known + 9));
+  const late = keys.slice(known).filter(key => key !== 'Bearer a new key');
+  expect(late.length).toBeLessThan(2); // one may have been on its way
 });
