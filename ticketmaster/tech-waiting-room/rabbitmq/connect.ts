@@ -32,7 +32,7 @@ export function lasting<C extends Channel>(open: () => Promise<C>): () => Promis
   let current: Promise<C> | undefined;
   const gone = () => (current = undefined);
   async function opened(): Promise<C> {
-    const channel = await within(3_000, open(), SILENT);
+    const channel = await within(8_000, open(), SILENT);
     channel.on('error', () => {}); // 'close' follows
     channel.once('close', gone);
     return channel;
