@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, unique } from '@ticketmaster/common/testing';
-import type { Lock, LockOptions, Voter } from './lock.ts';
+import { inOrder, type Lock, type LockOptions, redisLocks, type Voter } from './lock.ts';
 import type { RedisVoter } from './voters.ts';
 
 /** A lock to be put to the test. */
@@ -10,6 +10,12 @@ export interface LockUnderTest {
   /** Locks all the keys, or none, at its voters or at those given. */
   lock(options: LockOptions, keys: string[], voters?: Voter[]): Promise<Lock | undefined>;
 }
+
+/** Redlock at these voters, with the keys in this order. */
+export const lockUnderTest = (voters: RedisVoter[], order = inOrder): LockUnderTest => ({
+  voters,
+  lock: (options, keys, asked = voters) => order(redisLocks(asked, options))(keys),
+});
 
 const short: LockOptions = { leaseMs: 1_500, holdMs: 1_500, waitMs: 0 }; // never renewed; longer than a busy machine stands still
 const long: LockOptions = { leaseMs: 10_000, holdMs: 10_000, waitMs: 20_000 };

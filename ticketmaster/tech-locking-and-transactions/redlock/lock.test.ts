@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/common/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inOrder, type LockOptions, redisLocks, type Voter } from './lock.ts';
-import { lockPromises } from './lock-promises.ts';
+import { type LockOptions, redisLocks, type Voter } from './lock.ts';
+import { lockPromises, lockUnderTest } from './lock-promises.ts';
 import { serversFrom } from './servers.ts';
 import { connectVoters } from './voters.ts';
 
@@ -23,12 +23,7 @@ describe.for([
   ['five', five],
   ['five, two of them dead', twoDead],
 ] as const)('a lock on %s', ([, voters]) => {
-  it.for(Object.entries(lockPromises))('%s', ([, check]) =>
-    check({
-      voters: [...voters],
-      lock: (options, keys, asked = [...voters]) => inOrder(redisLocks(asked, options))(keys),
-    }),
-  );
+  it.for(Object.entries(lockPromises))('%s', ([, check]) => check(lockUnderTest([...voters])));
 });
 
 describe('a majority', () => {

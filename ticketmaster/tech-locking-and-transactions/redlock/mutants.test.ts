@@ -8,7 +8,7 @@ import { settle } from './at-work.ts';
 import { redlockBoxOffice } from './box-office.ts';
 import { fencePromises } from './fence-promises.ts';
 import { inOrder, redisLocks } from './lock.ts';
-import { type LockPromised, type LockUnderTest, lockPromises } from './lock-promises.ts';
+import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
 import { sellBehindLocks } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';
@@ -67,10 +67,6 @@ describe('the fence', () => {
 });
 
 describe('the lock', () => {
-  const locked = (voters: RedisVoter[], order = inOrder): LockUnderTest => ({
-    voters,
-    lock: (options, keys, asked = voters) => order(redisLocks(asked, options))(keys),
-  });
   const butEach = (change: (redis: RedisVoter['redis']) => Partial<RedisVoter>) =>
     five.map(voter => ({ ...voter, ...change(voter.redis) }));
 
@@ -78,21 +74,27 @@ describe('the lock', () => {
     [
       'releasesOnlyItsOwn',
       'deletes whatever it finds',
-      locked(butEach(redis => ({ release: async key => (await redis.del(key)) === 1 }))),
+      lockUnderTest(butEach(redis => ({ release: async key => (await redis.del(key)) === 1 }))),
     ],
     [
       'renewsOnlyItsOwn',
       'renews whatever it finds',
-      locked(butEach(redis => ({ extend: async (key, _value, leaseMs) => (await redis.pexpire(key, leaseMs)) === 1 }))),
+      lockUnderTest(
+        butEach(redis => ({ extend: async (key, _value, leaseMs) => (await redis.pexpire(key, leaseMs)) === 1 })),
+      ),
     ],
-    ['queuesWhateverTheOrder', 'is taken in the order in which the seats were named', locked(five, lock => lock)],
+    [
+      'queuesWhateverTheOrder',
+      'is taken in the order in which the seats were named',
+      lockUnderTest(five, lock => lock),
+    ],
     [
       'endsWithItsLease',
       'has no lease',
-      locked(butEach(redis => ({ take: async (key, value) => (await redis.set(key, value, 'NX')) === 'OK' }))),
+      lockUnderTest(butEach(redis => ({ take: async (key, value) => (await redis.set(key, value, 'NX')) === 'OK' }))),
     ],
-    ['isRenewedForAWhile', 'is not renewed', locked(butEach(() => ({ extend: async () => false })))],
-    ['excludes', 'asks nobody', locked(butEach(() => ({ take: async () => true })))],
+    ['isRenewedForAWhile', 'is not renewed', lockUnderTest(butEach(() => ({ extend: async () => false })))],
+    ['excludes', 'asks nobody', lockUnderTest(butEach(() => ({ take: async () => true })))],
   ];
   it.for(mutants)('%s: catches one that %s', async ([promise, , mutant]) => {
     await expect(lockPromises[promise](mutant)).rejects.toThrow();
