@@ -176,10 +176,9 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       expect(await first.end('SIGTERM')).toBe(0);
       const second = await start();
       await set(second, eventId, { capacity: 1 });
-      await eventually(
-        async () => expect((await call('GET', `${room(second, eventId)}/ada`)).body.state).toBe('ADMITTED'),
-        60_000,
-      );
+      await eventually(async () => {
+        expect((await call('GET', `${room(second, eventId)}/ada`)).body.state).toBe('ADMITTED');
+      }, 60_000);
     });
   });
 }
