@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { spawnServer, unique } from '../../ticketmaster/common/testing.ts';
+import { unique } from '../../ticketmaster/testing/eventually.ts';
+import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench, Target } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
 import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';

@@ -24,7 +24,7 @@ it.each(['// process.env', `'process.env'`, 'process.argv', 'env.count(1)', 'sub
 it.each([
   'scripts/servers.ts',
   'ticketmaster/common/env.ts',
-  'ticketmaster/common/testing.ts',
+  'ticketmaster/testing/processes.ts',
   'ticketmaster/simple/server.ts',
   'ticketmaster/simple/app.test.ts',
   'ticketmaster/tech-a/compare.ts',

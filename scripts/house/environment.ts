@@ -4,7 +4,7 @@ import { codeOnly, lineAt, withoutComments } from './source.ts';
 /** Who may look at the environment: those who start something. All others are handed what they need. */
 const mayRead = [
   /^scripts\//,
-  /^ticketmaster\/common\/(env|testing)\.ts$/, // testing.ts hands it on to the servers that tests start
+  /^ticketmaster\/(common\/env|testing\/processes)\.ts$/, // handed on to the servers that tests start
   /(^|\/)(server|compare|bench)\.ts$/,
   /\.test\.ts$/,
 ];

@@ -7,6 +7,10 @@ const house = {
   'ticketmaster/common/package.json': exportsAll('common'),
   'ticketmaster/common/http.ts': '',
   'ticketmaster/common/env.ts': '',
+  'ticketmaster/postgres/database.ts': '',
+  'ticketmaster/redis/connect.ts': '',
+  'ticketmaster/testing/wait.ts': '',
+  'ticketmaster/payments/provider.ts': '',
   'ticketmaster/simple/app.ts': '',
   'ticketmaster/real/package.json': exportsAll('real'),
   'ticketmaster/real/orders/order.ts': '',
@@ -28,7 +32,12 @@ const findings = (file: string, text: string) => importsGoDown(checkoutOf({ ...h
 
 it.each([
   ['ticketmaster/common/http.ts', './env.ts'],
+  ['ticketmaster/postgres/database.ts', '@ticketmaster/common/http'],
+  ['ticketmaster/postgres/database.ts', '../testing/wait.ts'],
+  ['ticketmaster/payments/provider.ts', '@ticketmaster/common/http'],
   ['ticketmaster/tech-line/contract/line.ts', '@ticketmaster/common/http'],
+  ['ticketmaster/tech-line/ledger/numbers.ts', '../../redis/connect.ts'],
+  ['ticketmaster/tech-line/kafka/line.ts', '../../payments/provider.ts'],
   ['ticketmaster/tech-line/ledger/numbers.ts', '@ticketmaster/line/line'],
   ['ticketmaster/tech-line/kafka/line.ts', '@ticketmaster/line/line'],
   ['ticketmaster/tech-line/kafka/line.ts', '../ledger/numbers.ts'],
@@ -47,6 +56,10 @@ it.each([
 
 it.each([
   ['ticketmaster/common/http.ts', '@ticketmaster/line/line', 'may not stand on a part'],
+  ['ticketmaster/common/http.ts', '../postgres/database.ts', 'may not stand on a ground'],
+  ['ticketmaster/postgres/database.ts', '../redis/connect.ts', 'may not stand on a ground'],
+  ['ticketmaster/postgres/database.ts', '../payments/provider.ts', 'may not stand on a part'],
+  ['ticketmaster/payments/provider.ts', '../tech-line/kafka/line.ts', 'may not stand on a lesson'],
   ['ticketmaster/tech-line/contract/line.ts', '../ledger/numbers.ts', 'may not stand on a part'],
   ['ticketmaster/tech-line/contract/line.ts', '../kafka/line.ts', 'may not stand on a lesson'],
   ['ticketmaster/tech-line/ledger/numbers.ts', '../../tech-lock/contract/box-office.ts', 'may not stand on a part'],

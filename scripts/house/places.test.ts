@@ -6,6 +6,8 @@ it.each([
   ['vitest.config.ts', 'root', ''],
   ['scripts/house/places.ts', 'scripts', 'scripts'],
   ['ticketmaster/common/http.ts', 'common', 'ticketmaster/common'],
+  ['ticketmaster/postgres/database.ts', 'ground', 'ticketmaster/postgres'],
+  ['ticketmaster/payments/provider.ts', 'part', 'ticketmaster/payments'],
   ['ticketmaster/simplest-implementation/server.ts', 'composition', 'ticketmaster/simplest-implementation'],
   ['ticketmaster/real-implementation/orders/x.ts', 'composition', 'ticketmaster/real-implementation'],
   ['ticketmaster/tech-a/compare.ts', 'family', 'ticketmaster/tech-a'],

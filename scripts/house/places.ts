@@ -7,7 +7,8 @@ import { codeFiles } from './checkout.ts';
  */
 export const floorOf = {
   common: 0, // plumbing that knows nothing of tickets
-  part: 1, // what the lessons of a family share
+  ground: 0, // parts with one client each, and what tests share: neither knows of tickets
+  part: 1, // what the lessons of a family, or several families, share
   lesson: 2,
   composition: 3, // puts lessons and contracts together
   family: 3, // compare.ts, which runs the lessons of its family side by side
@@ -16,7 +17,12 @@ export const floorOf = {
 };
 
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
-const partNames = ['contract', 'ledger', 'books', 'outbox', 'provider'];
+const partNames = ['contract', 'ledger', 'books', 'store', 'outbox', 'provider'];
+
+const groundNames = ['postgres', 'redis', 'testing'];
+
+/** What several families share: a port and its promises. */
+const sharedNames = ['payments'];
 
 /** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
 export interface Place {
@@ -33,6 +39,8 @@ export function placeOf(path: string): Place | undefined {
   if (!second) return undefined;
   const folder = `ticketmaster/${second}`;
   if (second === 'common') return { kind: 'common', home: folder };
+  if (groundNames.includes(second)) return { kind: 'ground', home: folder };
+  if (sharedNames.includes(second)) return { kind: 'part', home: folder };
   if (!second.startsWith('tech-')) return { kind: 'composition', home: folder };
   if (!third) return { kind: 'family', home: folder, family: second };
   return { kind: partNames.includes(third) ? 'part' : 'lesson', home: `${folder}/${third}`, family: second };

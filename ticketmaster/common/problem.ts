@@ -30,6 +30,19 @@ export class Problem extends Error {
   }
 }
 
+/** Why work was given up so that it can be done again: nothing of it was done. */
+export type Because = 'lock timeout' | 'conflict' | 'deadlock' | 'lost the lock';
+
+/** Others wanted the same at the same time. Nothing was done, and the same request may work in a moment. */
+export class Contended extends Problem {
+  readonly because: Because;
+
+  constructor(because: Because) {
+    super(503, 'contended', `too many want the same (${because}); nothing was done`, { retryable: true });
+    this.because = because;
+  }
+}
+
 export const notFound = (what: string) => new Problem(404, 'not-found', `${what} does not exist`);
 
 /** The answer to paths that no route knows. */

@@ -1,5 +1,5 @@
 import { app, listen, type Running } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from './catalog.ts';

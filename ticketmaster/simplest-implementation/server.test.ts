@@ -1,5 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openTestOffice, type TestOffice } from './testing.ts';

@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { boxOffice, type NewOrder } from './box-office.ts';
 import { type Database, openDatabase } from './database.ts';
 import { standInProvider } from './payment-provider.ts';

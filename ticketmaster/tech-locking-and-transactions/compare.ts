@@ -1,7 +1,8 @@
 /** What scripts/compare/locking.compare.ts measures: the same experiments for each technology and way. */
 import { join } from 'node:path';
 import { Problem } from '../common/problem.ts';
-import { type Spawned, spawnServer, unique } from '../common/testing.ts';
+import { unique } from '../testing/eventually.ts';
+import { type Spawned, spawnServer } from '../testing/processes.ts';
 import { faultsIn } from './contract/audit.ts';
 import { type BoxOffice, type Checkpoint, Contended, seatIdsFor } from './contract/box-office.ts';
 import { call, sendBuyers } from './contract/buyers.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Spawned, spawnServer } from '../common/testing.ts';
+import { type Spawned, spawnServer } from '../testing/processes.ts';
 import { OPERATOR_TOKEN } from './contract/crowd.ts';
 
 export { crowd, joinAll, joinAndSignIn, letIn, totals } from './contract/crowd.ts';

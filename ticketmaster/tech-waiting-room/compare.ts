@@ -1,6 +1,7 @@
 /** What scripts/compare/waiting-room.ts measures: the technologies, and the same experiments for each. */
 import { join } from 'node:path';
-import { eventually, killServer, type Spawned, spawnServer, startServer, unique } from '../common/testing.ts';
+import { eventually, unique } from '../testing/eventually.ts';
+import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
 import { admissionTokens } from './contract/admission-token.ts';
 import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
 import type { OpenLine } from './contract/line.ts';

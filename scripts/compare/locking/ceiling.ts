@@ -1,4 +1,3 @@
-import { unique } from '../../../ticketmaster/common/testing.ts';
 import {
   openDatabase,
   paymentTables,
@@ -6,6 +5,7 @@ import {
 } from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
 import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
+import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from '../../bench/pgbench.ts';
 import type { Measuring, Section } from '../comparison.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '../../../ticketmaster/common/client.ts';
 import { letIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { ask } from '../../../ticketmaster/testing/client.ts';
 import { median, ms } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnServer, unique } from '../../../ticketmaster/common/testing.ts';
 import { crowd, joinAll, startServer, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { OPERATOR_TOKEN } from '../../../ticketmaster/tech-notifications/contract/crowd.ts';
 import { broadcast, holdStreams, residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
+import { unique } from '../../../ticketmaster/testing/eventually.ts';
+import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
 import { openLoadGenerator } from '../../bench/load.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';

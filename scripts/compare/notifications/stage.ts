@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, type Spawned, unique } from '../../../ticketmaster/common/testing.ts';
 import {
   crowd,
   joinAndSignIn,
@@ -8,6 +7,8 @@ import {
   type Technology,
   totals,
 } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { eventually, unique } from '../../../ticketmaster/testing/eventually.ts';
+import type { Spawned } from '../../../ticketmaster/testing/processes.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** A server and a user app, each its own process, with wires between that count; and a crowd that waits and has signed in. */

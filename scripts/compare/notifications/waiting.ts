@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unique } from '../../../ticketmaster/common/testing.ts';
 import { crowd, joinAndSignIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
+import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';

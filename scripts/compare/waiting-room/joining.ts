@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { spawnServer, unique } from '../../../ticketmaster/common/testing.ts';
 import { roomOf, serve, set, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import { call } from '../../../ticketmaster/tech-waiting-room/contract/crowd.ts';
+import { unique } from '../../../ticketmaster/testing/eventually.ts';
+import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
 import type { Target } from '../../bench/bench.ts';
 import { openLoadGenerator } from '../../bench/load.ts';
 import { ms, whole } from '../../bench/numbers.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '@ticketmaster/common/client';
+import { ask } from '@ticketmaster/testing/client';
 import type { Attempt } from './linearizable.ts';
 
 export interface Answer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { faultsIn } from './audit.ts';
 import {
   type BoxOffice,

@@ -1,4 +1,5 @@
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { faultsIn } from './audit.ts';
 import { seatIdsFor } from './box-office.ts';

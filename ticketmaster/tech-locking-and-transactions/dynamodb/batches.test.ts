@@ -1,5 +1,5 @@
 import { BatchGetItemCommand, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterEach, expect, it } from 'vitest';
 import { readAll, writeAll } from './batches.ts';
 import { N, openTable, S, type Table } from './table.ts';

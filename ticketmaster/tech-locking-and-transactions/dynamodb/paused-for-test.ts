@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { unique } from '@ticketmaster/common/testing';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import { Contended, type Outcome, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
+import { unique } from '@ticketmaster/testing/eventually';
 import { dynamodbBoxOffice } from './box-office.ts';
 
 /** What became of Ada, who was paused, and of Bob, who wanted the first of her seats meanwhile, if he did. */

@@ -5,9 +5,9 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import { unique } from '@ticketmaster/common/testing';
 import { type OpenBoxOffice, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { promises } from '@ticketmaster/locking/promises';
+import { unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { dynamodbBoxOffice } from './box-office.ts';
 import { connectToDynamodb } from './connect.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockOf } from './sell.ts';
 import { serversFrom } from './servers.ts';

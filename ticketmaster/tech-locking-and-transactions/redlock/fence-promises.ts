@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { unique } from '@ticketmaster/common/testing';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import {
   type BoxOffice,
@@ -9,6 +8,7 @@ import {
   seatIdsFor,
 } from '@ticketmaster/locking/box-office';
 import { untilAnswered } from '@ticketmaster/locking/promises';
+import { unique } from '@ticketmaster/testing/eventually';
 
 /** What holds when a lock is lost in the one moment when nobody can see it: executable, for one way. */
 export const fencePromises = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { inOrder, type Lock, type LockOptions, redisLocks, type Voter } from './lock.ts';
 import type { RedisVoter } from './voters.ts';
 

@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LockOptions, redisLocks, type Voter } from './lock.ts';
 import { lockPromises, lockUnderTest } from './lock-promises.ts';

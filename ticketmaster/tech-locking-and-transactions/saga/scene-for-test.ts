@@ -1,6 +1,6 @@
-import { unique } from '@ticketmaster/common/testing';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import { type BoxOffice, type Checkpoint, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
+import { unique } from '@ticketmaster/testing/eventually';
 import { expect } from 'vitest';
 
 /** An event of ten seats at 50 euros, and who buys there. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import { call } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
 import { openDatabase, seatTables } from '@ticketmaster/locking-books/database';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, expect, it } from 'vitest';
 import { proxyTo } from './proxy-for-test.ts';
 

@@ -1,9 +1,9 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
 import { type Checkpoint, Contended, type Outcome, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { type Database, openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
 import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { unique } from '@ticketmaster/testing/eventually';
 import { twoPhaseBoxOffice } from './box-office.ts';
 import type { Both } from './coordinator.ts';
 import { buy } from './ways.ts';

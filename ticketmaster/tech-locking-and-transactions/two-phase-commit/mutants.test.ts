@@ -1,10 +1,10 @@
 // A promise that cannot fail promises nothing: each coordinator below has a bug, and a promise that catches it.
 import assert from 'node:assert/strict';
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { promises, type WayUnderTest } from '@ticketmaster/locking/promises';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterEach, expect, it } from 'vitest';
 import { twoPhaseBoxOffice } from './box-office.ts';
 import type { Log, Pen } from './log.ts';

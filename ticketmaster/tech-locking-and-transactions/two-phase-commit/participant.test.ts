@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
 import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, prepare, preparedIn } from './participant.ts';
 

@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { unavailable } from '@ticketmaster/common/http';
-import { eventually, unique } from '@ticketmaster/common/testing';
 import { type Checkpoint, Contended, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { untilAnswered } from '@ticketmaster/locking/promises';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type TwoDatabases, twoPhaseBoxOffice } from './box-office.ts';
 import type { Log, Pen } from './log.ts';

@@ -1,5 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { eventually, killServer, startServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { killServer, startServer } from '@ticketmaster/testing/processes';
 import { expect, it } from 'vitest';
 import { twoPhaseBoxOffice } from './box-office.ts';
 

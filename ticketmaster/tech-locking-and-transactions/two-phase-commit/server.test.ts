@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/locking/buyers';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, expect, it } from 'vitest';
 
 const script = join(import.meta.dirname, 'server.ts');

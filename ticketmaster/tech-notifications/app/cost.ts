@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { eventually, unique } from '@ticketmaster/common/testing';
 import { call, crowd, inParallel, joinAll } from '@ticketmaster/notifications/crowd';
 import { openDiary } from '@ticketmaster/notifications/diary';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { inboxHearing, type Ways } from './hearing.ts';
 import { remoteInbox } from './remote-inbox.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { eventually } from '@ticketmaster/common/testing';
 import { type Diary, openDiary } from '@ticketmaster/notifications/diary';
 import type { Hearing } from '@ticketmaster/notifications/user-app';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inboxHearing, type Ways } from './hearing.ts';
 import { remoteInbox } from './remote-inbox.ts';

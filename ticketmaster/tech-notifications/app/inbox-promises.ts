@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ask, type Reply } from '@ticketmaster/common/client';
-import { eventually, unique } from '@ticketmaster/common/testing';
 import { openDiary } from '@ticketmaster/notifications/diary';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import type { Database } from '@ticketmaster/notifications-outbox/database';
+import { ask, type Reply } from '@ticketmaster/testing/client';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Bell } from './bell.ts';
 import { inboxHearing } from './hearing.ts';
 import { remoteInbox } from './remote-inbox.ts';

@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/notifications/crowd';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inboxOf } from './inbox-promises.ts';
 import { acknowledge, admit, openTestDatabase, type Served, serveInbox, waitingFor } from './under-test.ts';

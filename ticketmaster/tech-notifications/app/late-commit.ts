@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
 import { type Database, openDatabase } from '@ticketmaster/notifications-outbox/database';
+import { unique } from '@ticketmaster/testing/eventually';
 
 /** How rows get the number that a reader's cursor goes by. */
 export const numberings = {

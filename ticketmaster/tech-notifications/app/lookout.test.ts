@@ -1,4 +1,4 @@
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Asked, Seen } from './inbox.ts';
 import { type Limits, type Lookout, lookout } from './lookout.ts';

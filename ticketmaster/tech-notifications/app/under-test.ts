@@ -1,6 +1,4 @@
-import { ask } from '@ticketmaster/common/client';
 import { app, listen } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import { call, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
 import { openDiary } from '@ticketmaster/notifications/diary';
@@ -11,6 +9,8 @@ import { routesOf } from '@ticketmaster/notifications/serve';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { ask } from '@ticketmaster/testing/client';
+import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
 import { type Bell, postgresBell } from './bell.ts';
 import { inboxChannel } from './channel.ts';

@@ -1,8 +1,8 @@
-import { ask } from '@ticketmaster/common/client';
 import { env } from '@ticketmaster/common/env';
-import { eventually, unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/notifications/crowd';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { ask } from '@ticketmaster/testing/client';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { held, inboxOf, isHeld } from './inbox-promises.ts';
 import { pollAfterMs } from './poll-after.ts';

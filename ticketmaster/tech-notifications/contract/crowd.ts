@@ -1,5 +1,5 @@
-import { ask, type Reply } from '@ticketmaster/common/client';
-import { unique } from '@ticketmaster/common/testing';
+import { ask, type Reply } from '@ticketmaster/testing/client';
+import { unique } from '@ticketmaster/testing/eventually';
 import type { Totals } from './diary.ts';
 import type { Visitor } from './promises.ts';
 

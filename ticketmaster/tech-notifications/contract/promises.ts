@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Heard } from './diary.ts';
 import type { Gate } from './gate.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, crowd, joinAndSignIn, letIn, OPERATOR_TOKEN, totals } from './crowd.ts';
 

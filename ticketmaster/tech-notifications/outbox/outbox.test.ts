@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
 import type { Attempt } from '@ticketmaster/notifications/notification';
+import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from './database.ts';
 import { outboxIn } from './outbox.ts';

@@ -1,8 +1,8 @@
 // What is true of streams alone, beside the family's promises. Each check is run on the channel as it is, and on one with a planted bug.
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { eventually, unique } from '@ticketmaster/common/testing';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Parts } from './channel.ts';
 import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
 

@@ -1,6 +1,6 @@
 // Two servers on one outbox: names through Redis, and a sweep for when it loses them.
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
 import { type FanOut, redisFanOut } from './fan-out.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { spawnServer, unique } from '@ticketmaster/common/testing';
 import { crowd, joinAll, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
+import { unique } from '@ticketmaster/testing/eventually';
+import { spawnServer } from '@ticketmaster/testing/processes';
 import { expect, it, onTestFinished } from 'vitest';
 import { broadcast, holdStreams, residentKb } from './load.ts';
 

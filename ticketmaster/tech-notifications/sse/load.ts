@@ -7,10 +7,10 @@ import { execFile } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ask } from '@ticketmaster/common/client';
-import { unique } from '@ticketmaster/common/testing';
 import { crowd, inParallel, joinAll, letIn } from '@ticketmaster/notifications/crowd';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { ask } from '@ticketmaster/testing/client';
+import { unique } from '@ticketmaster/testing/eventually';
 import { readStream } from './wire.ts';
 
 /** An event of one stream, as it came. */

@@ -1,6 +1,6 @@
 // The visitor's page, in a real Chromium.
 import { env } from '@ticketmaster/common/env';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { letIn } from './checks.ts';

@@ -1,7 +1,7 @@
 // What only server-sent events have: ids to go on from, heartbeats, bounds on what a connection may cost.
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/notifications/crowd';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
 import { bearing, connectTo, type Settings, startServer, type TestServer } from './testing.ts';

@@ -1,9 +1,9 @@
 import { app, listen } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/notifications/crowd';
 import { openDiary } from '@ticketmaster/notifications/diary';
 import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
+import { unique } from '@ticketmaster/testing/eventually';
 import { hearingByStream } from './hearing.ts';
 import { bearing, connectTo, lineTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
 

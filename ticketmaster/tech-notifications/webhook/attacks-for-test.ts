@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ask } from '@ticketmaster/common/client';
 import { app, listen } from '@ticketmaster/common/http';
 import { call } from '@ticketmaster/notifications/crowd';
 import type { Delivery } from '@ticketmaster/notifications/notification';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { ask } from '@ticketmaster/testing/client';
 import express, { Router } from 'express';
 import { newSecret, signed } from './signature.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, type Reply } from '@ticketmaster/common/client';
 import { send } from '@ticketmaster/common/http';
 import { Problem, requestIdOf } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
 import type { Diary } from '@ticketmaster/notifications/diary';
 import { aVisitor, id } from '@ticketmaster/notifications/routes';
 import type { Hearing } from '@ticketmaster/notifications/user-app';
+import { ask, type Reply } from '@ticketmaster/testing/client';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type Hear, orders } from './orders.ts';

@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ask } from '@ticketmaster/common/client';
 import { app, listen } from '@ticketmaster/common/http';
-import { unique } from '@ticketmaster/common/testing';
 import { call } from '@ticketmaster/notifications/crowd';
 import { gateOf } from '@ticketmaster/notifications/gate';
 import type { Delivery } from '@ticketmaster/notifications/notification';
 import { routesOf } from '@ticketmaster/notifications/serve';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { ask } from '@ticketmaster/testing/client';
+import { unique } from '@ticketmaster/testing/eventually';
 import { onTestFinished } from 'vitest';
 import { type WebhookOptions, webhookChannel } from './channel.ts';
 import { openTestDatabase, quick } from './scene-for-test.ts';

@@ -1,6 +1,6 @@
 // Receivers that hang, fail, redirect or hide: each is handled, and nobody else waits for it.
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { impatient, lesson, ok, type Receiver, receiver, status } from './receivers-for-test.ts';
 

@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { expect, it } from 'vitest';
 import { type Answering, impatient, lesson, ok, receiver, status } from './receivers-for-test.ts';
 import { newSecret } from './signature.ts';

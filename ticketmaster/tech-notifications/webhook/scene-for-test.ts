@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { app, listen, type Running } from '@ticketmaster/common/http';
-import { eventually } from '@ticketmaster/common/testing';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import { openDiary } from '@ticketmaster/notifications/diary';
 import { gateOf } from '@ticketmaster/notifications/gate';
@@ -11,6 +10,7 @@ import { routesOf } from '@ticketmaster/notifications/serve';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
 import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks-for-test.ts';
 import { type WebhookOptions, webhookChannel } from './channel.ts';

@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Came, lesson, newSchema, ok, receiver, status } from './receivers-for-test.ts';

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask } from '@ticketmaster/common/client';
 import { env } from '@ticketmaster/common/env';
-import { eventually, type Spawned, spawnServer, unique } from '@ticketmaster/common/testing';
 import { crowd, joinAndSignIn, letIn, OPERATOR_TOKEN, totals } from '@ticketmaster/notifications/crowd';
+import { ask } from '@ticketmaster/testing/client';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newSecret } from './signature.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from '@ticketmaster/common/client';
+import { ask } from '@ticketmaster/testing/client';
 import { decodeJwt } from 'jose';
 
 /** One who went through: joined, was let in, finished. */

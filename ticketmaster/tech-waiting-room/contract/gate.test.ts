@@ -1,4 +1,4 @@
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Gate } from './gate.ts';
 import { failOnce, gateWith, named } from './gate-for-test.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Line } from './line.ts';
 
 /** A gate that a check may kill. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { admissionTokens } from './admission-token.ts';
 import type { OpenLedger, Settings, Visitor } from './ledger.ts';
 import type { OpenLine } from './line.ts';

@@ -1,4 +1,5 @@
-import { eventually, killServer, type Spawned, spawnServer, startServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { killServer, type Spawned, spawnServer, startServer } from '@ticketmaster/testing/processes';
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { call, inversions, sendCrowd } from './crowd.ts';

@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { killServer, startServer } from '@ticketmaster/common/testing';
+import { killServer, startServer } from '@ticketmaster/testing/processes';
 import { describeLine } from '@ticketmaster/waiting-room/conformance';
 import { breakableClient } from './client-for-test.ts';
 import { kafkaLine } from './line.ts';

@@ -1,5 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { eventually, killServer, startServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { killServer, startServer } from '@ticketmaster/testing/processes';
 import type { Handed, Line, Place } from '@ticketmaster/waiting-room/line';
 import type { Kafka } from 'kafkajs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { env } from '@ticketmaster/common/env';
-import { eventually, killServer, startServer, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { killServer, startServer } from '@ticketmaster/testing/processes';
 import { describeLine } from '@ticketmaster/waiting-room/conformance';
 import type { Handed, Line, Place } from '@ticketmaster/waiting-room/line';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

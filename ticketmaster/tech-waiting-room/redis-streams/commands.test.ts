@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { unique } from '@ticketmaster/common/testing';
+import { unique } from '@ticketmaster/testing/eventually';
 import { admissionTokens } from '@ticketmaster/waiting-room/admission-token';
 import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';

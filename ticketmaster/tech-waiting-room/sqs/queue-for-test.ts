@@ -1,7 +1,7 @@
 // What the tests of this folder share.
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { env } from '@ticketmaster/common/env';
-import { eventually } from '@ticketmaster/common/testing';
+import { eventually } from '@ticketmaster/testing/eventually';
 import type { Handed, Line, Place } from '@ticketmaster/waiting-room/line';
 import { afterEach, expect } from 'vitest';
 import { connectToSqs } from './connect.ts';

@@ -1,5 +1,5 @@
 import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import {
   ago,

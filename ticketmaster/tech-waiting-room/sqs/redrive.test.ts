@@ -1,4 +1,4 @@
-import { eventually, unique } from '@ticketmaster/common/testing';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { connect, gatesOf, joinAll, some, visitors } from './queue-for-test.ts';
 import type { QueueKind } from './queues.ts';

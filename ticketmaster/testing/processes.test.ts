@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { eventually, spawnServer, unique } from './testing.ts';
+import { eventually, unique } from './eventually.ts';
+import { spawnServer } from './processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'testing-'));
 afterAll(() => rmSync(folder, { recursive: true }));

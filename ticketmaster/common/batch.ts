@@ -1,0 +1,56 @@
+export interface Bounds {
+  /** Items in one call. */
+  most: number;
+  /** Calls under way at once. With 1, a batch is whatever came while the one before was sent. */
+  inFlight?: number;
+  /** Items that may wait; one more is rejected at once, with what `full` makes. */
+  maxWaiting?: number;
+  full?: () => Error;
+}
+
+/**
+ * Gathers items into batches: those that come within one turn of the event loop, or while `inFlight` calls are under way, go together, in
+ * the order they came. It never waits for more to come. `send` answers for each item in that order, with an Error where that one failed;
+ * when it rejects, all of its batch do, and nothing else.
+ */
+export function batcher<Item, Answer>(
+  send: (items: Item[]) => Promise<(Answer | Error)[]>,
+  { most, inFlight = Infinity, maxWaiting = Infinity, full = () => new Error('too many are waiting') }: Bounds,
+): (item: Item) => Promise<Answer> {
+  const waiting: { item: Item; answer: PromiseWithResolvers<Answer> }[] = [];
+  let underWay = 0;
+  let scheduled = false;
+
+  function sendWaiting(): void {
+    scheduled = false;
+    while (waiting.length && underWay < inFlight) void sendOne(waiting.splice(0, most));
+  }
+
+  async function sendOne(batch: typeof waiting): Promise<void> {
+    underWay++;
+    try {
+      const answers = await send(batch.map(({ item }) => item));
+      for (const [i, { answer }] of batch.entries()) {
+        const one = answers[i];
+        if (one instanceof Error) answer.reject(one);
+        else answer.resolve(one as Answer);
+      }
+    } catch (error) {
+      for (const { answer } of batch) answer.reject(error);
+    } finally {
+      underWay--;
+      sendWaiting();
+    }
+  }
+
+  return item => {
+    if (waiting.length >= maxWaiting) return Promise.reject(full());
+    const answer = Promise.withResolvers<Answer>();
+    waiting.push({ item, answer });
+    if (!scheduled && underWay < inFlight) {
+      scheduled = true;
+      setImmediate(sendWaiting);
+    }
+    return answer.promise;
+  };
+}

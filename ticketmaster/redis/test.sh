@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The Redis part: a connection that comes back. On a real Redis.
+# Usage: test.sh [--help | vitest options]
+source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+cd "$LAB/ticketmaster/redis"
+
+need redis
+unit "$@"
