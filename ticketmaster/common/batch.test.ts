@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { batcher } from './batch.ts';
 
 /** Batches whose calls end when the test says so. */
-function held(bounds: { most: number; inFlight?: number; maxWaiting?: number }) {
+function held(bounds: { most: number; inFlight?: number; maxPending?: number }) {
   const calls: { items: number[]; end: PromiseWithResolvers<(string | Error)[]> }[] = [];
   const put = batcher<number, string>(items => {
     const end = Promise.withResolvers<(string | Error)[]>();
@@ -51,11 +51,11 @@ it('rejects the batch whose call fails, and sends the next', async () => {
 });
 
 it('refuses at once what would wait behind too many', async () => {
-  const { put, endAll, sent } = held({ most: 1, inFlight: 1, maxWaiting: 2 });
+  const { put, endAll, sent } = held({ most: 1, inFlight: 1, maxPending: 2 });
   const under = put(1);
   await turn();
   const waiting = [put(2), put(3)];
-  await expect(put(4)).rejects.toThrow('too many are waiting');
+  await expect(put(4)).rejects.toThrow('too many are pending');
   for (let call = 0; call < 3; call++) {
     endAll();
     await turn();

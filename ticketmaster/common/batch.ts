@@ -4,7 +4,7 @@ export interface Bounds {
   /** Calls under way at once. With 1, a batch is whatever came while the one before was sent. */
   inFlight?: number;
   /** Items that may wait; one more is rejected at once, with what `full` makes. */
-  maxWaiting?: number;
+  maxPending?: number;
   full?: () => Error;
 }
 
@@ -15,18 +15,18 @@ export interface Bounds {
  */
 export function batcher<Item, Answer>(
   send: (items: Item[]) => Promise<(Answer | Error)[]>,
-  { most, inFlight = Infinity, maxWaiting = Infinity, full = () => new Error('too many are waiting') }: Bounds,
+  { most, inFlight = Infinity, maxPending = Infinity, full = () => new Error('too many are pending') }: Bounds,
 ): (item: Item) => Promise<Answer> {
-  const waiting: { item: Item; answer: PromiseWithResolvers<Answer> }[] = [];
+  const pending: { item: Item; answer: PromiseWithResolvers<Answer> }[] = [];
   let underWay = 0;
   let scheduled = false;
 
-  function sendWaiting(): void {
+  function sendPending(): void {
     scheduled = false;
-    while (waiting.length && underWay < inFlight) void sendOne(waiting.splice(0, most));
+    while (pending.length && underWay < inFlight) void sendOne(pending.splice(0, most));
   }
 
-  async function sendOne(batch: typeof waiting): Promise<void> {
+  async function sendOne(batch: typeof pending): Promise<void> {
     underWay++;
     try {
       const answers = await send(batch.map(({ item }) => item));
@@ -39,17 +39,17 @@ export function batcher<Item, Answer>(
       for (const { answer } of batch) answer.reject(error);
     } finally {
       underWay--;
-      sendWaiting();
+      sendPending();
     }
   }
 
   return item => {
-    if (waiting.length >= maxWaiting) return Promise.reject(full());
+    if (pending.length >= maxPending) return Promise.reject(full());
     const answer = Promise.withResolvers<Answer>();
-    waiting.push({ item, answer });
+    pending.push({ item, answer });
     if (!scheduled && underWay < inFlight) {
       scheduled = true;
-      setImmediate(sendWaiting);
+      setImmediate(sendPending);
     }
     return answer.promise;
   };

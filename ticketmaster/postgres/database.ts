@@ -68,10 +68,10 @@ export function connectToPostgres(url: string, { schema, connections = 20, patie
   pool.on('connect', client => client.on('error', () => {})); // one at work: the query on it is rejected, and tells
 
   async function connected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    if (pool.waitingCount >= MAX_WAITING)
-      throw new Problem(503, 'overloaded', 'too many requests are waiting; nothing was done', { retryable: true });
-    const client = await pool.connect().catch(() => {
-      throw unavailable('the database');
+    if (pool.waitingCount >= MAX_WAITING) throw overloaded('too many requests are waiting');
+    const client = await pool.connect().catch(({ message }: Error) => {
+      const allTaken = /timeout exceeded/.test(message) && pool.totalCount >= connections;
+      throw allTaken ? overloaded('no connection to the database came free') : unavailable('the database');
     });
     try {
       const result = await work(prepared(client));
@@ -109,6 +109,8 @@ export function connectToPostgres(url: string, { schema, connections = 20, patie
     close: () => pool.end(),
   };
 }
+
+const overloaded = (why: string) => new Problem(503, 'overloaded', `${why}; nothing was done`, { retryable: true });
 
 function prepared(client: pg.PoolClient): Connection {
   return {

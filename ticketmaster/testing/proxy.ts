@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface Proxy {
+export interface FaultProxy {
   /** The server's URL, with the proxy's address in it. */
   url: string;
   /** Breaks every connection, and the next `times` new ones; for ever where it is left out. */
@@ -23,7 +23,7 @@ export interface Proxy {
  * Stands between a client and a server, and can be a network on a bad day. Where the server moves, `target` answers its URL anew for each
  * connection. TCP only: it knows nothing of what it carries.
  */
-export async function proxyTo(target: string | (() => string)): Promise<Proxy> {
+export async function proxyTo(target: string | (() => string)): Promise<FaultProxy> {
   const targetUrl = () => new URL(typeof target === 'string' ? target : target());
   const sockets = new Set<Socket>();
   const count = { there: 0, back: 0 };
