@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const repo = join(import.meta.dirname, '..');
-const scripts = globSync('{scripts,ticketmaster/**}/{run,test,lab}.sh', { cwd: repo, exclude: ['**/node_modules/**'] });
+const scripts = globSync('{scripts,ticketmaster}/**/{run,test,lab}.sh', { cwd: repo, exclude: ['**/node_modules/**'] });
 const bare = mkdtempSync(join(tmpdir(), 'bare-'));
 afterAll(() => rmSync(bare, { recursive: true }));
 

@@ -17,6 +17,7 @@ export const kafka: Kind = {
   variable: 'KAFKA_BROKERS',
   url: port => `127.0.0.1:${port}`,
   composeFile: 'ticketmaster/docker-compose.yml',
+  heavy: true,
   startSeconds: 120,
 
   install: say => installJars('kafka', say),
