@@ -1,5 +1,5 @@
 // `npm test` itself, in a small repository of its own: real lanes, real processes, a real Redis.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -34,7 +34,7 @@ async function repositoryWith(suites: Record<string, string>, manifests: Record<
     child.stdout.setEncoding('utf8').on('data', chunk => (printed += chunk));
     return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number, printed })) };
   };
-  return { folder, npmTest, mark: (name: string) => join(folder, name) };
+  return { folder, write, at, npmTest, mark: (name: string) => join(folder, name) };
 }
 
 it.each(['SIGINT', 'SIGTERM'] as const)('%s ends the processes and the servers of all lanes', async signal => {
@@ -74,4 +74,28 @@ it('runs side by side what may, and alone what says so in its package.json', asy
   const alone = order.findIndex(line => line.endsWith(' load.test.ts'));
   expect(order.slice(alone - 1)).toEqual(['-', order[alone], '-']); // after all others have ended, and nothing beside it
   expect(order).toHaveLength(8);
+});
+
+it('--changed runs only what can see the change, with and without words', async () => {
+  const { write, at, npmTest } = await repositoryWith({ a: 'unit() { :; }', b: 'unit() { :; }' });
+  write('ticketmaster/a/part.ts', 'export const part = 1;');
+  write('ticketmaster/b/whole.ts', `import { part } from '../a/part.ts';`);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: at('.') });
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-qm', 'all');
+  const ran = async (...args: string[]) => {
+    const { code, printed } = await npmTest('--changed', ...args).ended;
+    expect(code, printed).toBe(0);
+    return [...printed.matchAll(/^✓ (\S+)/gm)].map(([, name]) => name).sort();
+  };
+  expect(await ran()).toEqual([]);
+  write('ticketmaster/b/whole.ts', `export * from '../a/part.ts';`);
+  expect(await ran('ticketmaster')).toEqual(['ticketmaster/b']);
+  write('ticketmaster/a/part.ts', 'export const part = 2;');
+  expect(await ran('ticketmaster')).toEqual(['ticketmaster/a', 'ticketmaster/b']);
+  git('commit', '-qam', 'both');
+  expect(await ran('HEAD', 'ticketmaster')).toEqual([]);
+  expect(await ran('HEAD~1', 'ticketmaster/b')).toEqual(['ticketmaster/b']);
 });

@@ -72,13 +72,13 @@ async function main(args: string[]): Promise<number> {
   const environments = lanes.map(({ number }) => environmentOf(number, lab, process.env));
   say(`${jobs.length} jobs, ${lanes.length} at once${reason ? ` (${reason})` : ''}`);
   rmSync(folder, { recursive: true, force: true });
+  const counts: Ran[] = [];
   const servers = await serversOf(environments);
   const looking = setInterval(() => void servers.look(), LOOK_EVERY_MS);
   const telling = setInterval(() => {
     const running = lanes.flatMap(({ running }) => running?.name ?? []).join(', ');
-    say(`… ${minutes(performance.now() - began)}: ${running}`);
+    say(`… ${minutes(performance.now() - began)}, ${counts.length} of ${jobs.length} done; running: ${running}`);
   }, TELL_EVERY_MS);
-  const counts: Ran[] = [];
   try {
     const ended = await runInLanes(
       jobs,
