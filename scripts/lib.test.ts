@@ -51,3 +51,12 @@ it('runs a walkthrough without the URLs that `need` found, and with those that a
   expect(walk('')).toMatch(/^redis:\/\/lab\n-u REDIS_URL -u PG_URL node .*README.md went on\n$/);
   expect(walk('export PG_URL=pg://given')).toMatch(/\n-u REDIS_URL node /);
 });
+
+it.each([
+  ['', 'tests README '],
+  ['unit', 'tests '],
+  ['walkthrough', 'README '],
+])('runs of a test.sh the part that LAB_PART names (%s)', (part, ran) => {
+  const line = `export LAB_PART=${part}; env() { case "$*" in *vitest*) printf 'tests ' ;; *) printf 'README ' ;; esac; }; unit; walkthrough`;
+  expect(inLab(line).stdout).toBe(`${ran}went on\n`);
+});

@@ -19,10 +19,11 @@ it.each(['0', 'two', '17', '1.5'])('refuses LAB_LANES=%s', lanes => {
 });
 
 it('gives each lane its own folder, ports and URLs; the first is the lab itself', () => {
-  const environment = { LAB_DIR: '/tmp/lab', LAB_PORTS_FROM: '20000', HOME: '/home/ada' };
+  const environment = { LAB_DIR: '/tmp/lab', LAB_PORTS_FROM: '20000', HOME: '/home/ada', PORT: '3600' };
   const lab = labFrom(environment);
   expect(environmentOf(0, lab, environment)).toEqual(environment);
   expect(environmentOf(2, lab, environment)).toMatchObject({ LAB_DIR: '/tmp/lab/lanes/2', HOME: '/home/ada' });
+  expect(environmentOf(2, lab, environment)).not.toHaveProperty('PORT');
   const labs = Array.from({ length: 16 }, (_, lane) => labFrom(environmentOf(lane, lab, environment)));
   const servers = labs.flatMap(allServers);
   const ports = servers.flatMap(({ port, kind }) => [0, ...(kind.ports ?? [])].map(offset => port + offset));

@@ -28,8 +28,9 @@ export async function onlyOneLane(lab: Lab, environment: NodeJS.ProcessEnv): Pro
 /** The first lane is the lab itself, as its settings say; the others lie below it, and on the next ports. */
 export function environmentOf(lane: number, lab: Lab, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (lane === 0) return environment;
+  const { PORT: _, ...others } = environment; // one for all walkthroughs would be none
   return {
-    ...environment,
+    ...others,
     LAB_DIR: join(homeOf(lab), 'lanes', `${lane}`),
     LAB_PORTS_FROM: `${lab.portsFrom + lane * PORTS_OF_A_LAB}`,
     LAB_PROVIDER: 'native', // a Docker that comes up meanwhile has one set of ports
