@@ -74,7 +74,7 @@ async function main(args: string[]): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   const counts: Ran[] = [];
   const servers = await serversOf(environments);
-  const looking = setInterval(() => void servers.look(), LOOK_EVERY_MS);
+  const looking = setInterval(() => servers.look(), LOOK_EVERY_MS);
   const telling = setInterval(() => {
     const running = lanes.flatMap(({ running }) => running?.name ?? []).join(', ');
     say(`… ${minutes(performance.now() - began)}, ${counts.length} of ${jobs.length} done; running: ${running}`);
@@ -99,7 +99,7 @@ async function main(args: string[]): Promise<number> {
   } finally {
     clearInterval(looking);
     clearInterval(telling);
-    await servers.look();
+    servers.look();
     await servers.stopStarted();
   }
   return close(counts, stopping, servers.cpu(), performance.now() - began);
