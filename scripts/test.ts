@@ -107,12 +107,14 @@ async function main(args: string[]): Promise<number> {
 
 function close(counts: Ran[], stopping: boolean, serversCpu: number, ms: number): number {
   const total = addUp(counts);
-  say('The slowest tests:');
-  for (const { name, ms } of slowest(folder, 10))
+  const longest = slowest(folder, 10);
+  if (longest.length) say('The slowest tests:');
+  for (const { name, ms } of longest)
     say(
       `${(ms / 1000).toFixed(1).padStart(7)} s  ${name.replace(`${lab.repo}/`, '').replace(/\s+/g, ' ').slice(0, 110)}`,
     );
-  const cpu = counts.reduce((sum, { cpu }) => sum + cpu, process.cpuUsage().user / 1e6);
+  const { user, system } = process.cpuUsage(); // of this process, beside those it waited for
+  const cpu = counts.reduce((sum, { cpu }) => sum + cpu, (user + system) / 1e6);
   say(
     `CPU time ${minutes((cpu + serversCpu) * 1000)}, of which servers ${minutes(serversCpu * 1000)}; wall time ${minutes(ms)}`,
   );
