@@ -6,6 +6,7 @@ import { declarationsAreUsed, importsAreDeclared, versionsAgree } from './depend
 import { environmentIsReadAtTheDoor } from './environment.ts';
 import { importsGoDown } from './floors.ts';
 import { commonKnowsNoTickets, namesSayWhatTheyAre } from './names.ts';
+import { neededServersAreDeclared } from './needs.ts';
 import { packagesArePrivateModules } from './packages.ts';
 import { portsAreOnesOwn } from './ports.ts';
 import { noTestIsQuiet } from './quiet-tests.ts';
@@ -16,7 +17,7 @@ import { commonIsSmall, filesAreShort } from './sizes.ts';
 export const rules: Record<string, Rule> = {
   'imports go to the own subproject or a lower floor': importsGoDown,
   'common stands on express, zod and Node alone': commonStandsAlone,
-  'a contract names no technology, a lesson one': oneClientEach,
+  'a contract names no technology, a lesson those it declares': oneClientEach,
   'files do not import each other in a circle': noImportCycles,
   'packages do not depend on each other in a circle': noPackageCycles,
   'no file has more than 200 lines': filesAreShort,
@@ -31,6 +32,7 @@ export const rules: Record<string, Rule> = {
   'the environment is read at the door only': environmentIsReadAtTheDoor,
   'names say what things are': namesSayWhatTheyAre,
   'every server has a port of its own': portsAreOnesOwn,
+  'run.sh starts the servers that package.json declares': neededServersAreDeclared,
   'servers listen on this machine only': serversListenHereOnly,
   'no test is focused, put off or skipped without a reason': noTestIsQuiet,
 };
