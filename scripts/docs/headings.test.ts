@@ -16,7 +16,8 @@ const subproject = [
   'Promises',
   'Files',
 ];
-const commands = (count: number) => fence('sh', 'for n in 1 2; do\n  echo $n |\ncat \\\n  -n\ndone\n# a remark\n\n'.repeat(count));
+const commands = (count: number) =>
+  fence('sh', 'for n in 1 2; do\n  echo $n |\ncat \\\n  -n\ndone\n# a remark\n\n'.repeat(count));
 const headings = (names: string[]) =>
   names.map(name => (name === 'Try it' ? `## ${name}\n\n${commands(5)}` : `## ${name}`));
 const diagram = fence('mermaid', 'flowchart LR\n  a --> b');
@@ -32,12 +33,16 @@ it('accepts a subproject with all headings in order, and others between', () => 
 it('lets a subproject say how many minutes it takes, and nothing else in that heading', () => {
   const timed = (minutes: string) => headings(subproject).with(0, `## What you will learn (${minutes})`);
   expect(subprojectWith(diagram, ...timed('10 minutes'))).toEqual([]);
-  expect(subprojectWith(diagram, ...timed('soon'))).toMatchObject([{ message: 'lacks the heading "## What you will learn"' }]);
+  expect(subprojectWith(diagram, ...timed('soon'))).toMatchObject([
+    { message: 'lacks the heading "## What you will learn"' },
+  ]);
 });
 
 it.each([0, 6])('finds that %i commands to try are too few or too many', count => {
   const tryIt = count ? `## Try it\n\n${commands(count)}` : '## Try it';
-  const others = headings(subproject).with(1, tryIt).with(4, `## Walkthrough\n\n${commands(7)}`);
+  const others = headings(subproject)
+    .with(1, tryIt)
+    .with(4, `## Walkthrough\n\n${commands(7)}`);
   expect(subprojectWith(diagram, ...others)).toEqual([
     { file: 'lab/kafka/README.md', line: 10, message: `has ${count} commands to try: 1 to 5 are asked for` },
   ]);

@@ -76,7 +76,9 @@ function tooMuchToTry(file: string, { headings, fences }: Markdown): Finding[] {
 
 /** The commands of a block. A comment is none; a line behind a backslash, inside a loop or at its end goes on with one. */
 const typed = ({ text }: Fence) =>
-  text.split('\n').filter((line, i, lines) => !/^(\s|#|$|done\b|fi\b)/.test(line) && !/[\\|]$/.test(lines[i - 1] ?? ''));
+  text
+    .split('\n')
+    .filter((line, i, lines) => !/^(\s|#|$|done\b|fi\b)/.test(line) && !/[\\|]$/.test(lines[i - 1] ?? ''));
 
 const diagrams = ({ fences }: Markdown) => fences.filter(({ lang }) => lang === 'mermaid');
 

@@ -7,7 +7,11 @@ export function neededServersAreDeclared(checkout: Checkout): Finding[] {
   const workspaces = workspacesOf(checkout);
   return subprojectsOf(checkout).flatMap(home => {
     const file = `${home}/run.sh`;
-    const needed = checkout.files.get(file)?.match(/^need (.*)$/m)?.[1]?.split(' ') ?? [];
+    const needed =
+      checkout.files
+        .get(file)
+        ?.match(/^need (.*)$/m)?.[1]
+        ?.split(' ') ?? [];
     const declared = workspaces.find(workspace => workspace.home === home)?.manifest.lab?.servers ?? [];
     if (needed.toSorted().join(' ') === declared.toSorted().join(' ')) return [];
     const said = declared.join(', ') || 'none';

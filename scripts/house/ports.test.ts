@@ -41,13 +41,22 @@ describe('ports', () => {
   it('are wrong where two servers ask for the same', () => {
     const text = `env.count('PORT', 3201)`;
     const findings = portsAreOnesOwn(
-      checkoutOf({ ...declared, [`${kafka}/server.ts`]: `'PORT', 3102`, [`${webhook}/server.ts`]: text, [`${webhook}/user-app/server.ts`]: text }),
+      checkoutOf({
+        ...declared,
+        [`${kafka}/server.ts`]: `'PORT', 3102`,
+        [`${webhook}/server.ts`]: text,
+        [`${webhook}/user-app/server.ts`]: text,
+      }),
     );
     expect(findings).toMatchObject([{ message: `asks for port 3201, and so does ${webhook}/server.ts` }]);
   });
 
   it('are wrong where run.sh promises another', () => {
-    const files = (run: string) => ({ [`${kafka}/package.json`]: declaring({ port: 3102 }), [`${kafka}/server.ts`]: `count('PORT', 3102)`, [`${kafka}/run.sh`]: run });
+    const files = (run: string) => ({
+      [`${kafka}/package.json`]: declaring({ port: 3102 }),
+      [`${kafka}/server.ts`]: `count('PORT', 3102)`,
+      [`${kafka}/run.sh`]: run,
+    });
     expect(portsAreOnesOwn(checkoutOf(files('#!\n# at http://localhost:3103')))).toEqual([
       { file: `${kafka}/run.sh`, line: 2, message: 'speaks of port 3103, not its own' },
     ]);
@@ -57,7 +66,9 @@ describe('ports', () => {
     const twin = 'ticketmaster/tech-new/twin';
     const files = { [`${twin}/package.json`]: declaring({ port: 3102 }), [`${twin}/server.ts`]: `count('PORT', 3102)` };
     const findings = portsAreOnesOwn(checkoutOf({ ...declared, [`${kafka}/server.ts`]: `'PORT', 3102`, ...files }));
-    expect(findings).toContainEqual(expect.objectContaining({ message: `asks for port 3102, and so does ${kafka}/server.ts` }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ message: `asks for port 3102, and so does ${kafka}/server.ts` }),
+    );
   });
 
   it('are missing for a subproject whose package.json declares none', () => {

@@ -1,6 +1,7 @@
-import { drain, serve, slotToAdmission, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import { drain, serve, slotToAdmission } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const BATCH = 100;
 const CROWD = 3_000;
@@ -10,7 +11,7 @@ const SLOTS = 100;
 /** How fast a gate lets a crowd in, by the batch and one by one; and how long a slot stays empty. */
 export async function lettingIn(measuring: Measuring): Promise<Section[]> {
   const { urls, tell, rounds } = measuring;
-  const real = technologies.filter(({ openLine }) => openLine);
+  const real = technologies.filter(({ connect }) => connect);
   const drained = new Map(real.map(({ name }): [string, { batched: number; single: number }[]] => [name, []]));
   const slots = new Map(real.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {
