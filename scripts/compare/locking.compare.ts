@@ -1,14 +1,15 @@
-import { technologies } from '../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import type { Comparison } from './comparison.ts';
 import { ceiling } from './locking/ceiling.ts';
 import { killed } from './locking/killed.ts';
 import { contentionSweep } from './locking/sweep.ts';
+import { technologies } from './locking/technologies.ts';
+import { serversOf } from './technologies.ts';
 
 /** Every way to sell, from no contention to one seat that everybody wants; and what a kill leaves behind. */
 export const compare: Comparison = {
   about: 'selling seats: every way of locking, under every contention, and killed in the middle',
   home: 'ticketmaster/tech-locking-and-transactions',
-  servers: [...new Set(technologies.flatMap(({ servers }) => servers))],
+  servers: serversOf(technologies),
   measure: async measuring => [
     ...(await contentionSweep(measuring)),
     await ceiling(measuring),

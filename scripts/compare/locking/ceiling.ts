@@ -3,13 +3,14 @@ import {
   paymentTables,
   seatTables,
 } from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
-import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { type Sold, sellFor } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from '../../bench/pgbench.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { inVainNotes } from './in-vain.ts';
+import { technologies } from './technologies.ts';
 
 const SEATS = 10_000;
 const CLIENTS = 20; // as many connections as the box office has

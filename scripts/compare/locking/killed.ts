@@ -1,10 +1,7 @@
-import {
-  killUnderLoad,
-  type LeftBehind,
-  technologies,
-} from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { killUnderLoad, type LeftBehind } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 /** What each way leaves when its server is killed in the middle of a rush. Correctness, so an emulator takes part. */
 export async function killed({ urls, tell }: Measuring): Promise<Section> {

@@ -1,13 +1,9 @@
-import {
-  type Contention,
-  type Sold,
-  sellFor,
-  technologies,
-} from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { type Contention, type Sold, sellFor } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import type { Bar } from '../../bench/chart.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { inVainNotes } from './in-vain.ts';
+import { technologies } from './technologies.ts';
 
 const SEATS = [1, 10, 100, 10_000];
 const BUYERS = [8, 64];

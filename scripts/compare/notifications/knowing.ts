@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { letIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { letIn } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { ask } from '../../../ticketmaster/testing/client.ts';
 import { median, ms } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 50;
 const clock = () => performance.timeOrigin + performance.now();

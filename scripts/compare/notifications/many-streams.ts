@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowd, joinAll, startServer, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { crowd, joinAll, startServer } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { OPERATOR_TOKEN } from '../../../ticketmaster/tech-notifications/contract/crowd.ts';
 import { broadcast, holdStreams, residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
@@ -8,6 +8,7 @@ import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
 import { openLoadGenerator } from '../../bench/load.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const STREAMS = 10_000;
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Compared,
   crowd,
   joinAndSignIn,
   newPhone,
   startServer,
-  type Technology,
   totals,
 } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { eventually, unique } from '../../../ticketmaster/testing/eventually.ts';
@@ -27,7 +27,7 @@ export interface Stage extends AsyncDisposable {
   heard(count: number, withinMs?: number): Promise<void>;
 }
 
-export async function openStage(technology: Technology, urls: Record<string, string>, size: number): Promise<Stage> {
+export async function openStage(technology: Compared, urls: Record<string, string>, size: number): Promise<Stage> {
   const wires: [Wire, Wire] = [await openWire(), await openWire()];
   const [toServer, toApp] = wires;
   const phone = newPhone(technology, { serverUrl: toServer.url, appUrl: toApp.url });

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowd, joinAndSignIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { crowd, joinAndSignIn } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 1_000;
 const MORE = 2_000;
