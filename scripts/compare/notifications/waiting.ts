@@ -25,7 +25,7 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
   for (let round = 1; round <= rounds; round++) {
     for (const technology of technologies) {
       await using stage = await openStage(technology, urls, VISITORS);
-      const counted = () => stage.wires.map(wire => wire.counted());
+      const counted = () => stage.proxies.map(proxy => proxy.counted());
       const before = counted();
       await sleep(SECONDS * 1_000);
       const after = counted();
