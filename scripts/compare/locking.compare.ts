@@ -1,7 +1,8 @@
-import type { Comparison } from './comparison.ts';
+import type { Comparison, Section } from './comparison.ts';
 import { ceiling } from './locking/ceiling.ts';
 import { killed } from './locking/killed.ts';
 import { contentionSweep } from './locking/sweep.ts';
+import { type Cell, sweepSections } from './locking/tables.ts';
 import { technologies } from './locking/technologies.ts';
 import { serversOf } from './technologies.ts';
 
@@ -15,4 +16,11 @@ export const compare: Comparison = {
     await ceiling(measuring),
     await killed(measuring),
   ],
+
+  retell(kept) {
+    const isCell = (one: unknown): one is Cell => typeof one === 'object' && one !== null && 'seatsPerOrder' in one;
+    const swept = ({ raw }: Section) => (Array.isArray(raw) ? raw.filter(isCell) : []);
+    const others = kept.filter(({ title }) => ['Beside pgbench', 'Killed in the middle'].includes(title));
+    return [...sweepSections(kept.flatMap(swept)), ...others];
+  },
 };

@@ -7,8 +7,15 @@ export interface Technology {
   emulator?: string;
   open(urls: Record<string, string>): OpenBoxOffice;
   /** Its ways, the careless ones marked. */
-  ways: { way: string; unsafe?: true }[];
+  ways: Way[];
+}
+
+export interface Way {
+  way: string;
+  unsafe?: true;
+  /** Choose it when …: for the few that the family's README weighs against each other. */
+  when?: string;
 }
 
 /** Ways that keep every promise. */
-export const safe = (...ways: string[]) => ways.map(way => ({ way }));
+export const safe = (...ways: string[]): Way[] => ways.map(way => ({ way }));

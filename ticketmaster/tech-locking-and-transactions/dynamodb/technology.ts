@@ -7,6 +7,6 @@ export const technologies: Technology[] = [
   {
     ...{ name: 'DynamoDB', emulator: 'DynamoDB Local' },
     open: urls => dynamodbBoxOffice(() => connectToDynamodb(urls.DYNAMODB_ENDPOINT!), { leaseMs: 2_000 }),
-    ways: safe('transactional', 'conditional'),
+    ways: [...safe('transactional'), { way: 'conditional', when: 'the seats are in DynamoDB' }],
   },
 ];

@@ -9,6 +9,10 @@ export const technologies: Technology[] = [
     name: 'Lock in Redis',
     open: urls =>
       redlockBoxOffice({ seatsUrl: urls.PG_URL!, paymentsUrl: urls.PG_URL_2!, redisUrls: fiveOf(urls) }, usualTimes),
-    ways: [...safe('one-redis', 'redlock'), { way: 'unfenced', unsafe: true }],
+    ways: [
+      { way: 'one-redis', when: 'a lock saves work, and the storage checks a fencing token' },
+      ...safe('redlock'),
+      { way: 'unfenced', unsafe: true },
+    ],
   },
 ];
