@@ -12,6 +12,8 @@ export interface Lab {
   wiring?: string[];
   /** The servers of the lab that run.sh needs. */
   servers?: string[];
+  /** Its tests that npm test runs beside nothing else. */
+  alone?: string[];
 }
 
 export interface Manifest {

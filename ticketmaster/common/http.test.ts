@@ -77,6 +77,27 @@ describe('an app', () => {
     expect((await fetch(`${url}/ready`)).status).toBe(200);
   });
 
+  it.each(['evil.example', '127.0.0.1.evil.example', 'localhost.evil.example:80'])(
+    'does not answer to the name %s, which a page of a stranger may have pointed at it',
+    async host => {
+      const { url } = await serve();
+      const asking = request(`${url}/health`, { headers: { host } }).end();
+      const [response] = await once(asking, 'response');
+      response.resume();
+      expect(response.statusCode).toBe(421);
+    },
+  );
+
+  it('answers to localhost and to every address of this machine alone', async () => {
+    const { url } = await serve();
+    for (const host of ['localhost', 'LOCALHOST:3600', '127.0.0.1:1', '127.1.2.3', '[::1]:80']) {
+      const asking = request(`${url}/health`, { headers: { host } }).end();
+      const [response] = await once(asking, 'response');
+      response.resume();
+      expect(response.statusCode).toBe(200);
+    }
+  });
+
   it('spends nothing on etag and x-powered-by', async () => {
     const { headers } = await fetch(`${(await serve()).url}/health`);
     expect([headers.get('etag'), headers.get('x-powered-by')]).toEqual([null, null]);

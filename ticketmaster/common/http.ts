@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express, type Response, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Response, type Router } from 'express';
 import { noSuchPath, Problem, sendProblem } from './problem.ts';
 
 export interface Running {
@@ -18,6 +18,7 @@ export function app(routes: Router, ready: () => Promise<unknown>): Express {
   return express()
     .disable('etag')
     .disable('x-powered-by')
+    .use(onlyThisHost)
     .get('/health', (_request, response) => send(response, 200, { status: 'up', pid: process.pid }))
     .get('/ready', async (_request, response) => {
       await ready();
@@ -27,6 +28,12 @@ export function app(routes: Router, ready: () => Promise<unknown>): Express {
     .use(noSuchPath)
     .use(sendProblem);
 }
+
+/** A page of a stranger can point its own name at 127.0.0.1 (DNS rebinding) and then talk to us; its Host header gives it away. */
+const onlyThisHost: RequestHandler = (request, _response, next) => {
+  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(request.headers.host ?? '')) return next();
+  throw new Problem(421, 'misdirected', 'this server answers to localhost and 127.0.0.1 only');
+};
 
 /** Reads a JSON body of at most 16 kB into request.body; for the routes that take one. */
 export const json = express.json({ limit: '16kb', type: 'application/json' });

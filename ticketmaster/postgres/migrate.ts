@@ -17,6 +17,7 @@ export interface Migration {
 export async function migrate(db: Database, schema: string, { once, repeatable = [] }: Migration): Promise<void> {
   const files = [...once.map(path => read(path, false)), ...repeatable.map(path => read(path, true))];
   await db.transaction(async tx => {
+    await needPostgres18(tx);
     if (missing(await done(tx, schema), files, schema).length === 0) return;
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [schema]);
     await tx.query(`create schema if not exists ${schema}`);
@@ -31,6 +32,11 @@ export async function migrate(db: Database, schema: string, { once, repeatable =
       );
     }
   });
+}
+
+async function needPostgres18(tx: Connection): Promise<void> {
+  const { rows } = await tx.query(`select current_setting('server_version_num')::int >= 180000 as enough`);
+  if (!rows[0]!.enough) throw new Error('This needs PostgreSQL 18 or newer (uuidv7)');
 }
 
 interface File {

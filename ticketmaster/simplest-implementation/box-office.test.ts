@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOLD_MS, openTestOffice, type TestOffice } from './box-office.fixture.ts';
 import { asOrder } from './box-office.ts';
-import { HOLD_MS, openTestOffice, type TestOffice } from './testing.ts';
 
 let test: TestOffice;
 beforeAll(async () => {

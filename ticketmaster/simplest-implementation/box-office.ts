@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Connection } from '@ticketmaster/postgres/database';
 import { cardOf, type PaymentProvider } from './payment-provider.ts';
 
 export interface Order {
@@ -51,17 +51,16 @@ export interface BoxOffice {
   cancel(orderId: string): Promise<Cancelled>;
 }
 
-export function boxOffice(db: Database, provider: PaymentProvider, holdMs: number, now: () => Date): BoxOffice {
+export function boxOffice(db: Connection, provider: PaymentProvider, holdMs: number, now: () => Date): BoxOffice {
   return {
     async reserve(key, { eventId, userId, seatIds }) {
       const wanted = seatIds.toSorted();
       const at = now();
-      const [row] = await db.query<{ answer: ReserveAnswer }>(
-        'reserve',
+      const { rows } = await db.query<{ answer: ReserveAnswer }>(
         'select reserve($1, $2, $3, $4, $5, $6, $7) as answer',
         [key, randomUUIDv7(), userId, eventId, wanted, at, new Date(at.getTime() + holdMs)],
       );
-      const { answer } = row!;
+      const { answer } = rows[0]!;
       if (!('order' in answer)) return answer;
       // The answer of that moment, also when it is repeated later: what became of the order since, GET tells.
       const order = asOrder({ ...answer.order, status: 'RESERVED' });
@@ -72,25 +71,24 @@ export function boxOffice(db: Database, provider: PaymentProvider, holdMs: numbe
     async pay(key, orderId, paymentToken) {
       const decision = await provider.decide(paymentToken);
       if (decision === 'TIMED_OUT') return { outcome: 'PAYMENT_TIMED_OUT' };
-      const [row] = await db.query<{ answer: PayAnswer }>('pay', 'select pay($1, $2, $3, $4, $5) as answer', [
+      const { rows } = await db.query<{ answer: PayAnswer }>('select pay($1, $2, $3, $4, $5) as answer', [
         ...[key, orderId, cardOf(paymentToken), decision === 'APPROVED', now()],
       ]);
-      const { answer } = row!;
+      const { answer } = rows[0]!;
       return 'order' in answer ? { ...answer, order: asOrder(answer.order, now()) } : answer;
     },
 
     async order(orderId) {
-      const [row] = await db.query<{ order: OrderRow; tickets: Ticket[] }>(
-        'order',
+      const { rows } = await db.query<{ order: OrderRow; tickets: Ticket[] }>(
         'select to_jsonb(orders) as order, tickets_of(order_id) as tickets from orders where order_id = $1',
         [orderId],
       );
-      return row && { order: asOrder(row.order, now()), tickets: row.tickets };
+      return rows[0] && { order: asOrder(rows[0].order, now()), tickets: rows[0].tickets };
     },
 
     async cancel(orderId) {
-      const [row] = await db.query<{ answer: Cancelled }>('cancel', 'select cancel($1) as answer', [orderId]);
-      return row!.answer;
+      const { rows } = await db.query<{ answer: Cancelled }>('select cancel($1) as answer', [orderId]);
+      return rows[0]!.answer;
     },
   };
 }

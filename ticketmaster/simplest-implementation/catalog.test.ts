@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HOLD_MS, openTestOffice, type TestOffice } from './box-office.fixture.ts';
 import { catalog, type Search } from './catalog.ts';
-import { HOLD_MS, openTestOffice, type TestOffice } from './testing.ts';
 
 let test: TestOffice;
 beforeAll(async () => {

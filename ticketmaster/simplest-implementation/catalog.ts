@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Connection } from '@ticketmaster/postgres/database';
 
 export interface Event {
   eventId: string;
@@ -43,11 +43,10 @@ const eventColumns = `
   event_id as "eventId", event.name, starts_at as "startsAt", currency,
   json_build_object('venueId', venue_id, 'name', venue.name, 'city', city) as venue`;
 
-export function catalog(db: Database, now: () => Date): Catalog {
+export function catalog(db: Connection, now: () => Date): Catalog {
   return {
     async search({ q, from, to, page, pageSize }) {
-      const rows = await db.query<Event & { startsAt: Date; total: string; hit: boolean }>(
-        'search',
+      const { rows } = await db.query<Event & { startsAt: Date; total: string; hit: boolean }>(
         `with found as (
            select ${eventColumns}
            from event
@@ -65,8 +64,7 @@ export function catalog(db: Database, now: () => Date): Catalog {
     },
 
     async event(eventId) {
-      const [row] = await db.query<Event & { startsAt: Date; seats: number; available: number }>(
-        'event',
+      const { rows } = await db.query<Event & { startsAt: Date; seats: number; available: number }>(
         `select ${eventColumns},
            (select count(*)::int from seat_inventory where event_id = $1) as seats,
            (select count(*)::int from seat_inventory
@@ -76,12 +74,12 @@ export function catalog(db: Database, now: () => Date): Catalog {
          where event_id = $1`,
         [eventId, now()],
       );
+      const row = rows[0];
       return row && { ...asEvent(row), seats: row.seats, available: row.available };
     },
 
-    seats: eventId =>
-      db.query<SeatOffer>(
-        'seats',
+    async seats(eventId) {
+      const { rows } = await db.query<SeatOffer>(
         `select seat_id as "seatId", section, row, number, price_cents as "priceCents", currency,
            case when reserved_until <= $2 then 'AVAILABLE' else status end as status
          from seat_inventory
@@ -90,7 +88,9 @@ export function catalog(db: Database, now: () => Date): Catalog {
          where event_id = $1
          order by section, length(row), row, number`,
         [eventId, now()],
-      ),
+      );
+      return rows;
+    },
   };
 }
 

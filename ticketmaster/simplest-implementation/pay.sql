@@ -28,7 +28,11 @@ begin
   elsif it.expires_at <= p_now then
     return jsonb_build_object('outcome', 'EXPIRED');
   elsif not p_approved then
-    insert into payment values (p_key, p_order, p_card, it.total_cents, 'DECLINED');
+    insert into payment values (p_key, p_order, p_card, it.total_cents, 'DECLINED')
+    on conflict (idempotency_key) do nothing;
+    if not found then -- at the same instant, the same key paid another order
+      return jsonb_build_object('outcome', 'KEY_REUSED');
+    end if;
     answer := 'DECLINED';
   else
     perform from seat_inventory
@@ -40,7 +44,11 @@ begin
       return jsonb_build_object('outcome', 'EXPIRED');
     end if;
 
-    insert into payment values (p_key, p_order, p_card, it.total_cents, 'CAPTURED');
+    insert into payment values (p_key, p_order, p_card, it.total_cents, 'CAPTURED')
+    on conflict (idempotency_key) do nothing;
+    if not found then
+      return jsonb_build_object('outcome', 'KEY_REUSED');
+    end if;
     update orders set status = 'CONFIRMED' where order_id = p_order returning * into it;
     update seat_inventory
     set status = 'SOLD', reserved_until = null, version = version + 1

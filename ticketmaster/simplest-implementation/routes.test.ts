@@ -2,16 +2,16 @@ import { app, listen, type Running } from '@ticketmaster/common/http';
 import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HOLD_MS, openTestOffice, type TestOffice } from './box-office.fixture.ts';
 import { catalog } from './catalog.ts';
 import { catalogRoutes, orderRoutes } from './routes.ts';
-import { HOLD_MS, openTestOffice, type TestOffice } from './testing.ts';
 
 let test: TestOffice;
 let server: Running;
 beforeAll(async () => {
   test = await openTestOffice();
   const routes = Router().use(catalogRoutes(catalog(test.db, test.now)), orderRoutes(test.office));
-  server = await listen(app(routes, () => test.db.query('ready', 'select 1')));
+  server = await listen(app(routes, () => test.db.query('select 1')));
 });
 afterAll(async () => {
   await server.close();
@@ -105,12 +105,11 @@ describe('bad input', () => {
 
 /** A fingerprint of every table: it tells whether anything at all has changed. */
 async function everything(): Promise<string> {
-  const [row] = await test.db.query<{ all: string }>(
-    'everything',
+  const { rows } = await test.db.query<{ all: string }>(
     `select md5(concat((select jsonb_agg(o order by order_id) from orders o), (select jsonb_agg(p order by idempotency_key) from payment p),
        (select jsonb_agg(t order by ticket_id) from ticket t), (select jsonb_agg(s order by event_id, seat_id) from seat_inventory s))) as all`,
   );
-  return row!.all;
+  return rows[0]!.all;
 }
 
 describe('the way of an order', () => {

@@ -1,12 +1,12 @@
--- The tables of the box office. Run at every start; changes nothing that is there.
+-- The tables of the box office. Run once.
 
-create table if not exists venue (
+create table venue (
   venue_id text primary key,
   name     text not null,
   city     text not null
 );
 
-create table if not exists event (
+create table event (
   event_id  text primary key,
   venue_id  text not null references venue,
   name      text not null,
@@ -14,7 +14,7 @@ create table if not exists event (
   currency  char(3) not null
 );
 
-create table if not exists seat (
+create table seat (
   seat_id  text primary key,
   venue_id text not null references venue,
   section  text not null,
@@ -23,7 +23,7 @@ create table if not exists seat (
   unique (venue_id, section, row, number)
 );
 
-create table if not exists orders (
+create table orders (
   order_id        uuid primary key,
   idempotency_key text not null unique,
   user_id         text not null,
@@ -37,7 +37,7 @@ create table if not exists orders (
 );
 
 -- One row for each seat of each event. A hold whose reserved_until has passed is no hold: the seat is available at once.
-create table if not exists seat_inventory (
+create table seat_inventory (
   event_id       text not null references event,
   seat_id        text not null references seat,
   price_cents    integer not null check (price_cents >= 0),
@@ -51,7 +51,7 @@ create table if not exists seat_inventory (
 ) with (fillfactor = 50); -- room on the page, so that a hold need not touch the index
 
 -- The backstop: were every line of code wrong, the database would still refuse the second ticket for a seat.
-create table if not exists ticket (
+create table ticket (
   ticket_id uuid primary key default uuidv7(),
   order_id  uuid not null references orders,
   event_id  text not null,
@@ -61,11 +61,11 @@ create table if not exists ticket (
 );
 
 -- Every attempt to pay that got an answer. CAPTURED is money taken, written in the same commit as the tickets.
-create table if not exists payment (
+create table payment (
   idempotency_key text primary key,
   order_id        uuid not null references orders,
   card            text not null, -- a hash of the payment token: the token itself is nobody's to keep
   amount_cents    integer not null,
   status          text not null check (status in ('CAPTURED', 'DECLINED'))
 );
-create unique index if not exists one_capture_for_an_order on payment (order_id) where status = 'CAPTURED';
+create unique index one_capture_for_an_order on payment (order_id) where status = 'CAPTURED';

@@ -1,10 +1,9 @@
--- Three venues, six events, their seats and prices. Run at every start; changes nothing that is there.
+-- Three venues, six events, their seats and prices. Run once.
 
 insert into venue (venue_id, name, city) values
   ('V1', 'Harbour Arena', 'Lisbon'),
   ('V2', 'Old Opera', 'Vienna'),
-  ('V3', 'Cellar Club', 'Berlin')
-on conflict do nothing;
+  ('V3', 'Cellar Club', 'Berlin');
 
 insert into event (event_id, venue_id, name, starts_at, currency) values
   ('E1', 'V1', 'Ada and the Lovelaces', '2027-06-18T19:00:00Z', 'EUR'),
@@ -12,8 +11,7 @@ insert into event (event_id, venue_id, name, starts_at, currency) values
   ('E3', 'V2', 'The Magic Flute', '2027-09-04T18:30:00Z', 'EUR'),
   ('E4', 'V3', 'Night of the Synths', '2027-02-12T21:00:00Z', 'EUR'),
   ('E5', 'V1', 'Harbour Comedy Gala', '2027-11-27T19:30:00Z', 'EUR'),
-  ('E6', 'V2', 'Winter Concert', '2027-12-18T18:00:00Z', 'EUR')
-on conflict do nothing;
+  ('E6', 'V2', 'Winter Concert', '2027-12-18T18:00:00Z', 'EUR');
 
 insert into seat (seat_id, venue_id, section, row, number)
 select concat_ws('-', plan.venue_id, section, r, n), plan.venue_id, section, r::text, n
@@ -21,11 +19,9 @@ from (values ('V1', array['A', 'B', 'C', 'D'], 10, 20), ('V2', array['BALCONY', 
        as plan (venue_id, sections, rows, numbers),
      unnest(plan.sections) as section,
      generate_series(1, plan.rows) as r,
-     generate_series(1, plan.numbers) as n
-on conflict do nothing;
+     generate_series(1, plan.numbers) as n;
 
 insert into seat_inventory (event_id, seat_id, price_cents)
 select event_id, seat_id, case when section in ('A', 'STALLS') then 12000 when section in ('B', 'BALCONY') then 9000 else 6000 end
 from event
-join seat using (venue_id)
-on conflict do nothing;
+join seat using (venue_id);

@@ -3,7 +3,7 @@ import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openTestOffice, type TestOffice } from './testing.ts';
+import { openTestOffice, type TestOffice } from './box-office.fixture.ts';
 
 const script = `${import.meta.dirname}/server.ts`;
 let test: TestOffice;
@@ -87,8 +87,7 @@ async function rush(urls: () => string[], disturb: (answered: () => number) => P
 
 /** Every ticket that a client saw exists, no other does, and the books balance. */
 async function audit(sold: Map<string, string>) {
-  const tickets = await test.db.query<{ ticket_id: string; seat_id: string }>(
-    'tickets',
+  const { rows: tickets } = await test.db.query<{ ticket_id: string; seat_id: string }>(
     'select ticket_id, seat_id from ticket',
   );
   expect(Object.fromEntries(tickets.map(({ ticket_id, seat_id }) => [ticket_id, seat_id]))).toEqual(

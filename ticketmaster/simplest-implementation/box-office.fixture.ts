@@ -1,7 +1,8 @@
 import { env } from '@ticketmaster/common/env';
+import type { Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { boxOffice, type NewOrder } from './box-office.ts';
-import { type Database, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { standInProvider } from './payment-provider.ts';
 
 export const HOLD_MS = 60_000;
@@ -9,7 +10,7 @@ export const HOLD_MS = 60_000;
 /** A box office of its own for one test file: its own schema, and a clock that stands still until it is moved. */
 export async function openTestOffice(connections = 10) {
   const schema = unique('simplest');
-  const db = await openDatabase(env.text('PG_URL'), schema, { connections, patienceMs: 60_000 }); // on a busy machine, too
+  const db = await openDatabase(env.text('PG_URL'), { schema, connections, patienceMs: 60_000 }); // on a busy machine, too
   let time = new Date('2027-01-01T12:00:00Z');
   const now = () => time;
   const office = boxOffice(db, standInProvider(20), HOLD_MS, now);
@@ -21,7 +22,7 @@ export async function openTestOffice(connections = 10) {
     reserve: (order: NewOrder, key = unique('key')) => office.reserve(key, order),
     violations: () => violations(db),
     async close() {
-      await db.query('drop', `drop schema ${schema} cascade`);
+      await db.query(`drop schema ${schema} cascade`);
       await db.close();
     },
   };
@@ -32,13 +33,9 @@ export type TestOffice = Awaited<ReturnType<typeof openTestOffice>>;
 async function putOnSale(db: Database, count: number): Promise<{ eventId: string; seatIds: string[] }> {
   const venueId = unique('venue');
   const eventId = unique('event');
-  await db.query('a-venue', `insert into venue values ($1, 'Test Hall', 'Testville')`, [venueId]);
-  await db.query('an-event', `insert into event values ($1, $2, 'Test Night', '2027-06-01T20:00:00Z', 'EUR')`, [
-    eventId,
-    venueId,
-  ]);
-  const seats = await db.query<{ seat_id: string }>(
-    'some-seats',
+  await db.query(`insert into venue values ($1, 'Test Hall', 'Testville')`, [venueId]);
+  await db.query(`insert into event values ($1, $2, 'Test Night', '2027-06-01T20:00:00Z', 'EUR')`, [eventId, venueId]);
+  const { rows: seats } = await db.query<{ seat_id: string }>(
     `with made as (
        insert into seat (seat_id, venue_id, section, row, number)
        select $1 || '-S' || to_char(n, 'FM0000'), $1, 'A', '1', n from generate_series(1, $3::int) as n
@@ -52,8 +49,7 @@ async function putOnSale(db: Database, count: number): Promise<{ eventId: string
 
 /** What must never be: each line one seat, order or payment that breaks a promise. Empty is what every test wants. */
 async function violations(db: Database): Promise<string[]> {
-  const rows = await db.query<{ violation: string }>(
-    'violations',
+  const { rows } = await db.query<{ violation: string }>(
     `select 'sold twice: ' || event_id || ' ' || seat_id as violation
      from ticket group by event_id, seat_id having count(*) > 1
      union all
