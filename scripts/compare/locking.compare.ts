@@ -1,6 +1,6 @@
 import type { Comparison, Section } from './comparison.ts';
-import { ceiling } from './locking/ceiling.ts';
-import { killed } from './locking/killed.ts';
+import { ceiling, ceilingSection, type Figures } from './locking/ceiling.ts';
+import { killed, killedSection, type Left } from './locking/killed.ts';
 import { contentionSweep } from './locking/sweep.ts';
 import { type Cell, sweepSections } from './locking/tables.ts';
 import { technologies } from './locking/technologies.ts';
@@ -20,7 +20,12 @@ export const compare: Comparison = {
   retell(kept) {
     const isCell = (one: unknown): one is Cell => typeof one === 'object' && one !== null && 'seatsPerOrder' in one;
     const swept = ({ raw }: Section) => (Array.isArray(raw) ? raw.filter(isCell) : []);
-    const others = kept.filter(({ title }) => ['Beside pgbench', 'Killed in the middle'].includes(title));
-    return [...sweepSections(kept.flatMap(swept)), ...others];
+    const section = (title: string) => kept.find(section => section.title === title)!;
+    const [ceiling, killed] = ['Beside pgbench', 'Killed in the middle'].map(section);
+    return [
+      ...sweepSections(kept.flatMap(swept)),
+      ceilingSection(ceiling!.raw as Figures, ceiling!.notes),
+      killedSection(killed!.raw as Left[]),
+    ];
   },
 };

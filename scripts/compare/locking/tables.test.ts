@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { compare } from '../locking.compare.ts';
+import { ceilingSection } from './ceiling.ts';
+import { killedSection } from './killed.ts';
 import { type Cell, sweepSections } from './tables.ts';
 import { technologies } from './technologies.ts';
 
@@ -43,6 +45,12 @@ it('ranks no careless way, and says how often those sold twice', () => {
 });
 
 it('tells the same again from what was kept', () => {
-  const kept = JSON.parse(JSON.stringify(sections));
+  const measured = [
+    ...sections,
+    ceilingSection({ pessimistic: { node: [10, 30, 20], pgbench: [20, 20, 40] } }),
+    killedSection([{ name: 'Saga', emulator: false, behind: { inDoubt: 1, recovered: 1, recoverMs: 12, faults: [] } }]),
+  ];
+  const kept = JSON.parse(JSON.stringify(measured));
   expect(JSON.parse(JSON.stringify(compare.retell!(kept)))).toEqual(kept);
+  expect(measured.at(-2)!.rows).toEqual([['pessimistic', '20 (10–30)', '20 (20–40)', '0.50 (0.50–1.50)']]);
 });

@@ -1,5 +1,5 @@
 import type { Contention, Sold } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
-import { median, ms, whole } from '../../bench/numbers.ts';
+import { median, ms, span, whole } from '../../bench/numbers.ts';
 import type { Section } from '../comparison.ts';
 import { inVainNotes } from './in-vain.ts';
 import { technologies } from './technologies.ts';
@@ -23,10 +23,6 @@ export const soldTwice = (cells: Cell[]) =>
   cells.flatMap(({ rounds }) => rounds).reduce((sum, round) => sum + round.soldTwice, 0);
 
 const of = (cell: Cell, what: keyof Sold) => median(cell.rounds.map(round => round[what]));
-
-/** `1,350 (980–1,500)`: median, least and most. */
-export const span = (values: number[], shown = whole) =>
-  `${shown(median(values))} (${shown(Math.min(...values))}–${shown(Math.max(...values))})`;
 
 const speeds = ({ rounds }: Cell) => rounds.map(({ perSecond }) => perSecond);
 const speed = (cell: Cell | undefined) => (cell ? span(speeds(cell)) : '-');

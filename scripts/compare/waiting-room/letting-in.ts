@@ -1,5 +1,5 @@
 import { drain, serve, slotToAdmission } from '../../../ticketmaster/tech-waiting-room/compare.ts';
-import { median, ms, whole } from '../../bench/numbers.ts';
+import { median, ms, span, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { technologies } from './technologies.ts';
 
@@ -39,8 +39,6 @@ export async function lettingIn(measuring: Measuring): Promise<Section[]> {
 
 function drains(drained: Map<string, { batched: number; single: number }[]>, rounds: number): Section {
   const of = (name: string, how: 'batched' | 'single') => drained.get(name)!.map(round => round[how]);
-  const told = (speeds: number[]) =>
-    `${whole(median(speeds))} (${whole(Math.min(...speeds))}–${whole(Math.max(...speeds))})`;
   const names = [...drained.keys()];
   return {
     title: 'Letting in',
@@ -48,8 +46,8 @@ function drains(drained: Map<string, { batched: number; single: number }[]>, rou
     head: ['technology', `batches of ${BATCH}, visitors/s`, 'one by one, visitors/s', 'batched ÷ single'],
     rows: names.map(name => [
       name,
-      told(of(name, 'batched')),
-      told(of(name, 'single')),
+      span(of(name, 'batched')),
+      span(of(name, 'single')),
       median(drained.get(name)!.map(({ batched, single }) => batched / single)).toFixed(1),
     ]),
     chart: {
