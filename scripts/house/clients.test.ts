@@ -78,6 +78,7 @@ describe('client packages', () => {
     const kafka = { 'tech-a/kafka/package.json': declaring({ clients: ['kafkajs'], wiring: ['ioredis'] }) };
     const line = { ...kafka, 'tech-a/kafka/line.ts': importing('kafkajs') };
     expect(findings({ 'tech-a/kafka/a.test.ts': importing('ioredis'), ...line })).toEqual([]);
+    expect(findings({ 'tech-a/kafka/a.fixture.ts': importing('ioredis'), ...line })).toEqual([]);
     expect(findings({ ...line, 'tech-a/kafka/server.ts': importing('kafkajs', 'ioredis') })).toEqual([]);
     expect(findings({ ...kafka, 'tech-a/kafka/line.ts': importing('kafkajs', 'ioredis') })).toHaveLength(1);
   });

@@ -13,13 +13,13 @@ const clientOfPart: Record<string, string> = {
   outbox: 'pg',
 };
 
-const isWiring = (file: string) => /\/(server|wiring)\.ts$|\.test\.ts$/.test(file);
+const isWiring = (file: string) => /\/(server|wiring)\.ts$|\.(test|fixture)\.ts$/.test(file);
 
 /** What all share stays small and dull: common stands on express, zod and Node, nothing else. */
 export function commonStandsAlone(checkout: Checkout): Finding[] {
   return packagesIn(checkout).flatMap(({ file, line, name }) => {
     if (placeOf(file)?.kind !== 'common' || name.startsWith('node:') || name === 'express' || name === 'zod') return [];
-    if (name === 'vitest' && /\.test\.ts$/.test(file)) return [];
+    if (name === 'vitest' && /\.(test|fixture)\.ts$/.test(file)) return [];
     return [{ file, line, message: `imports ${name}: common may import express, zod and node: modules only` }];
   });
 }

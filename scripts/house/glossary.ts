@@ -46,7 +46,11 @@ const retired: Retired[] = [
   { words: ['books'], namesOnly: true },
   { words: ['told', 'tell'], namesOnly: true, in: /^ticketmaster\/tech-notifications\// },
   { words: ['turns'], namesOnly: true, in: /^ticketmaster\/tech-notifications\// },
-  { words: ['turn'], namesOnly: true, in: /^ticketmaster\/tech-waiting-room\/(ledger|contract)\/(?!crowd)/ }, // a crowd takes turns
+  {
+    words: ['turn'],
+    namesOnly: true,
+    in: /^ticketmaster\/tech-waiting-room\/(ledger\/|contract\/(gate|ledger|waiting-room))/,
+  },
   { words: ['notes'], namesOnly: true, in: /^ticketmaster\/tech-notifications\// }, // a report has notes
   { words: ['wire'], namesOnly: true, in: /tech-notifications\/|compare\/notifications\// },
   { words: ['Line'], namesOnly: true, in: /^ticketmaster\/tech-locking-and-transactions\/saga\// },

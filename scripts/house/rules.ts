@@ -3,6 +3,7 @@ import type { Rule } from './checkout.ts';
 import { commonStandsAlone, oneClientEach } from './clients.ts';
 import { declarationsAreUsed, importsAreDeclared, versionsAgree } from './dependencies.ts';
 import { environmentIsReadAtTheDoor } from './environment.ts';
+import { onlyTestsStandOnFixtures } from './fixtures.ts';
 import { importsGoDown } from './floors.ts';
 import { retiredWordsAreGone, termsMeanOneThing } from './glossary.ts';
 import { commonKnowsNoTickets, namesSayWhatTheyAre } from './names.ts';
@@ -16,6 +17,7 @@ import { commonIsSmall, filesAreShort } from './sizes.ts';
 /** The rules of the house, each with what holds when it is kept. Its own test plants violations that it must find. */
 export const rules: Record<string, Rule> = {
   'imports go to the own subproject or a lower floor': importsGoDown,
+  'only tests stand on fixtures': onlyTestsStandOnFixtures,
   'common stands on express, zod and Node alone': commonStandsAlone,
   'a contract names no technology, a lesson those it declares': oneClientEach,
   'no file has more than 200 lines': filesAreShort,
