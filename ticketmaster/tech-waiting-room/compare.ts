@@ -1,5 +1,6 @@
 /** What scripts/compare/waiting-room.ts measures: the technologies, and the same experiments for each. */
 import { join } from 'node:path';
+import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
 import { admissionTokens } from './contract/admission-token.ts';
@@ -8,7 +9,6 @@ import type { OpenLine } from './contract/line.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
 import { connectToKafka } from './kafka/connect.ts';
 import { kafkaLine } from './kafka/line.ts';
-import { connectToRedis } from './ledger/connect.ts';
 import { redisLedger } from './ledger/redis-ledger.ts';
 import { connectToRabbitMQ } from './rabbitmq/connect.ts';
 import { rabbitmqLine } from './rabbitmq/line.ts';
@@ -75,7 +75,7 @@ export async function drain(technology: Technology, urls: Urls, visitors: number
   const redis = connectToRedis(urls.REDIS_URL!);
   const { openLine, close } = await technology.openLine!(urls, redis);
   const ledger = redisLedger(redis, technology.folder === 'redis-streams' ? { lineOf: streamOf } : {});
-  const times = { everyMs: 3_600_000, relineAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
+  const times = { everyMs: 3_600_000, requeueAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
   const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
   const rooms = new WaitingRooms(openLine, ledger, admissionTokens(new Uint8Array(32)), {
     ...{ settings, maxRooms: 1, batch, ...times },

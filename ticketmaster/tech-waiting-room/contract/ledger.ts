@@ -25,10 +25,10 @@ export type Visitor = { visitorId: string; number: number; joinedAt: number; noS
 /** What became of a place that a gate was handed: GONE is a visitor who left, is inside already, or came back with another number. */
 export type Verdict = 'ADMITTED' | 'GONE' | 'FULL';
 
-export interface Turn {
+export interface Batch {
   /** One for each place, in their order. After the first FULL all are FULL. */
   verdicts: Verdict[];
-  /** How many more this gate may take from the line now. They are kept for it until its next turn, a second at most. */
+  /** How many more this gate may take from the line now. They are kept for it until its next batch, a second at most. */
   slots: number;
   /** For how long nobody was let in although there was room and somebody waited. */
   stalledMs: number;
@@ -59,15 +59,15 @@ export interface Ledger {
   /** Gives a number to who has none, and answers how they stand; 'FULL' when too many wait. Also a sign of life. */
   join(visitorId: string): Promise<Visitor | 'FULL'>;
   /** The place of that number is in the line: JOINING becomes WAITING. */
-  lined(visitorId: string, number: number): Promise<Visitor | undefined>;
+  enqueued(visitorId: string, number: number): Promise<Visitor | undefined>;
   /** How a visitor stands; undefined for one who never joined. A sign of life, and of having seen an admission. */
   find(visitorId: string): Promise<Visitor | undefined>;
   /** Gives up place or slot. Answers the state before; undefined for who never joined. */
   leave(visitorId: string): Promise<Visitor['state'] | undefined>;
   /** Gives up the slot of one who is inside. Answers the state before. */
   done(visitorId: string): Promise<Visitor['state'] | undefined>;
-  /** One turn of a gate: ends what has expired, lets in those of `places` who still want it, and reserves up to `max` slots. */
-  turn(gate: string, places: readonly Place[], max: number): Promise<Turn>;
+  /** One batch of a gate: ends what has expired, lets in those of `places` who still want it, and reserves up to `max` slots. */
+  admitBatch(gate: string, places: readonly Place[], max: number): Promise<Batch>;
   /** The first `max` of those who wait. */
   front(max: number): Promise<Place[]>;
   /** Whether that admission holds at this instant. */

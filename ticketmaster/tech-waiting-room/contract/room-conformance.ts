@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
+import type { RoomSetup } from './room.fixture.ts';
 import { type RoomPromised, roomPromises } from './room-promises.ts';
-import type { RoomSetup } from './room-scene.ts';
 
 /** Checks every promise of the room. Broken ones run too, and must fail. */
 export function describeRoom(technology: string, setup: RoomSetup, broken: Partial<Record<RoomPromised, string>> = {}) {

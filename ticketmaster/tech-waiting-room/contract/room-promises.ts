@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Settings } from './ledger.ts';
-import { type RoomSetup, Scene } from './room-scene.ts';
+import { type RoomSetup, TestRoom } from './room.fixture.ts';
 
 /**
  * What a visitor may rely on whatever holds the line, executable. Each runs on an event of its own.
@@ -18,14 +18,14 @@ import { type RoomSetup, Scene } from './room-scene.ts';
  *   tellsTheTime     the ETA is unknown until somebody has left, and right when they leave at an even pace
  */
 export const roomPromises = {
-  firstInFirstOut: scene({ capacity: 2 }, async room => {
+  firstInFirstOut: onRoom({ capacity: 2 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada', 'bob');
     assert.deepEqual([await room.positionOf(server, 'cyd'), await room.positionOf(server, 'dan')], [1, 2]);
   }),
 
-  capacity: scene({ capacity: 3 }, async room => {
+  capacity: onRoom({ capacity: 3 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(10));
     await room.letIn(server, ...crowd(3));
@@ -36,7 +36,7 @@ export const roomPromises = {
     await room.letsNobodyIn(server);
   }),
 
-  rate: scene({ capacity: 100, admitPerSecond: 4 }, async room => {
+  rate: onRoom({ capacity: 100, admitPerSecond: 4 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(10));
     await room.letIn(server, ...crowd(4));
@@ -46,7 +46,7 @@ export const roomPromises = {
     await room.letIn(server, ...crowd(8));
   }),
 
-  joinsOnce: scene({ capacity: 1 }, async room => {
+  joinsOnce: onRoom({ capacity: 1 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd');
     const first = await room.find(server, 'bob');
@@ -66,7 +66,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
-  noShow: scene({ capacity: 1, noShowSeconds: 30 }, async room => {
+  noShow: onRoom({ capacity: 1, noShowSeconds: 30 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada');
@@ -80,7 +80,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).noShows, 2);
   }),
 
-  timesOut: scene({ capacity: 1, admissionSeconds: 120 }, async room => {
+  timesOut: onRoom({ capacity: 1, admissionSeconds: 120 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob');
     await room.letIn(server, 'ada');
@@ -92,7 +92,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).expired, 1);
   }),
 
-  earlyRelease: scene({ capacity: 1 }, async room => {
+  earlyRelease: onRoom({ capacity: 1 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada');
@@ -105,7 +105,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
-  tokens: scene({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, async room => {
+  tokens: onRoom({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob');
     await room.letIn(server, 'ada');
@@ -123,7 +123,7 @@ export const roomPromises = {
     assert.equal(await passes(bobs), undefined);
   }),
 
-  restart: scene({ capacity: 1 }, async room => {
+  restart: onRoom({ capacity: 1 }, async room => {
     const before = await room.server();
     await room.join(before, 'ada', 'bob', 'cyd');
     await room.letIn(before, 'ada');
@@ -135,7 +135,7 @@ export const roomPromises = {
     await room.letIn(after, 'bob');
   }),
 
-  twoServers: scene({ capacity: 10 }, async room => {
+  twoServers: onRoom({ capacity: 10 }, async room => {
     const [north, south] = [await room.server(), await room.server()];
     const visitors = crowd(40);
     await Promise.all(visitors.map((visitorId, i) => room.join(i % 2 ? north : south, visitorId)));
@@ -154,7 +154,7 @@ export const roomPromises = {
     assert.equal((await north.figures(room.eventId)).admittedTotal, 40);
   }),
 
-  tellsTheTime: scene({ capacity: 1, noShowSeconds: 3_600 }, async room => {
+  tellsTheTime: onRoom({ capacity: 1, noShowSeconds: 3_600 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(6));
     const eta = async (visitorId: string) => {
@@ -178,9 +178,9 @@ export const roomPromises = {
 
 export type RoomPromised = keyof typeof roomPromises;
 
-function scene(settings: Partial<Settings>, check: (room: Scene) => Promise<void>) {
+function onRoom(settings: Partial<Settings>, check: (room: TestRoom) => Promise<void>) {
   return async (setup: RoomSetup): Promise<void> => {
-    const room = new Scene(setup, settings);
+    const room = new TestRoom(setup, settings);
     try {
       await check(room);
     } finally {

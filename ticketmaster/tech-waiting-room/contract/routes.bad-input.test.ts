@@ -1,6 +1,6 @@
 // Whatever is wrong with a request is named, and nothing of it comes to the ledger: a malformed join takes no number.
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { OPERATOR, serveRoom } from './routes-for-test.ts';
+import { OPERATOR, serveRoom } from './routes.fixture.ts';
 
 const { call, calls, close } = await serveRoom();
 afterAll(close);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { admitted, OPERATOR, serveRoom, someone, waiting } from './routes.fixture.ts';
 import { pollAfter } from './routes.ts';
-import { admitted, OPERATOR, serveRoom, someone, waiting } from './routes-for-test.ts';
 
 vi.spyOn(console, 'error').mockImplementation(() => {});
 
@@ -24,7 +24,7 @@ describe('a visitor', () => {
     const standing = { visitorId: 'ada', state: 'WAITING', position: 1, etaSeconds: null, joinedAt };
     expect(await room.call('POST', ada)).toMatchObject({ status: 202, contentType: 'application/json; charset=utf-8' });
     expect((await room.call('POST', ada)).body).toEqual(standing);
-    expect(room.calls).toEqual(['open', 'join ada', 'lined ada', 'join ada', 'lined ada']);
+    expect(room.calls).toEqual(['open', 'join ada', 'enqueued ada', 'join ada', 'enqueued ada']);
   });
 
   it('whose position is not known yet waits all the same', async () => {

@@ -38,7 +38,7 @@ export async function serve(
       noShowSeconds: env.count('NO_SHOW_SECONDS', 60),
       open: true,
     },
-    ...{ everyMs: 100, batch: 100, relineAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 1_000 },
+    ...{ everyMs: 100, batch: 100, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 1_000 },
     at: dieAt(env.text('BREAK', 'never')),
   });
   const routes = Router().use(visitorRoutes(rooms), roomRoutes(rooms, env.text('OPERATOR_TOKEN', '')));

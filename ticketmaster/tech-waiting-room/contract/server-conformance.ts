@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { call, inversions, sendCrowd } from './crowd.ts';
 
 /** A lesson's server, as its own process, and what is predicted when it is broken on purpose. */
-export interface ServerUnderTest {
+export interface TestServer {
   script: string;
   /** Its servers, such as REDIS_URL. For the experiments that kill a broker: those of the second one. */
   environment: Record<string, string>;
@@ -26,8 +26,8 @@ export interface ServerUnderTest {
 const OPERATOR = { authorization: 'Bearer operator-of-the-test', 'content-type': 'application/json' };
 
 /** Runs the experiments on real processes and a real broker. */
-export function describeServer(technology: string, underTest: ServerUnderTest): void {
-  const { script, environment, disposable, gateDies, gatesAtWork, unordered } = underTest;
+export function describeServer(technology: string, server: TestServer): void {
+  const { script, environment, disposable, gateDies, gatesAtWork, unordered } = server;
   const running: Spawned[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));

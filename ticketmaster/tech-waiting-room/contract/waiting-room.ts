@@ -50,7 +50,7 @@ export class WaitingRooms {
     const { number, joinedAt } = visitor;
     const place = { visitorId, number, joinedAt: new Date(joinedAt).toISOString() };
     await within(this.#options.joinTimeoutMs, line.join(place)).catch(notInLine);
-    return (await ledger.lined(visitorId, number)) ?? visitor;
+    return (await ledger.enqueued(visitorId, number)) ?? visitor;
   }
 
   /** Undefined for who has not joined, or was not told so: they join (again). */
@@ -64,26 +64,26 @@ export class WaitingRooms {
   /** Gives up place or slot. Answers the state before. */
   async leave(eventId: string, visitorId: string): Promise<Visitor['state'] | undefined> {
     const before = await this.#openLedger(eventId).leave(visitorId);
-    if (before === 'ADMITTED') await this.#nudge(eventId);
+    if (before === 'ADMITTED') await this.#wakeGate(eventId);
     return before;
   }
 
   /** Finished inside: the slot goes to the next at once. Answers the state before. */
   async done(eventId: string, visitorId: string): Promise<Visitor['state'] | undefined> {
     const before = await this.#openLedger(eventId).done(visitorId);
-    if (before === 'ADMITTED') await this.#nudge(eventId);
+    if (before === 'ADMITTED') await this.#wakeGate(eventId);
     return before;
   }
 
   async configure(eventId: string, settings: Partial<Settings>): Promise<void> {
     await this.#room(eventId); // the defaults are set before
     await this.#openLedger(eventId).configure(settings);
-    await this.#nudge(eventId);
+    await this.#wakeGate(eventId);
   }
 
   /** Lets in, now, as many as there is room for; answers how many. The gates do so by themselves, again and again. */
   async admit(eventId: string): Promise<number> {
-    return (await this.#room(eventId)).gate.turn();
+    return (await this.#room(eventId)).gate.admitBatch();
   }
 
   figures = (eventId: string) => this.#openLedger(eventId).figures();
@@ -124,8 +124,8 @@ export class WaitingRooms {
     return { line, gate };
   }
 
-  async #nudge(eventId: string): Promise<void> {
-    (await this.#room(eventId)).gate.nudge();
+  async #wakeGate(eventId: string): Promise<void> {
+    (await this.#room(eventId)).gate.wake();
   }
 }
 

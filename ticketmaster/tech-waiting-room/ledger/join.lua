@@ -33,9 +33,9 @@ local function join(visitorId)
   ahead = ahead + 1
   if not pace then readPace() end
   local eta = etaOf(ahead) -- nobody has a greater number, so all who wait are ahead
-  local toldFor = eta and now + eta * 1000 or ''
+  local expectedAt = eta and now + eta * 1000 or ''
   redis.call('XADD', KEYS[2], '*', 'visitorId', visitorId, 'number', number, 'joinedAt', now)
-  redis.call('HSET', record, 'state', 'WAITING', 'number', number, 'joinedAt', now, 'toldFor', toldFor)
+  redis.call('HSET', record, 'state', 'WAITING', 'number', number, 'joinedAt', now, 'expectedAt', expectedAt)
   places[#places + 1], places[#places + 2] = number, visitorId
   lives[#lives + 1], lives[#lives + 2] = now, visitorId
   local answer = '{"visitorId":%s,"state":"WAITING","number":%d,"joinedAt":%.0f,"noShowSeconds":%d,"position":%d,"etaSeconds":%s}'

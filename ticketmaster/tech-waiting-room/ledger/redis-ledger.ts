@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { batcher } from '@ticketmaster/common/batch';
 import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
-import { gathering } from './gathering.ts';
 
 export interface LedgerOptions {
   /** Milliseconds since 1970, for tests; else the clock of Redis, the same for all servers. */
@@ -16,7 +16,7 @@ export interface LedgerOptions {
 
 /**
  * The ledger of every room in one Redis, which all servers share. Each verb is one Lua script, and so one round trip; what many
- * visitors ask at once (join, lined, find) is one for all of them.
+ * visitors ask at once (join, enqueued, find) is one for all of them.
  */
 export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 }: LedgerOptions = {}): OpenLedger {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
@@ -25,14 +25,30 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
     return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
   };
   const roomOf = (eventId: string) => `waiting-room:{${eventId}}`;
+  /** Asks for all who want the same of one event in one turn of the event loop by one call; it fails for those of that event alone. */
   const forAll = (name: keyof typeof scripts, keys: (eventId: string) => string[], ...args: number[]) =>
-    gathering((eventId, wishes) => run(name, keys(eventId), ...args, ...wishes.flat()) as Promise<unknown[]>);
+    batcher<Wish, unknown>(
+      async wishes => {
+        const answers = new Map<Wish, unknown>();
+        const ask = async (eventId: string, ofEvent: Wish[]) => {
+          const asked = ofEvent.flatMap(({ wants }) => wants);
+          const got = await run(name, keys(eventId), ...args, ...asked).catch((error: Error) =>
+            ofEvent.map(() => error),
+          );
+          for (const [i, wish] of ofEvent.entries()) answers.set(wish, (got as unknown[])[i]);
+        };
+        const byEvent = Map.groupBy(wishes, ({ eventId }) => eventId);
+        await Promise.all([...byEvent].map(([eventId, ofEvent]) => ask(eventId, ofEvent)));
+        return wishes.map(wish => answers.get(wish));
+      },
+      { most: MOST },
+    );
   const joins = forAll(
     'roomJoin',
     eventId => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]),
     maxWaiting,
   );
-  const lines = forAll('roomLined', eventId => [roomOf(eventId)]);
+  const lines = forAll('roomEnqueued', eventId => [roomOf(eventId)]);
   const finds = forAll('roomFind', eventId => [roomOf(eventId)]);
 
   return function openLedger(eventId): Ledger {
@@ -49,18 +65,18 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
       },
 
       async join(visitorId) {
-        const answer = await joins(eventId, visitorId);
+        const answer = await joins({ eventId, wants: [visitorId] });
         return answer === 'FULL' ? 'FULL' : (parsed(answer) as Visitor);
       },
 
-      lined: async (visitorId, number) => parsed(await lines(eventId, visitorId, number)),
-      find: async visitorId => parsed(await finds(eventId, visitorId)),
+      enqueued: async (visitorId, number) => parsed(await lines({ eventId, wants: [visitorId, number] })),
+      find: async visitorId => parsed(await finds({ eventId, wants: [visitorId] })),
       leave: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'LEFT')),
       done: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'FINISHED')),
 
-      async turn(gate, places, max) {
+      async admitBatch(gate, places, max) {
         const asked = places.flatMap(({ visitorId, number }) => [visitorId, number]);
-        const answer = (await run('roomTurn', [room], gate, max, ...asked)) as [number, number, ...Verdict[]];
+        const answer = (await run('roomAdmitBatch', [room], gate, max, ...asked)) as [number, number, ...Verdict[]];
         const [slots, stalledMs, ...verdicts] = answer;
         return { slots, stalledMs, verdicts };
       },
@@ -106,6 +122,15 @@ function away(error: Error): never {
   throw unavailable('the ledger');
 }
 
+/** What one visitor wants, as arguments of a script. */
+interface Wish {
+  eventId: string;
+  wants: (string | number)[];
+}
+
+/** Visitors in one call: bounds how long the one thread of Redis is busy with it. */
+const MOST = 200;
+
 type Answer = [
   flat: string[],
   waiting: number,
@@ -120,10 +145,10 @@ const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;
 
 const scripts = {
   roomJoin: script('join'),
-  roomLined: script('lined'),
+  roomEnqueued: script('enqueued'),
   roomFind: script('find'),
   roomLeave: script('leave'),
-  roomTurn: script('turn'),
+  roomAdmitBatch: script('admit-batch'),
   roomFront: script('front'),
   roomInside: script('inside'),
   roomFigures: script('figures'),

@@ -56,7 +56,7 @@ end
 local function standing(visitorId)
   local record = recordOf(visitorId)
   local v = redis.call('HMGET', record, 'state', 'number', 'joinedAt', 'admission', 'admittedAt', 'expiresAt', 'reason',
-    'toldFor')
+    'expectedAt')
   local state = v[1]
   if not state then return false end
   if not pace then readPace() end
@@ -67,7 +67,7 @@ local function standing(visitorId)
     shown.position = redis.call('ZRANK', waiting, visitorId) + 1
     local eta = etaOf(shown.position)
     shown.etaSeconds = eta or cjson.null
-    if eta and (v[8] or '') == '' then redis.call('HSET', record, 'toldFor', now + eta * 1000) end
+    if eta and (v[8] or '') == '' then redis.call('HSET', record, 'expectedAt', now + eta * 1000) end
   elseif state == 'ADMITTED' then
     shown.admission, shown.admittedAt, shown.expiresAt = tonumber(v[4]), tonumber(v[5]), tonumber(v[6])
   elseif state == 'EXPIRED' then

@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
 import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { redisStreamsLine, streamOf } from './line.ts';
 

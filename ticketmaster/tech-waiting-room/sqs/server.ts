@@ -1,8 +1,8 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
 import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { connectToSqs } from './connect.ts';
 import { sqsLine } from './line.ts';

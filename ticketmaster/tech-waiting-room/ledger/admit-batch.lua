@@ -1,4 +1,4 @@
--- One turn of a gate: ends what has expired, lets in those of its places who still want it, keeps slots for the next ones.
+-- One batch of a gate: ends what has expired, lets in those of its places who still want it, keeps slots for the next ones.
 -- Capacity and rate are decided here and nowhere else.
 --
 -- KEYS 1 the room
@@ -8,15 +8,15 @@ local KEPT_MS = 1000 -- a gate that dies with slots kept for it delays the other
 local AWAY_MS = 5000
 local A_SWEEP = 1000
 local gate = ARGV[2]
-local capacity, perSecond, admissionSeconds, noShowSeconds, open, lastTurn, aliveSince =
-  numbers('capacity', 'admitPerSecond', 'admissionSeconds', 'noShowSeconds', 'open', 'lastTurnAt', 'aliveSince')
+local capacity, perSecond, admissionSeconds, noShowSeconds, open, lastBatch, aliveSince =
+  numbers('capacity', 'admitPerSecond', 'admissionSeconds', 'noShowSeconds', 'open', 'lastBatchAt', 'aliveSince')
 
 -- Who could not reach us while every gate was away is no no-show: all have their full time again.
-if not lastTurn or now - lastTurn > AWAY_MS then
+if not lastBatch or now - lastBatch > AWAY_MS then
   aliveSince = now
   redis.call('HSET', room, 'aliveSince', now)
 end
-redis.call('HSET', room, 'lastTurnAt', now)
+redis.call('HSET', room, 'lastBatchAt', now)
 
 for _, visitorId in ipairs(redis.call('ZRANGEBYSCORE', inside, '-inf', now, 'LIMIT', 0, A_SWEEP)) do
   finish(visitorId, 'TIMED_OUT', 'expired')
@@ -48,13 +48,13 @@ local function letIn(visitorId)
   redis.call('ZADD', seen, now, visitorId) -- until it is picked up
   redis.call('ZADD', inside, now + admissionSeconds * 1000, visitorId)
   redis.call('ZADD', recent, now, admission)
-  local had = redis.call('HMGET', record, 'joinedAt', 'toldFor')
+  local had = redis.call('HMGET', record, 'joinedAt', 'expectedAt')
   redis.call('HSET', record, 'state', 'ADMITTED', 'admission', admission, 'admittedAt', now,
     'expiresAt', now + admissionSeconds * 1000)
   redis.call('PERSIST', record)
   redis.call('LPUSH', room .. ':waits', now - had[1])
-  local toldFor = tonumber(had[2])
-  if toldFor then redis.call('LPUSH', room .. ':etaErrors', now - toldFor) end
+  local expectedAt = tonumber(had[2])
+  if expectedAt then redis.call('LPUSH', room .. ':etaErrors', now - expectedAt) end
 end
 
 local answer = { 0, 0 }

@@ -27,8 +27,8 @@ export async function serveRoom({ operatorToken = OPERATOR, line = {} as Partial
       calls.push(`join ${visitorId}`);
       return room.full ? 'FULL' : (visitors.get(visitorId) ?? { ...someone(visitorId), state: 'JOINING' });
     },
-    async lined(visitorId) {
-      calls.push(`lined ${visitorId}`);
+    async enqueued(visitorId) {
+      calls.push(`enqueued ${visitorId}`);
       return visitors.get(visitorId) ?? waiting(visitorId);
     },
     async find(visitorId) {
@@ -50,7 +50,7 @@ export async function serveRoom({ operatorToken = OPERATOR, line = {} as Partial
     async configure(given) {
       calls.push(`configure ${JSON.stringify(given)}`);
     },
-    turn: async () => ({ verdicts: [], slots: 0, stalledMs: 0 }), // the gate looks by itself, and lets nobody in
+    admitBatch: async () => ({ verdicts: [], slots: 0, stalledMs: 0 }), // the gate looks by itself, and lets nobody in
     front: async () => [],
     figures: async () => figures,
   };
@@ -60,7 +60,7 @@ export async function serveRoom({ operatorToken = OPERATOR, line = {} as Partial
     async eventId => ({ ...(await openGate(eventId)).line, ...line }),
     () => ledger,
     admissionTokens(secret, () => noon),
-    { settings, maxRooms, joinTimeoutMs: 100, everyMs: 3_600_000, batch: 100, relineAfterMs: 3_600_000 },
+    { settings, maxRooms, joinTimeoutMs: 100, everyMs: 3_600_000, batch: 100, requeueAfterMs: 3_600_000 },
   );
   const server = await listen(
     app(Router().use(visitorRoutes(rooms), roomRoutes(rooms, operatorToken)), async () => {}),

@@ -12,8 +12,8 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
   const calls: string[] = [];
   const room = { free, stalledMs: 0, gone: [] as string[], admitted: [] as string[], waiting: [] as string[] };
   const ledger = {
-    async turn(_gate: string, places: readonly Place[], max: number) {
-      calls.push(`turn ${named(places)}`);
+    async admitBatch(_gate: string, places: readonly Place[], max: number) {
+      calls.push(`admit ${named(places)}`);
       let full = false;
       const verdicts = named(places).map((who): Verdict => {
         if (!full && (room.gone.includes(who) || room.admitted.includes(who))) return 'GONE';
@@ -45,7 +45,7 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
       await inner.close();
     },
   };
-  const usual: GateOptions = { everyMs: 1, batch: 10, relineAfterMs: 30_000 };
+  const usual: GateOptions = { everyMs: 1, batch: 10, requeueAfterMs: 30_000 };
   const gate = new Gate(ledger as Partial<Ledger> as Ledger, line, { ...usual, ...options });
   onTestFinished(() => gate.close());
   const join = async (...visitors: string[]) => {

@@ -18,7 +18,7 @@ export interface RoomSetup {
 }
 
 /** One event's room as a check plays it: a clock that stands still until it is moved, and gates that wait to be asked. */
-export class Scene {
+export class TestRoom {
   readonly eventId = unique('event');
   readonly #setup: RoomSetup;
   readonly #settings: Settings;
@@ -41,7 +41,7 @@ export class Scene {
     const parts = await this.#setup.openServer(this.now);
     const rooms = new WaitingRooms(parts.openLine, parts.openLedger, admissionTokens(SECRET, this.now), {
       ...{ settings: this.#settings, maxRooms: 10, joinTimeoutMs: 10_000 },
-      ...{ everyMs: 3_600_000, batch: 100, relineAfterMs: 3_600_000 },
+      ...{ everyMs: 3_600_000, batch: 100, requeueAfterMs: 3_600_000 },
     });
     this.#open.set(rooms, parts);
     return rooms;
