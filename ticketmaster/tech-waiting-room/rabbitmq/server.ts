@@ -8,12 +8,13 @@ import { rabbitmqLine } from './line.ts';
 
 const redis = connectToRedis(env.text('REDIS_URL'));
 const rabbitmq = await connectToRabbitMQ(env.text('AMQP_URL')).catch(refuseToStart);
+const gates = await connectToRabbitMQ(env.text('AMQP_URL')).catch(refuseToStart);
 
 await serve(env, {
   port: env.count('PORT', 3103),
-  openLine: rabbitmqLine(rabbitmq, { deliveryLimit: env.count('DELIVERY_LIMIT', 20) }),
+  openLine: rabbitmqLine(rabbitmq, { gates, deliveryLimit: env.count('DELIVERY_LIMIT', 20) }),
   openLedger: redisLedger(redis),
   secret: await sharedSecret(redis).catch(refuseToStart),
-  ready: () => Promise.all([redis.ping(), ping(rabbitmq)]),
-  close: [() => rabbitmq.close(), () => redis.quit()],
+  ready: () => Promise.all([redis.ping(), ping(gates)]),
+  close: [() => rabbitmq.close(), () => gates.close(), () => redis.quit()],
 });
