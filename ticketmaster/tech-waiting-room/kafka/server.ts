@@ -2,7 +2,8 @@ import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { connectToKafka, ping } from './connect.ts';
 import { kafkaLine } from './line.ts';
 
@@ -14,7 +15,7 @@ await serve(env, {
   port: env.count('PORT', 3102),
   openLine: kafkaLine(kafka, { sessionTimeoutMs: env.count('SESSION_TIMEOUT_MS', 6_000) }),
   openLedger: redisLedger(redis),
-  secret: await sharedSecret(redis).catch(refuseToStart),
+  secret: sharedSecret(redis),
   ready: () => Promise.all([redis.ping(), ping(kafka)]),
   close: [() => redis.quit()],
 });
