@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
-import { admissionTokens } from './contract/admission-token.ts';
 import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
 import type { OpenLine } from './contract/line.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
@@ -77,7 +76,7 @@ export async function drain(technology: Technology, urls: Urls, visitors: number
   const ledger = redisLedger(redis, technology.folder === 'redis-streams' ? { lineOf: streamOf } : {});
   const times = { everyMs: 3_600_000, requeueAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
   const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
-  const rooms = new WaitingRooms(openLine, ledger, admissionTokens(new Uint8Array(32)), {
+  const rooms = new WaitingRooms(openLine, ledger, async () => new Uint8Array(32), {
     ...{ settings, maxRooms: 1, batch, ...times },
   });
   const eventId = unique('drain');

@@ -8,7 +8,10 @@ let time: number;
 beforeEach(() => {
   time = noon;
 });
-const tokens = admissionTokens(secret, () => time);
+const tokens = admissionTokens(
+  async () => secret,
+  () => time,
+);
 
 const ada = {
   ...{ visitorId: 'ada', state: 'ADMITTED' as const, number: 7, admission: 3, noShowSeconds: 60 },
@@ -41,7 +44,7 @@ describe('an admission token', () => {
 
   it('is the same however often it is made, and whichever server makes it', async () => {
     time += 30_000;
-    expect(await admissionTokens(secret).sign('E4', ada)).toBe(adasToken);
+    expect(await admissionTokens(async () => secret).sign('E4', ada)).toBe(adasToken);
     expect(await tokens.sign('E4', { ...ada, admission: 4 })).not.toBe(adasToken);
   });
 
@@ -74,7 +77,7 @@ describe('no admission', () => {
 
   const foreign = new TextEncoder().encode('another secret of the same length');
   it.each([
-    ['signed with a foreign secret', admissionTokens(foreign).sign('E4', ada)],
+    ['signed with a foreign secret', admissionTokens(async () => foreign).sign('E4', ada)],
     ['signed with our secret by another algorithm', like({}, 'HS384')],
     ['signed by nobody (none)', unsigned('none')],
     ['signed by nobody (None)', unsigned('None')],

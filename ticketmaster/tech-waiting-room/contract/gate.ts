@@ -13,6 +13,8 @@ export interface GateOptions {
   /** After so long with room and people waiting, and nothing from the line, those at the front are put into the line again. */
   requeueAfterMs: number;
   at?: (moment: Moment) => void;
+  /** Called after a batch in which somebody was let in. */
+  onAdmitted?: () => void;
 }
 
 /**
@@ -30,6 +32,9 @@ export class Gate {
   #running: Promise<void> | undefined;
   #lastBatch: Promise<unknown> = Promise.resolve();
   #trouble = '';
+  #roused = Promise.withResolvers<void>();
+  #idle = false;
+  #attended = false;
 
   constructor(ledger: Ledger, line: Line, options: GateOptions) {
     this.#ledger = ledger;
@@ -45,6 +50,18 @@ export class Gate {
   /** Something has changed: look now. */
   wake(): void {
     this.#wake.resolve();
+    this.#roused.resolve();
+  }
+
+  /** Somebody may wait: if it sleeps, it looks again and again from now on. */
+  attend(): void {
+    this.#attended = true;
+    this.#roused.resolve();
+  }
+
+  /** Whether nobody waits, and nobody has yet to pick up an admission. Then it sleeps, and costs nothing. */
+  get idle(): boolean {
+    return this.#idle && !this.#attended;
   }
 
   /** Lets in as many as there is room for and the line has. Answers how many. One batch at a time. */
@@ -65,12 +82,16 @@ export class Gate {
   }
 
   async #admitBatch(): Promise<number> {
-    const { batch, requeueAfterMs, at } = this.#options;
+    const { batch, requeueAfterMs, at, onAdmitted } = this.#options;
     for (let admitted = 0, want = batch; ; ) {
       const places = this.#inHand.map(({ place }) => place);
-      const { verdicts, slots, stalledMs } = await this.#ledger.admitBatch(this.#id, places, want);
-      admitted += verdicts.filter(verdict => verdict === 'ADMITTED').length;
+      this.#attended = false; // whoever comes from now on may be too late for this batch
+      const { verdicts, slots, stalledMs, busy } = await this.#ledger.admitBatch(this.#id, places, want);
+      this.#idle = !busy;
+      const letIn = verdicts.filter(verdict => verdict === 'ADMITTED').length;
+      admitted += letIn;
       if (places.length) at?.('between-admit-and-ack');
+      if (letIn) onAdmitted?.();
       await this.#ack(verdicts.filter(verdict => verdict !== 'FULL').length);
       if (slots === 0) return admitted;
 
@@ -84,15 +105,22 @@ export class Gate {
   async #run(): Promise<void> {
     while (!this.#closed) {
       this.#wake = Promise.withResolvers();
+      this.#roused = Promise.withResolvers();
+      this.#idle = false; // only the ledger says so
       await this.admitBatch().then(
         () => this.#log(''),
         (error: Error) => this.#log(error.message || error.name),
       );
-      const jitter = 0.5 + Math.random(); // two gates in step would always meet
-      const pause = new AbortController();
-      await Promise.race([this.#wake.promise, sleep(this.#options.everyMs * jitter, undefined, pause)]);
-      pause.abort();
+      if (this.idle) await this.#roused.promise;
+      await this.#pause();
     }
+  }
+
+  async #pause(): Promise<void> {
+    const jitter = 0.5 + Math.random(); // two gates in step would always meet
+    const pause = new AbortController();
+    await Promise.race([this.#wake.promise, sleep(this.#options.everyMs * jitter, undefined, pause)]);
+    pause.abort();
   }
 
   /** The first `count` places in hand are out of the line. What fails here is handed out again, and is GONE then. */
@@ -104,6 +132,7 @@ export class Gate {
   /** For a line that lost places: a dead letter, a broker without its disk. Who is in it twice is let in once. */
   async #requeue(max: number): Promise<void> {
     const lost = await this.#ledger.front(max);
+    if (!lost.length) return;
     console.error(`The line is empty and ${lost.length} or more still wait: putting them into it again`);
     for (const place of lost) await this.#line.join(place);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Settings } from './ledger.ts';
+import { idleRooms, inventedEvents, ownPlace, tellsAdmissions, tokens } from './place-promises.ts';
 import { type RoomSetup, TestRoom } from './room.fixture.ts';
 
 /**
@@ -16,6 +17,10 @@ import { type RoomSetup, TestRoom } from './room.fixture.ts';
  *   restart          whoever joined is known to the next server, and keeps the position
  *   twoServers       two servers of one event let everybody in once, and together never too many
  *   tellsTheTime     the ETA is unknown until somebody has left, and right when they leave at an even pace
+ *   ownPlace         nobody who does not hold what a join gave out reads, gives up or finishes that place
+ *   inventedEvents   events that do not exist take no room from those that do
+ *   idleRooms        a room that nobody needs is closed, and found as it was by who comes again
+ *   tellsAdmissions  a listener hears of each admission, also when a server dies in between; twice with the same id
  */
 export const roomPromises = {
   firstInFirstOut: onRoom({ capacity: 2 }, async room => {
@@ -105,23 +110,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
-  tokens: onRoom({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, async room => {
-    const server = await room.server();
-    await room.join(server, 'ada', 'bob');
-    await room.letIn(server, 'ada');
-    const token = await room.token(server, 'ada');
-    const passes = (given: string, eventId = room.eventId) => server.passes(eventId, given);
-    assert.equal(await passes(token), 'ada');
-    assert.equal(await room.token(server, 'ada'), token);
-    assert.equal(await passes(token, `${room.eventId}-2`), undefined);
-    for (const at of [token.length >> 2, token.length >> 1]) assert.equal(await passes(changed(token, at)), undefined);
-    await server.done(room.eventId, 'ada');
-    assert.equal(await passes(token), undefined);
-    await room.letIn(server, 'bob');
-    const bobs = await room.token(server, 'bob');
-    room.passes(60);
-    assert.equal(await passes(bobs), undefined);
-  }),
+  tokens: onRoom({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, tokens),
 
   restart: onRoom({ capacity: 1 }, async room => {
     const before = await room.server();
@@ -174,6 +163,11 @@ export const roomPromises = {
     }
     assert.equal(await eta(last), 30); // three more, ten seconds each
   }),
+
+  ownPlace: onRoom({ capacity: 1, open: false }, ownPlace),
+  inventedEvents: onRoom({ capacity: 1 }, inventedEvents),
+  idleRooms: onRoom({ capacity: 2, admissionSeconds: 3_600, noShowSeconds: 3_600 }, idleRooms),
+  tellsAdmissions: onRoom({ capacity: 3 }, tellsAdmissions),
 };
 
 export type RoomPromised = keyof typeof roomPromises;
@@ -190,6 +184,3 @@ function onRoom(settings: Partial<Settings>, check: (room: TestRoom) => Promise<
 }
 
 const crowd = (size: number) => Array.from({ length: size }, (_, i) => `visitor-${String(i).padStart(2, '0')}`);
-
-const changed = (token: string, at: number) =>
-  token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1);

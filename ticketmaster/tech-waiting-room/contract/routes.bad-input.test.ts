@@ -51,6 +51,17 @@ it.each([
 });
 
 it.each([
+  ['missing', null],
+  ['guessed in no time', 'x'.repeat(15)],
+  ['endless', 'x'.repeat(256)],
+  ['of two words', 'the key of ada is it'],
+])('refuses a join whose key is %s', async (_what, key) => {
+  const answer = await call('POST', 'E4/waiting-room/ada', { 'idempotency-key': key });
+  expect(answer).toEqual(refusal(400, 'invalid-request'));
+  expect(answer.body).toMatchObject({ errors: [{ field: 'Idempotency-Key' }] });
+});
+
+it.each([
   ['an empty visitor', 'POST', 'E4/waiting-room/', 404, 'not-found'],
   ['an empty event', 'POST', '/waiting-room/ada', 404, 'not-found'],
   ['a room that somebody would delete', 'DELETE', 'E4/waiting-room', 404, 'not-found'],

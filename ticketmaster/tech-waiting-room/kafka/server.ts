@@ -3,7 +3,8 @@ import { refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { connectToKafka, pinging } from './connect.ts';
 import { kafkaLine } from './line.ts';
 import { deleteEnded } from './topics.ts';
@@ -18,7 +19,7 @@ await serve(env, {
   port: env.count('PORT', 3102),
   openLine: kafkaLine(kafka, { sessionTimeoutMs: env.count('SESSION_TIMEOUT_MS', 6_000) }),
   openLedger: redisLedger(redis),
-  secret: await sharedSecret(redis).catch(refuseToStart),
+  secret: sharedSecret(redis),
   ready: () => Promise.all([redis.ping(), ping()]),
   close: [stopDeleting, () => ping.close(), () => redis.quit()],
 });

@@ -2,7 +2,8 @@ import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { connectToRabbitMQ, ping } from './connect.ts';
 import { rabbitmqLine } from './line.ts';
 
@@ -14,7 +15,7 @@ await serve(env, {
   port: env.count('PORT', 3103),
   openLine: rabbitmqLine(rabbitmq, { gates, deliveryLimit: env.count('DELIVERY_LIMIT', 20) }),
   openLedger: redisLedger(redis),
-  secret: await sharedSecret(redis).catch(refuseToStart),
+  secret: sharedSecret(redis),
   ready: () => Promise.all([redis.ping(), ping(gates)]),
   close: [() => rabbitmq.close(), () => gates.close(), () => redis.quit()],
 });

@@ -1,6 +1,5 @@
 import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/testing/eventually';
-import { admissionTokens } from '@ticketmaster/waiting-room/admission-token';
 import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { Redis } from 'ioredis';
@@ -15,7 +14,7 @@ async function room() {
   const rooms = new WaitingRooms(
     redisStreamsLine(redis),
     redisLedger(redis, { lineOf: streamOf }),
-    admissionTokens(new Uint8Array(32)),
+    async () => new Uint8Array(32),
     { settings, everyMs: 3_600_000, batch: 100, requeueAfterMs: 3_600_000, joinTimeoutMs: 5_000, maxRooms: 1 },
   );
   onTestFinished(async () => {
