@@ -7,8 +7,9 @@ export function describeRoom(technology: string, setup: RoomSetup, broken: Parti
   describe(`the waiting room on ${technology}`, () => {
     for (const [name, check] of Object.entries(roomPromises)) {
       const reason = broken[name as RoomPromised];
-      if (reason) it.fails(`${name}: no, ${reason}`, () => check(setup));
-      else it(name, () => check(setup));
+      const together = { concurrent: true }; // each on an event of its own
+      if (reason) it.fails(`${name}: no, ${reason}`, together, () => check(setup));
+      else it(name, together, () => check(setup));
     }
   });
 }
