@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
-import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
+import { type CrowdReport, call, inversions, sendCrowd, visitorOf } from './contract/crowd.ts';
 import type { OpenLine } from './contract/line.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
 import { connectToKafka } from './kafka/connect.ts';
@@ -84,6 +84,7 @@ export async function drain(technology: Technology, urls: Urls, visitors: number
     while ((await rooms.figures(eventId)).admittedTotal < count) await rooms.admit(eventId);
   };
   try {
+    await rooms.configure(eventId, { open: true });
     await rooms.join(eventId, 'first'); // once one is in, the line is at work: a consumer of Kafka takes seconds to join its group
     await letIn(1);
     await Promise.all(Array.from({ length: visitors }, (_, n) => rooms.join(eventId, `visitor-${n}`)));
@@ -101,17 +102,17 @@ export async function drain(technology: Technology, urls: Urls, visitors: number
 /** One inside, many waiting, on one server: how long from `done` until the next one sees the admission, each time; ms. */
 export async function slotToAdmission(server: string, visitors: number): Promise<number[]> {
   const eventId = unique('slots');
-  const room = roomOf(server, eventId);
   await set(server, eventId, { capacity: 1 });
-  for (let n = 0; n < visitors; n++) await call('POST', `${room}/visitor-${n}`);
+  const crowd = Array.from({ length: visitors }, (_, n) => visitorOf(eventId, `visitor-${n}`));
+  for (const { join } of crowd) await join(server);
   const isIn = async (n: number) => {
-    while ((await call('GET', `${room}/visitor-${n}`)).body.state !== 'ADMITTED') {}
+    while ((await crowd[n]!.look(server)).body.state !== 'ADMITTED') {}
   };
   await isIn(0);
   const times: number[] = [];
   for (let n = 1; n < visitors; n++) {
     const from = performance.now();
-    await call('POST', `${room}/visitor-${n - 1}/done`);
+    await crowd[n - 1]!.done(server);
     await isIn(n);
     times.push(performance.now() - from);
   }
@@ -162,11 +163,13 @@ export async function gateCrash(technology: Technology, urls: Urls, visitors: nu
 export async function brokerCrash(technology: Technology, urls: Urls, visitors: number): Promise<Crash> {
   const broker = `${technology.servers[0]}-2`;
   const server = await serve(technology, urls, { CAPACITY: `${CAPACITY}` });
+  const eventId = unique('broker');
+  await set(server.url, eventId, { open: true });
   let killedAt = 0;
   let restarted: Promise<void> | undefined;
   try {
     const report = await sendCrowd({
-      ...{ eventId: unique('broker'), visitors, servers: [server.url], withinMs: 120_000 },
+      ...{ eventId, visitors, servers: [server.url], withinMs: 120_000 },
       onAdmitted(soFar) {
         if (soFar !== Math.floor(visitors / 4)) return;
         killedAt = performance.now();

@@ -1,6 +1,8 @@
+import type { Request, Response } from 'express';
 import { decodeJwt, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { admissionTokens } from './admission-token.ts';
+import { requireAdmission } from './require-admission.ts';
 
 const secret = new TextEncoder().encode('a secret of thirty-two characters');
 const noon = Date.parse('2027-01-01T12:00:00Z');
@@ -55,6 +57,17 @@ describe('an admission token', () => {
   it('holds to the second it ends, by the clock that was passed in', async () => {
     time = ada.expiresAt - 1;
     expect(await tokens.verify(adasToken)).toBeDefined();
+    time = ada.expiresAt;
+    expect(await tokens.verify(adasToken)).toBeUndefined();
+  });
+
+  it('checked offline holds also after its visitor has left, until it expires and no longer: the guard asks the ledger', async () => {
+    const ledgerSaysNo = { passes: async () => undefined }; // ada is done
+    const request = { params: { eventId: 'E4' }, get: () => `Bearer ${adasToken}` } as unknown as Request;
+    expect(await tokens.verify(adasToken)).toBeDefined();
+    await expect(requireAdmission(ledgerSaysNo)(request, {} as Response, () => {})).rejects.toMatchObject({
+      status: 403,
+    });
     time = ada.expiresAt;
     expect(await tokens.verify(adasToken)).toBeUndefined();
   });

@@ -72,10 +72,10 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
   let inside = 0;
   let admitted = 0;
 
-  /** Tries one server after the other until one gives an answer that `expected` knows. */
-  async function ask(what: string, request: (url: string) => Promise<Answer>, start: number, expected: number) {
-    for (let turn = start; ; turn++) {
-      const answer = await request(servers[turn % servers.length]!).catch((error: NodeJS.ErrnoException) => ({
+  /** Tries one server after the other until one gives the answer that is expected; the next request begins with that one. */
+  async function ask(at: { turn: number }, what: string, request: (url: string) => Promise<Answer>, expected: number) {
+    for (; ; at.turn++) {
+      const answer = await request(servers[at.turn % servers.length]!).catch((error: NodeJS.ErrnoException) => ({
         status: error.code ?? error.message,
         body: {} as Answer['body'],
       }));
@@ -89,12 +89,13 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
 
   async function visit(nth: number): Promise<void> {
     const visitorId = `visitor-${nth}`;
+    const at = { turn: nth };
     const admissions = new Set<number>();
     const { join, look, done } = visitorOf(eventId, visitorId);
-    await ask(`POST ${visitorId}`, join, nth, 202);
+    await ask(at, `POST ${visitorId}`, join, 202);
     const joinedAt = performance.now();
     for (;;) {
-      const { body } = await ask(`GET ${visitorId}`, look, nth, 200);
+      const { body } = await ask(at, `GET ${visitorId}`, look, 200);
       if (body.state === 'ADMITTED') {
         report.mostInside = Math.max(report.mostInside, ++inside);
         onAdmitted?.(++admitted);
@@ -103,13 +104,13 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
         admissions.add(admission);
         await sleep(stayMs);
         inside--;
-        await ask(`POST ${visitorId}/done`, done, nth, 204);
+        await ask(at, `POST ${visitorId}/done`, done, 204);
         report.served.push({ visitorId, number, admissions: [...admissions], waitedMs: knewAt - joinedAt, knewAt });
         return;
       }
       if (body.state !== 'WAITING') throw new Error(`${visitorId} is ${body.state} (${body.reason})`);
       if (Date.now() > deadline) throw new Error(`${visitorId} still waits at ${body.position}`);
-      await sleep(Math.min(1_000, 100 + 2 * (body.position ?? 1)) * (0.75 + Math.random() / 2));
+      await sleep(Math.min(4_000, 50 + 2 * (body.position ?? 1)) * (0.75 + Math.random() / 2));
     }
   }
 
@@ -153,6 +154,7 @@ export async function watch<T>(url: string, work: () => Promise<T>): Promise<{ r
     while (!done) {
       const told = await call('GET', url).catch(() => undefined); // it may be away for a moment; the crowd counts that
       mostAdmitted = Math.max(mostAdmitted, told?.body.admitted ?? 0);
+      await sleep(10);
     }
   })();
   const result = await work().finally(() => (done = true));

@@ -10,7 +10,14 @@ const place = (visitorId: string, i = 0): Place => ({ visitorId, number: i + 1, 
 /** A ledger of free slots, a line in memory, and a gate between them; `calls` says what it asked of either, in order. */
 export async function gateWith(free: number, options: Partial<GateOptions> = {}, { openGate } = memoryLine()) {
   const calls: string[] = [];
-  const room = { free, stalledMs: 0, gone: [] as string[], admitted: [] as string[], waiting: [] as string[] };
+  const room = {
+    free,
+    stalledMs: 0,
+    busy: true,
+    gone: [] as string[],
+    admitted: [] as string[],
+    waiting: [] as string[],
+  };
   const ledger = {
     async admitBatch(_gate: string, places: readonly Place[], max: number) {
       calls.push(`admit ${named(places)}`);
@@ -24,7 +31,7 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
         room.admitted.push(who);
         return 'ADMITTED';
       });
-      return { verdicts, slots: full ? 0 : Math.min(room.free, max), stalledMs: room.stalledMs };
+      return { verdicts, slots: full ? 0 : Math.min(room.free, max), stalledMs: room.stalledMs, busy: room.busy };
     },
     front: async (max: number) => room.waiting.slice(0, max).map(place),
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { batcher } from '@ticketmaster/common/batch';
@@ -138,7 +138,7 @@ function away(error: Error): never {
   throw unavailable('the ledger');
 }
 
-const hashOf = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 22);
+const hashOf = (key: string) => hash('sha256', key, 'base64url').slice(0, 22);
 
 /** What one visitor wants, as arguments of a script. */
 interface Wish {

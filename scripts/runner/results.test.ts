@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { addUp, closingLine, readResults } from './results.ts';
+import { addUp, closingLine, readResults, slowest } from './results.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -47,4 +47,25 @@ it('closes with one line', () => {
       ]),
     ),
   ).toBe('5 passed, 1 failed, 1 skipped');
+});
+
+it('names the slowest of all suites', () => {
+  const write = (suite: string, tests: Record<string, number>) => {
+    mkdirSync(join(folder, suite));
+    const assertionResults = Object.entries(tests).map(([fullName, duration]) => ({
+      fullName,
+      status: 'passed',
+      duration,
+    }));
+    writeFileSync(
+      join(folder, suite, 'unit.json'),
+      JSON.stringify({ testResults: [{ name: `${suite}.test.ts`, assertionResults }] }),
+    );
+  };
+  write('a', { quick: 1, slow: 900 });
+  write('b', { slower: 1_000 });
+  expect(slowest(folder, 2)).toEqual([
+    { name: 'b.test.ts  slower', ms: 1_000 },
+    { name: 'a.test.ts  slow', ms: 900 },
+  ]);
 });

@@ -11,7 +11,11 @@ export interface Count {
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { name: string; status?: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status?: string;
+    assertionResults: { fullName: string; status: string; duration?: number }[];
+  }[];
 }
 
 /**
@@ -24,6 +28,25 @@ export function readResults(folder: string, succeeded: boolean): Count {
   if (!succeeded && count.failed === 0) count.failed = 1;
   if (succeeded && files.length === 0) count.passed = 1;
   return count;
+}
+
+/** A test, and how long it took. */
+export interface Timed {
+  name: string;
+  ms: number;
+}
+
+/** What took longest of all that left results in the folder. */
+export function slowest(folder: string, most: number): Timed[] {
+  return globSync('*/*.json', { cwd: folder })
+    .flatMap(file => {
+      const { testResults } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report;
+      return testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults.map(({ fullName, duration = 0 }) => ({ name: `${name}  ${fullName}`, ms: duration })),
+      );
+    })
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, most);
 }
 
 function countOf({ numPassedTests, numFailedTests, testResults }: Report): Count {
