@@ -6,10 +6,12 @@ import { connectToKafka } from './connect.ts';
 export function breakableClient(brokers: string, more: Partial<KafkaConfig> = {}) {
   const sockets = new Set<Socket>();
   let dead = false;
+  let made = 0;
   const kafka = connectToKafka(brokers, {
     ...more,
     socketFactory({ host, port, onConnect }) {
       if (dead) throw new Error('the process is dead');
+      made++;
       const socket = connect({ host, port }, onConnect);
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
@@ -22,6 +24,8 @@ export function breakableClient(brokers: string, more: Partial<KafkaConfig> = {}
   return {
     kafka,
     cut,
+    /** How many connections it has made so far. */
+    connections: () => made,
     die(): void {
       dead = true;
       cut();

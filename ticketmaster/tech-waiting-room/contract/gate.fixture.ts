@@ -10,10 +10,17 @@ const place = (visitorId: string, i = 0): Place => ({ visitorId, number: i + 1, 
 /** A ledger of free slots, a line in memory, and a gate between them; `calls` says what it asked of either, in order. */
 export async function gateWith(free: number, options: Partial<GateOptions> = {}, { openGate } = memoryLine()) {
   const calls: string[] = [];
-  const room = { free, stalledMs: 0, gone: [] as string[], admitted: [] as string[], waiting: [] as string[] };
+  const room = {
+    free,
+    stalledMs: 0,
+    busy: true,
+    gone: [] as string[],
+    admitted: [] as string[],
+    waiting: [] as string[],
+  };
   const ledger = {
-    async turn(_gate: string, places: readonly Place[], max: number) {
-      calls.push(`turn ${named(places)}`);
+    async admitBatch(_gate: string, places: readonly Place[], max: number) {
+      calls.push(`admit ${named(places)}`);
       let full = false;
       const verdicts = named(places).map((who): Verdict => {
         if (!full && (room.gone.includes(who) || room.admitted.includes(who))) return 'GONE';
@@ -24,7 +31,7 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
         room.admitted.push(who);
         return 'ADMITTED';
       });
-      return { verdicts, slots: full ? 0 : Math.min(room.free, max), stalledMs: room.stalledMs };
+      return { verdicts, slots: full ? 0 : Math.min(room.free, max), stalledMs: room.stalledMs, busy: room.busy };
     },
     front: async (max: number) => room.waiting.slice(0, max).map(place),
   };
@@ -45,7 +52,7 @@ export async function gateWith(free: number, options: Partial<GateOptions> = {},
       await inner.close();
     },
   };
-  const usual: GateOptions = { everyMs: 1, batch: 10, relineAfterMs: 30_000 };
+  const usual: GateOptions = { everyMs: 1, batch: 10, requeueAfterMs: 30_000 };
   const gate = new Gate(ledger as Partial<Ledger> as Ledger, line, { ...usual, ...options });
   onTestFinished(() => gate.close());
   const join = async (...visitors: string[]) => {

@@ -70,6 +70,21 @@ export function countCalls(sqs: SQSClient): Record<string, number> {
   return calls;
 }
 
+/** The attributes that queues are given from now on. */
+export function attributesSet(sqs: SQSClient): Record<string, string>[] {
+  const given: Record<string, string>[] = [];
+  sqs.middlewareStack.add(
+    (next, { commandName }) =>
+      asked => {
+        if (commandName === 'SetQueueAttributesCommand')
+          given.push((asked.input as { Attributes: Record<string, string> }).Attributes);
+        return next(asked);
+      },
+    { step: 'initialize' },
+  );
+  return given;
+}
+
 /** The server does what the next such command asks, and the client never hears of it. */
 export function loseAnAnswer(sqs: SQSClient, command: string): void {
   let lost = false;
