@@ -1,14 +1,15 @@
 import type { Channel } from '@ticketmaster/notifications/channel';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Bell } from './bell.ts';
+import type { Listen } from '@ticketmaster/postgres/listen';
 import type { Inbox } from './inbox.ts';
 import { inboxRoutes } from './inbox-routes.ts';
-import { type Limits, lookout } from './lookout.ts';
+import { type Limits, longPolls } from './long-polls.ts';
 
 export interface Parts {
   outbox: Outbox;
   inbox: Inbox;
-  bell: Bell;
+  /** Wake-ups: a payload names the visitors who have news, by a commit on any server. */
+  wakeUps: Listen;
   /** Rejects while the database does not answer. */
   ready(): Promise<unknown>;
 }
@@ -23,15 +24,18 @@ export interface Parts {
  *   POST acknowledge     → update … set state = 'DELIVERED'
  */
 export function inboxChannel(
-  { outbox, inbox, bell, ready }: Parts,
+  { outbox, inbox, wakeUps, ready }: Parts,
   { maxWaiting = 10_000, lookEveryMs = 5_000 }: Partial<Limits> = {},
 ): Channel {
-  const out = lookout(inbox, { maxWaiting, lookEveryMs });
-  const ringing = bell({ rung: out.wake, listening: () => void out.wakeWhoHasNews().catch(() => {}) }); // the net looks soon
+  const out = longPolls(inbox, { maxWaiting, lookEveryMs });
+  const listening = wakeUps({
+    notified: visitorIds => out.wake(visitorIds.split(' ')),
+    listening: () => void out.wakeWhoHasNews().catch(() => {}), // the net looks soon
+  });
   return {
     routes: inboxRoutes(outbox, inbox, out),
-    tell: admitted => out.wake(admitted.map(({ visitorId }) => visitorId)),
+    notify: admitted => out.wake(admitted.map(({ visitorId }) => visitorId)),
     ready,
-    close: async () => void (await Promise.all([out.close(), ringing.close()])),
+    close: async () => void (await Promise.all([out.close(), listening.close()])),
   };
 }

@@ -3,8 +3,8 @@ import { call } from '@ticketmaster/notifications/crowd';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { acknowledge, admit, openTestDatabase, type Served, serveInbox, waitingFor } from './channel.fixture.ts';
 import { inboxOf } from './inbox-promises.ts';
-import { acknowledge, admit, openTestDatabase, type Served, serveInbox, waitingFor } from './under-test.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
 import { shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 
 export const inboxTables = join(import.meta.dirname, 'schema.sql');
 
@@ -62,7 +62,7 @@ export function inboxIn(db: Database, now: () => number = Date.now): Inbox {
           order by nth`,
         [...columns(asked), asked.map(({ limit }) => limit), new Date(now())],
       );
-      return rows.map(row => ({ ...row, notifications: row.notifications.map(asTold) }));
+      return rows.map(row => ({ ...row, notifications: row.notifications.map(asNotification) }));
     },
 
     async withNews(asked) {
@@ -106,7 +106,7 @@ type Stored = Omit<Seen, 'notifications'> & { notifications: Notification[] };
 const columns = (asked: readonly Asked[]) => [asked.map(({ visitorId }) => visitorId), asked.map(({ after }) => after)];
 
 /** JSON writes a time its own way. */
-const asTold = (one: Notification): Notification => ({
+const asNotification = (one: Notification): Notification => ({
   ...one,
   admittedAt: new Date(one.admittedAt).toISOString(),
   expiresAt: new Date(one.expiresAt).toISOString(),

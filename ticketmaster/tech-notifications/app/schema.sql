@@ -11,10 +11,10 @@ create index waiting_of on waiting (visitor_id); -- who asks when to ask again h
 create function ring() returns trigger language plpgsql as $$
 begin
   perform pg_notify(tg_table_schema, string_agg(visitor_id, ' '))
-    from (select visitor_id, (row_number() over () - 1) / 100 as part from told) as parted
+    from (select visitor_id, (row_number() over () - 1) / 100 as part from added) as parted
    group by part;
   return null;
 end $$;
 
 create trigger ring after insert on notification
-  referencing new table as told for each statement execute function ring();
+  referencing new table as added for each statement execute function ring();

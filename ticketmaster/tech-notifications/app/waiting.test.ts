@@ -4,9 +4,9 @@ import type { Visitor } from '@ticketmaster/notifications/promises';
 import { ask } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { admit, openTestDatabase, type Served, serveInbox, waitingFor } from './channel.fixture.ts';
 import { held, inboxOf, isHeld } from './inbox-promises.ts';
 import { pollAfterMs } from './poll-after.ts';
-import { admit, openTestDatabase, type Served, serveInbox, waitingFor } from './under-test.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);

@@ -3,7 +3,7 @@ import type { Notification } from './notification.ts';
 
 /**
  * How a notification gets from the outbox to the visitor's app: the only thing a technology has to supply, with the app's own half of it
- * (`Hearing` in user-app.ts).
+ * (`Subscriber` in user-app.ts).
  *
  * Promises, each checked by promises.ts:
  *   delivers         a visitor who was let in hears so; one who was not, hears nothing
@@ -21,7 +21,7 @@ export interface Channel {
    * These were committed: tell their visitors now. Never throws and is not waited for; whoever dies in it has lost nothing, because a
    * channel also looks into the outbox by itself.
    */
-  tell(admitted: readonly Notification[]): void;
+  notify(admitted: readonly Notification[]): void;
   /** Resolves while what it tells through answers. */
   ready(): Promise<unknown>;
   /** Lets go of everybody who listens, and resolves when nothing is in flight. */

@@ -27,7 +27,7 @@ export function gateOf(outbox: Outbox, channel: Channel, options: GateOptions = 
       if (done === 'KEY_REUSED') return done;
       if (!done.again) {
         committed();
-        channel.tell(done.admitted);
+        channel.notify(done.admitted);
       }
       return done.admitted;
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import type { Heard } from './diary.ts';
+import type { Heard } from './dedupe-store.ts';
 import type { Gate } from './gate.ts';
 
 export interface Visitor {

@@ -7,10 +7,10 @@ import { memoryOutbox } from './memory-outbox.ts';
 import type { Notification } from './notification.ts';
 import { routesOf } from './serve.ts';
 
-const told: Notification[] = [];
+const notified: Notification[] = [];
 const channel: Channel = {
   routes: Router(),
-  tell: admitted => void told.push(...admitted),
+  notify: admitted => void notified.push(...admitted),
   ready: async () => {},
   close: async () => {},
 };
@@ -44,12 +44,12 @@ describe('the gate', () => {
     await join('E2', 'ada', ADA);
     await join('E2', 'bob', BOB);
     const key = crypto.randomUUID();
-    const before = told.length;
+    const before = notified.length;
     const first = await admit('E2', '?count=1', key);
     expect(first).toMatchObject({ status: 200, body: { eventId: 'E2', admitted: 1 } });
     expect(await admit('E2', '?count=1', key)).toEqual(first);
-    expect(told.slice(before).map(({ visitorId }) => visitorId)).toEqual(['ada']);
-    expect(JSON.stringify(first.body)).not.toContain(told.at(-1)!.admissionToken);
+    expect(notified.slice(before).map(({ visitorId }) => visitorId)).toEqual(['ada']);
+    expect(JSON.stringify(first.body)).not.toContain(notified.at(-1)!.admissionToken);
     expect(await admit('E2', '?count=2', key)).toMatchObject({ status: 422, body: { type: 'idempotency-key-reused' } });
   });
 

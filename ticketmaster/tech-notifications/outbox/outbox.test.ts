@@ -2,10 +2,10 @@ import { env } from '@ticketmaster/common/env';
 import type { Attempt } from '@ticketmaster/notifications/notification';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
+import { openTestDatabase } from './database.fixture.ts';
 import { outboxIn } from './outbox.ts';
 
-const db = await openDatabase(env.text('PG_URL'), 'notifications_outbox_test');
+const db = await openTestDatabase(env.text('PG_URL'), 'notifications_outbox_test');
 const outbox = outboxIn(db);
 afterAll(() => db.close());
 
@@ -105,8 +105,8 @@ describe('letting in', () => {
         await outbox.join(eventId, visitorId, key(visitorId));
     await Promise.all(events.map(eventId => admitted(eventId, 10)));
     for (const visitorId of visitors) {
-      const told = await outbox.after(visitorId, 0, NOW, 100);
-      expect(told.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+      const notified = await outbox.after(visitorId, 0, NOW, 100);
+      expect(notified.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     }
   });
 
@@ -131,7 +131,7 @@ describe('what a visitor is to hear', () => {
       await outbox.admit({ eventId, count: 1, key: unique('call'), now: NOW, expiresAt: NOW + seconds * 1_000 });
     }
     const seqs = async (seq: number, now: number, limit = 100) =>
-      (await outbox.after(visitorId, seq, now, limit)).map(told => told.seq);
+      (await outbox.after(visitorId, seq, now, limit)).map(notified => notified.seq);
     expect(await seqs(0, NOW)).toEqual([1, 2, 3, 4]);
     expect(await seqs(0, NOW + 10_000)).toEqual([1, 3, 4]);
     expect(await seqs(1, NOW + 10_000, 1)).toEqual([3]);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Attempt, Delivery, Notification } from '@ticketmaster/notifications/notification';
 import type { Admit, Outbox, Place } from '@ticketmaster/notifications/outbox';
-import type { Database } from './database.ts';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
@@ -12,7 +12,7 @@ export const shown = `notification_id as "notificationId", type, visitor_id as "
 export type Stored = Omit<Notification, 'admittedAt' | 'expiresAt'> & { admittedAt: Date; expiresAt: Date };
 
 /** What `shown` has brought, with its times as they are told. */
-export const asTold = (row: Stored): Notification => ({
+export const asNotification = (row: Stored): Notification => ({
   ...row,
   admittedAt: row.admittedAt.toISOString(),
   expiresAt: row.expiresAt.toISOString(),
@@ -60,7 +60,7 @@ export function outboxIn(db: Database): Outbox {
           where visitor_id = $1 and seq > $2 and expires_at > $3 order by seq limit $4`,
         [visitorId, seq, new Date(now), limit],
       );
-      return rows.map(asTold);
+      return rows.map(asNotification);
     },
 
     async note(attempts: readonly Attempt[]) {
@@ -96,8 +96,6 @@ export function outboxIn(db: Database): Outbox {
   };
 }
 
-type Transaction = Pick<Database, 'query'>;
-
 interface Places {
   first: number;
   last: number;
@@ -105,7 +103,7 @@ interface Places {
   again: boolean;
 }
 
-async function placeOf(tx: Transaction, eventId: string, visitorId: string): Promise<Place | undefined> {
+async function placeOf(tx: Connection, eventId: string, visitorId: string): Promise<Place | undefined> {
   const { rows } = await tx.query<Place>(
     `select place, greatest(place - admitted - 1, 0) as ahead,
             case when place <= admitted then 'ADMITTED' else 'WAITING' end as state
@@ -116,7 +114,7 @@ async function placeOf(tx: Transaction, eventId: string, visitorId: string): Pro
 }
 
 /** Moves the event on by as many as are there; its row is the lock that callers take turns by. */
-async function claim(tx: Transaction, { eventId, count, key }: Admit): Promise<Places | 'KEY_REUSED'> {
+async function claim(tx: Connection, { eventId, count, key }: Admit): Promise<Places | 'KEY_REUSED'> {
   const { rowCount } = await tx.query(
     'insert into admit_call values ($1, $2, $3, 1, 0) on conflict do nothing', // waits for the same call in flight
     [key, eventId, count],
@@ -143,7 +141,7 @@ async function claim(tx: Transaction, { eventId, count, key }: Admit): Promise<P
  * Writes the notifications, in the order of the places. Visitors are locked in one order, so that two events that share some do not block
  * each other. Step by step, with arrays: in one statement PostgreSQL takes ten thousand for a few, and compares each with each.
  */
-async function letIn(tx: Transaction, admit: Admit, { first, last }: Places): Promise<Notification[]> {
+async function letIn(tx: Connection, admit: Admit, { first, last }: Places): Promise<Notification[]> {
   const { eventId, now, expiresAt } = admit;
   const { rows } = await tx.query<{ visitorId: string }>(
     'select visitor_id as "visitorId" from waiting where event_id = $1 and place between $2 and $3 order by place',
@@ -180,11 +178,11 @@ async function letIn(tx: Transaction, admit: Admit, { first, last }: Places): Pr
 }
 
 /** In the order of their places. */
-async function admittedBy(tx: Transaction, { eventId }: Admit, { first, last }: Places): Promise<Notification[]> {
+async function admittedBy(tx: Connection, { eventId }: Admit, { first, last }: Places): Promise<Notification[]> {
   const { rows } = await tx.query<Stored>(
     `select ${shown} from waiting join notification using (event_id, visitor_id)
       where event_id = $1 and place between $2 and $3 order by place`,
     [eventId, first, last],
   );
-  return rows.map(asTold);
+  return rows.map(asNotification);
 }

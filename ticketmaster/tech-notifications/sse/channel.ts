@@ -1,16 +1,16 @@
 import type { Channel } from '@ticketmaster/notifications/channel';
 import type { Notification } from '@ticketmaster/notifications/notification';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { Router } from 'express';
+import { deliveryLogIn } from './delivery-log.ts';
+import { asEvent } from './event-stream.ts';
 import type { FanOut } from './fan-out.ts';
 import { missedIn } from './missed.ts';
-import { notesIn } from './notes.ts';
 import { pageRoutes } from './page.ts';
 import { type LastEventId, streamRoutes } from './routes.ts';
+import { inSlices } from './slices.ts';
 import type { Listener, Streams } from './streams.ts';
-import { inTurns } from './turns.ts';
-import { asEvent } from './wire.ts';
 
 export interface Parts {
   db: Database;
@@ -52,10 +52,10 @@ export function sseChannel({
   sweepMs = 2_000,
 }: Parts): Channel {
   const missed = missedIn(db);
-  const notes = notesIn(db, outbox);
+  const log = deliveryLogIn(db, outbox);
 
   function send(listener: Listener, one: Notification): void {
-    if (streams.send(listener, one)) notes.sent(one, now());
+    if (streams.send(listener, one)) log.sent(one, now());
   }
 
   async function catchUp(listeners: readonly Listener[]): Promise<void> {
@@ -65,14 +65,14 @@ export function sseChannel({
       visitorId,
       cursor: Math.min(...theirs.map(({ cursor }) => cursor)),
     }));
-    await inTurns(await missed.after(cursors, now()), one => {
+    await inSlices(await missed.after(cursors, now()), one => {
       for (const listener of behind.get(one.visitorId)!) send(listener, one);
     });
   }
 
-  async function tellOurs(admitted: readonly Notification[]): Promise<void> {
+  async function notifyOurs(admitted: readonly Notification[]): Promise<void> {
     const behind: Listener[] = [];
-    await inTurns(admitted, one => {
+    await inSlices(admitted, one => {
       for (const listener of streams.of(one.visitorId))
         if (one.seq <= listener.cursor + 1) send(listener, one);
         else behind.push(listener);
@@ -95,7 +95,7 @@ export function sseChannel({
     try {
       const newest = await missed.newest(visitorId);
       if (asked === 'MALFORMED' || asked > newest || newest - asked > keep) return await resync(listener, newest);
-      if (asked > 0) notes.covered(visitorId, asked, now());
+      if (asked > 0) log.covered(visitorId, asked, now());
       if (asked < newest) await catchUp([listener]);
     } catch (error) {
       console.error(`A stream could not catch up, and is to come back: ${(error as Error).message}`);
@@ -134,8 +134,8 @@ export function sseChannel({
   return {
     routes: Router().use(streamRoutes(outbox, streams.isFull, open), pageRoutes()),
 
-    tell(admitted) {
-      void inBackground(tellOurs(admitted));
+    notify(admitted) {
+      void inBackground(notifyOurs(admitted));
       fanOut.publish(admitted.map(({ visitorId }) => visitorId));
     },
 
@@ -145,8 +145,7 @@ export function sseChannel({
       clearInterval(timer);
       await streams.close();
       await Promise.all(inFlight);
-      await notes.close();
-      fanOut.close();
+      await log.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { asTold, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 import type { Listener } from './streams.ts';
 
 type Cursor = Pick<Listener, 'visitorId' | 'cursor'>;
@@ -26,7 +26,7 @@ export function missedIn(db: Pick<Database, 'query'>): Missed {
           order by visitor_id, seq`,
         [cursors.map(({ visitorId }) => visitorId), cursors.map(({ cursor }) => cursor), new Date(now)],
       );
-      return rows.map(asTold);
+      return rows.map(asNotification);
     },
 
     async since(since, now) {

@@ -3,9 +3,9 @@ import { env } from '@ticketmaster/common/env';
 import { call } from '@ticketmaster/notifications/crowd';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
-import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
-import { bearing, connectTo, type Settings, startServer, type TestServer } from './testing.ts';
-import { cookieOf } from './under-test.ts';
+import { cookieOf } from './channel.fixture.ts';
+import { bearing, connectTo, type Settings, startServer, type TestServer } from './server.fixture.ts';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './stream-promises.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
 const onServer = (settings: Settings, check: (server: TestServer) => Promise<void>) =>
@@ -84,7 +84,7 @@ describe('a stream', () => {
 
   it("has what is its visitor's, and nothing else", () => checks.onlyTheirs(servers));
   it('leaves no gap between what was missed and what comes', () => checks.noGap(servers));
-  it('writes each once, though it is looked up and told at the same time', () => checks.onceOnTheWire(servers));
+  it('writes each once, though it is looked up and told at the same time', () => checks.onceOnTheStream(servers));
   it('is dropped when nobody reads it, and caught up with', () => checks.dropsTheSlow(servers));
 });
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notification } from '@ticketmaster/notifications/notification';
-import { inTurns } from './turns.ts';
-import { asEvent, asRetry, HEARTBEAT } from './wire.ts';
+import { asEvent, asRetry, HEARTBEAT } from './event-stream.ts';
+import { inSlices } from './slices.ts';
 
 /** One connection of a visitor. There may be many thousands: this is all that we keep for each. */
 export interface Listener {
@@ -79,7 +79,7 @@ export function openStreams(bounds: Bounds = {}): Streams {
   }
 
   const all = () => [...byVisitor.values()].flat();
-  const beating = setInterval(() => void inTurns(all(), listener => write(listener, HEARTBEAT)), heartbeatMs);
+  const beating = setInterval(() => void inSlices(all(), listener => write(listener, HEARTBEAT)), heartbeatMs);
 
   return {
     isFull: () => closing || size >= most,

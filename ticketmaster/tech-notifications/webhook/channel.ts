@@ -1,6 +1,6 @@
 import type { Channel } from '@ticketmaster/notifications/channel';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { addressGuard, type Resolve } from './addresses.ts';
 import { poster } from './post.ts';
 import { registration } from './registration.ts';
@@ -18,7 +18,7 @@ export interface WebhookOptions extends SendOptions {
  * Tells by webhook: the server calls the app, as Standard Webhooks says.
  *
  *   register → POST a challenge · INSERT webhook          once it is answered
- *   tell     → rings; who works does claim, post, note, release
+ *   tell     → wakes; who works does claim, post, note, release
  *   claim    → SELECT … FOR UPDATE SKIP LOCKED · UPDATE webhook SET lease_until
  *   post     → POST url, webhook-id, webhook-timestamp, webhook-signature
  *   note     → UPDATE notification · INSERT attempt       DELIVERED, PENDING or DEAD
@@ -38,7 +38,7 @@ export function webhookChannel(db: Database, outbox: Outbox, options: WebhookOpt
 
   return {
     routes: webhookRoutes({ outbox, webhooks, register, sender: send, now }),
-    tell: () => send.ring(),
+    notify: () => send.wake(),
     ready: () => db.query('select 1'),
     close: send.close,
   };

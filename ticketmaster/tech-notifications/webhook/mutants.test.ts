@@ -1,11 +1,11 @@
 // Bugs planted in this lesson's own code, each one that is easily written: the promise beside it must catch it.
 import { env } from '@ticketmaster/common/env';
 import { type Promised, promises } from '@ticketmaster/notifications/promises';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
+import { openTestDatabase, type Parts, webhookUnderTest } from './channel.fixture.ts';
 import { webhookChannel } from './channel.ts';
 import type { Hear } from './orders.ts';
-import { openTestDatabase, type Parts, webhookUnderTest } from './scene-for-test.ts';
 import { doubtOf } from './signature.ts';
 
 const open = () => openTestDatabase(env.text('PG_URL'), 'notifications_webhook_mutants');
@@ -44,10 +44,10 @@ const mutants: [Promised, string, Parts][] = [
     'gives up after the first attempt',
     { options: { retries: { baseMs: 1, capMs: 1, askedCapMs: 0, maxAttempts: 1 } } },
   ],
-  ['onceInEffect', 'has an effect for every message', { hearing: { hear: hearEach } }],
-  ['survivesRestart', 'sends only what it is told of', { channel: onlyWhatItIsToldOf }],
-  ['refusesForgery', 'believes what is not signed', { hearing: { doubt: unlessUnsigned } }],
-  ['refusesForgery', 'does not look at the time', { hearing: { now: () => Number.NaN } }],
+  ['onceInEffect', 'has an effect for every message', { subscriber: { hear: hearEach } }],
+  ['survivesRestart', 'sends only what it is told of', { channel: onlyWhatItIsNotifiedOf }],
+  ['refusesForgery', 'believes what is not signed', { subscriber: { doubt: unlessUnsigned } }],
+  ['refusesForgery', 'does not look at the time', { subscriber: { now: () => Number.NaN } }],
   [
     'expiresQuietly',
     'does not look at when an admission ends',
@@ -59,9 +59,9 @@ function inMilliseconds(...[db, outbox, options]: Parameters<typeof webhookChann
   return webhookChannel(db, outbox, { ...options, now: () => options.now() * 1_000 });
 }
 
-function hearEach(...[diary, told]: Parameters<Hear>) {
-  diary.mark(told);
-  diary.enter(told);
+function hearEach(...[store, incoming]: Parameters<Hear>) {
+  store.mark(incoming);
+  store.enter(incoming);
 }
 
 function unlessUnsigned(...[secrets, headers, body, now]: Parameters<typeof doubtOf>) {
@@ -69,15 +69,18 @@ function unlessUnsigned(...[secrets, headers, body, now]: Parameters<typeof doub
 }
 
 /** Its outbox has nothing due until somebody was let in by this very server. */
-function onlyWhatItIsToldOf(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
-  let told = false;
-  const quiet: Database = { ...db, transaction: work => (told ? db.transaction(work) : Promise.resolve([] as never)) };
+function onlyWhatItIsNotifiedOf(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
+  let incoming = false;
+  const quiet: Database = {
+    ...db,
+    transaction: work => (incoming ? db.transaction(work) : Promise.resolve([] as never)),
+  };
   const channel = webhookChannel(quiet, outbox, options);
   return {
     ...channel,
-    tell(admitted: Parameters<typeof channel.tell>[0]) {
-      told = true;
-      channel.tell(admitted);
+    notify(admitted: Parameters<typeof channel.notify>[0]) {
+      incoming = true;
+      channel.notify(admitted);
     },
   };
 }

@@ -29,7 +29,7 @@ export function webhookRoutes({ outbox, webhooks, register, sender, now }: Route
     .put(webhook, json, async (request, response) => {
       const visitorId = await authenticated(outbox, request);
       await register(visitorId, validBody(aWebhook, request));
-      sender.ring();
+      sender.wake();
       send(response, 200, await shown(visitorId));
     })
     .get(webhook, async (request, response) => {

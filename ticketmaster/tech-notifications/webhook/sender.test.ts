@@ -3,8 +3,8 @@ import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Came, lesson, newSchema, ok, receiver, status } from './receivers-for-test.ts';
-import { openTestDatabase } from './scene-for-test.ts';
+import { openTestDatabase } from './channel.fixture.ts';
+import { type Came, lesson, newSchema, ok, receiver, status } from './receivers.fixture.ts';
 import { newSecret } from './signature.ts';
 import { webhooksIn } from './webhooks.ts';
 
@@ -64,7 +64,7 @@ it('shares the work between two servers', async () => {
   const app = await receiver(response => setTimeout(() => ok(response, undefined as never, undefined as never), 30));
   const crowd = await Promise.all(Array.from({ length: 40 }, () => north.visitor('crowd')));
   for (const one of crowd) await one.register(app);
-  await Promise.all(crowd.map(one => one.letIn())); // only north is rung
+  await Promise.all(crowd.map(one => one.letIn())); // only north is woken
   await eventually(() => expect(app.came).toHaveLength(40));
   expect(app.mostAtOnce()).toBeGreaterThan(4); // more than one of them may send
   expect(app.mostAtOnce()).toBeLessThanOrEqual(8);

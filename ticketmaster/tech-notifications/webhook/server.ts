@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/notifications/serve';
-import { openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { outboxTables } from '@ticketmaster/notifications-outbox/tables';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { migrate } from '@ticketmaster/postgres/migrate';
 import { webhookChannel } from './channel.ts';
 
-const tables = [outboxTables, join(import.meta.dirname, 'schema.sql')];
-const db = await openDatabase(env.text('PG_URL'), 'notifications_webhook', tables).catch(refuseToStart);
+const schema = 'notifications_webhook';
+const db = connectToPostgres(env.text('PG_URL'), { schema });
+await migrate(db, schema, { once: [outboxTables, join(import.meta.dirname, 'schema.sql')] }).catch(refuseToStart);
 const outbox = outboxIn(db);
 const channel = webhookChannel(db, outbox, {
   now: Date.now,

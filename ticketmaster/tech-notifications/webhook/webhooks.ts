@@ -1,6 +1,6 @@
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { asTold, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 
 export interface Webhook {
   url: string;
@@ -118,7 +118,7 @@ export function webhooksIn(db: Database): Webhooks {
           [mine.map(({ visitorId }) => visitorId), new Date(now), new Date(leaseUntil)],
         );
         return rows.map(({ url, origin, secrets, attempts, ...stored }) => ({
-          ...{ url, origin, secrets, attempts, notification: asTold(stored) },
+          ...{ url, origin, secrets, attempts, notification: asNotification(stored) },
         }));
       }),
 
@@ -149,7 +149,7 @@ export function webhooksIn(db: Database): Webhooks {
         `select ${shown}, state from notification where visitor_id = $1 and notification_id = $2`,
         [visitorId, notificationId],
       );
-      return rows[0] && { ...asTold(rows[0]), state: rows[0].state };
+      return rows[0] && { ...asNotification(rows[0]), state: rows[0].state };
     },
   };
 }

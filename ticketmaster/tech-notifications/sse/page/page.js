@@ -10,11 +10,11 @@ const known = () => JSON.parse(localStorage.getItem(`visitor of ${eventId}`) ?? 
 const remember = visitor => localStorage.setItem(`visitor of ${eventId}`, JSON.stringify(visitor));
 
 /** Two tabs hear the same: each adds to what is there by then, and a number never goes back. */
-function hear(told, upTo) {
+function hear(admissions, upTo) {
   const visitor = known();
   if (!visitor) return;
   const heard = new Set(visitor.admissions.map(({ notificationId }) => notificationId));
-  for (const { notificationId, eventId, seq, expiresAt } of told)
+  for (const { notificationId, eventId, seq, expiresAt } of admissions)
     if (!heard.has(notificationId)) visitor.admissions.push({ notificationId, eventId, seq, expiresAt });
   visitor.admissions.sort((one, other) => one.seq - other.seq);
   remember({ ...visitor, lastEventId: Math.max(visitor.lastEventId, upTo) });

@@ -1,11 +1,12 @@
 import { app, listen } from '@ticketmaster/common/http';
 import { call } from '@ticketmaster/notifications/crowd';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { unique } from '@ticketmaster/testing/eventually';
-import { hearingByStream } from './hearing.ts';
-import { bearing, connectTo, lineTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
+import { proxyTo } from '@ticketmaster/testing/proxy';
+import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './server.fixture.ts';
+import { streamSubscriber } from './subscriber.ts';
 
 /** This lesson before the family's promises: a server on a port of its own, and apps on lines that can be cut. */
 export function sseUnderTest(servers: Servers, settings: Settings = {}): ChannelUnderTest {
@@ -28,27 +29,27 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
     },
 
     async openApp({ visitorId, key }) {
-      const memory = openDiary(':memory:');
-      const line = await lineTo(() => server.url);
+      const memory = openDedupeStore(':memory:');
+      const proxy = await proxyTo(() => server.url);
       let forgetful = false;
-      const diary = { ...memory, cursor: (visitor: string) => (forgetful ? 0 : memory.cursor(visitor)) };
-      const hearing = hearingByStream(diary, { serverUrl: line.url, silentMs: 1_000, longestPauseMs: 500 });
-      const running = await listen(app(userAppRoutes(diary, hearing), async () => {}));
+      const store = { ...memory, cursor: (visitor: string) => (forgetful ? 0 : memory.cursor(visitor)) };
+      const subscriber = streamSubscriber(store, { serverUrl: proxy.url, silentMs: 1_000, longestPauseMs: 500 });
+      const running = await listen(app(userAppRoutes(store, subscriber), async () => {}));
       const { status } = await call('PUT', `${running.url}/api/visitors/${visitorId}`, key);
       if (status !== 204) throw new Error(`signing in was answered ${status}`);
       return {
         heard: () => memory.heard(visitorId),
         entries: () => memory.entries(visitorId),
-        goOffline: async () => line.cut(),
-        comeBack: async () => line.mend(),
+        goOffline: async () => proxy.cut(),
+        comeBack: async () => proxy.mend(),
         async hearAgain() {
           forgetful = true;
-          line.cut();
-          line.mend();
+          proxy.cut();
+          proxy.mend();
         },
         async close() {
-          await hearing.close();
-          await Promise.all([running.close(0), line.close()]);
+          await subscriber.close();
+          await Promise.all([running.close(0), proxy.close()]);
           memory.close();
         },
       };

@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { app, listen, type Running } from '@ticketmaster/common/http';
 import type { Channel } from '@ticketmaster/notifications/channel';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { gateOf } from '@ticketmaster/notifications/gate';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
 import type { ChannelUnderTest } from '@ticketmaster/notifications/promises';
 import { routesOf } from '@ticketmaster/notifications/serve';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
-import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { openTestDatabase as openOutbox } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
-import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks-for-test.ts';
+import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks.fixture.ts';
 import { type WebhookOptions, webhookChannel } from './channel.ts';
-import { type HearingOptions, webhookHearing } from './hearing.ts';
 import { newSecret } from './signature.ts';
+import { type SubscriberOptions, webhookSubscriber } from './subscriber.ts';
 
 /** What the planted bugs replace. */
 export interface Parts {
@@ -23,11 +24,11 @@ export interface Parts {
   outbox?: (outbox: Outbox) => Outbox;
   channel?: typeof webhookChannel;
   options?: Partial<WebhookOptions>;
-  hearing?: Partial<HearingOptions>;
+  subscriber?: Partial<SubscriberOptions>;
 }
 
 export const openTestDatabase = (url: string, schema = 'notifications_webhook_test') =>
-  openDatabase(url, schema, [outboxTables, join(import.meta.dirname, 'schema.sql')], 60_000);
+  openOutbox(url, schema, [join(import.meta.dirname, 'schema.sql')]);
 
 /** Short times, and enough attempts. */
 export const quick: WebhookOptions = {
@@ -67,15 +68,15 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
 
     async openApp(visitor) {
       const { visitorId, key } = visitor;
-      const diary = openDiary(':memory:');
+      const store = openDedupeStore(':memory:');
       const secrets = [newSecret()];
       const outer = Router(); // has a URL before the hearing is there
       let server: Running | undefined = await listenAgain('', outer);
       const { url } = server;
-      const hearing = webhookHearing(diary, { serverUrl, publicUrl: url, secrets, ...parts.hearing });
-      outer.use(userAppRoutes(diary, hearing));
-      await hearing.listenFor(visitorId, key);
-      const times = () => diary.heard(visitorId).reduce((sum, heard) => sum + heard.times, 0);
+      const subscriber = webhookSubscriber(store, { serverUrl, publicUrl: url, secrets, ...parts.subscriber });
+      outer.use(userAppRoutes(store, subscriber));
+      await subscriber.listenFor(visitorId, key);
+      const times = () => store.heard(visitorId).reduce((sum, heard) => sum + heard.times, 0);
       targets.set(visitorId, { serverUrl, appUrl: url, secrets, times });
 
       const goOffline = async () => {
@@ -83,8 +84,8 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
         server = undefined;
       };
       return {
-        heard: () => diary.heard(visitorId),
-        entries: () => diary.entries(visitorId),
+        heard: () => store.heard(visitorId),
+        entries: () => store.entries(visitorId),
         goOffline,
         async comeBack() {
           await eventually(async () => {
@@ -95,12 +96,12 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
           server = await listenAgain(url, outer);
         },
         async hearAgain() {
-          for (const { notificationId } of diary.heard(visitorId)) await replay(serverUrl, visitor, notificationId);
+          for (const { notificationId } of store.heard(visitorId)) await replay(serverUrl, visitor, notificationId);
         },
         async close() {
-          await hearing.close();
+          await subscriber.close();
           await goOffline();
-          diary.close();
+          store.close();
         },
       };
     },
@@ -111,7 +112,7 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
 }
 
 /** What a server has that is killed right after each commit. */
-const deaf: Channel = { routes: Router(), tell() {}, ready: async () => {}, async close() {} };
+const deaf: Channel = { routes: Router(), notify() {}, ready: async () => {}, async close() {} };
 
 /** At the URL that it had before, if it had one. */
 const listenAgain = (url: string, routes: Router) =>

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '@ticketmaster/common/http';
 import { Problem, requestIdOf } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
-import type { Diary } from '@ticketmaster/notifications/diary';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { aVisitor, id } from '@ticketmaster/notifications/routes';
-import type { Hearing } from '@ticketmaster/notifications/user-app';
+import type { Subscriber } from '@ticketmaster/notifications/user-app';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type Hear, orders } from './orders.ts';
 import { doubtOf } from './signature.ts';
 
-export interface HearingOptions {
+export interface SubscriberOptions {
   /** Where the server is. */
   serverUrl: string;
   /** Where the server finds this app. */
@@ -42,7 +42,7 @@ const aMessage = z.discriminatedUnion('type', [
  *
  *   POST /hooks/{visitorId}  204 heard, also for the second time · 200 {challenge} · 401 bad-signature · 403 wrong-visitor
  */
-export function webhookHearing(diary: Diary, options: HearingOptions): Hearing {
+export function webhookSubscriber(store: DedupeStore, options: SubscriberOptions): Subscriber {
   const { serverUrl, publicUrl, secrets, now = Date.now, between = () => {} } = options;
   const { hear = orders.together, doubt = doubtOf } = options;
   const closed = new AbortController();
@@ -58,7 +58,7 @@ export function webhookHearing(diary: Diary, options: HearingOptions): Hearing {
       if (message.type === 'webhook.challenge') return send(response, 200, { challenge: message.data.challenge });
       if (message.data.visitorId !== visitorId || message.data.notificationId !== request.get('webhook-id'))
         throw refused(request, new Problem(403, 'wrong-visitor', `the message is not for ${visitorId}`));
-      hear(diary, message.data, between);
+      hear(store, message.data, between);
       response.writeHead(204).end(); // only now: what is not answered comes again
     }),
 

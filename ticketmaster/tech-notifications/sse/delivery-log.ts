@@ -1,9 +1,9 @@
 import type { Attempt, Notification } from '@ticketmaster/notifications/notification';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 
 /** Writes down what came of telling: in batches, so that a broadcast to thousands is a few queries. */
-export interface Notes {
+export interface DeliveryLog {
   sent(one: Notification, at: number): void;
   /** The visitor's app has said that it has all up to `seq`. */
   covered(visitorId: string, seq: number, at: number): void;
@@ -20,7 +20,7 @@ interface Covered {
 const AT_ONCE = 1_000;
 const MOST = 50_000; // that wait while the database is away; notes above that are dropped
 
-export function notesIn(db: Pick<Database, 'query'>, outbox: Pick<Outbox, 'note'>, everyMs = 500): Notes {
+export function deliveryLogIn(db: Pick<Database, 'query'>, outbox: Pick<Outbox, 'note'>, everyMs = 500): DeliveryLog {
   const sent: Attempt[] = [];
   const covered: Covered[] = [];
   let writing = Promise.resolve();
@@ -29,7 +29,7 @@ export function notesIn(db: Pick<Database, 'query'>, outbox: Pick<Outbox, 'note'
     await written(covered, batch => markDelivered(db, batch));
   };
   const trying = () => {
-    writing = writing.then(writeDown).catch(({ message }) => console.error(`Notes wait: ${message}`));
+    writing = writing.then(writeDown).catch(({ message }) => console.error(`DeliveryLog wait: ${message}`));
     return writing;
   };
   const timer = setInterval(() => sent.length + covered.length > 0 && void trying(), everyMs);

@@ -1,9 +1,9 @@
 import { valid } from '@ticketmaster/common/validation';
-import type { Diary } from '@ticketmaster/notifications/diary';
-import { type Hearing, hearInto } from '@ticketmaster/notifications/user-app';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { hearInto, type Subscriber } from '@ticketmaster/notifications/user-app';
 import { z } from 'zod';
+import type { StreamEvent } from './event-stream.ts';
 import { keepListening, type Listening } from './listening.ts';
-import type { StreamEvent } from './wire.ts';
 
 const anAdmission = z.object({
   notificationId: z.uuid(),
@@ -13,31 +13,31 @@ const anAdmission = z.object({
 });
 const aResync = z.object({ admissions: z.array(anAdmission) });
 
-export interface HearingOptions {
+export interface SubscriberOptions {
   serverUrl: string;
   /** More than two heartbeats of the server. */
   silentMs?: number;
   longestPauseMs?: number;
 }
 
-/** The app's half: a stream for each visitor, that goes on after the last seq in the diary. */
-export function hearingByStream(diary: Diary, options: HearingOptions): Hearing {
+/** The app's half: a stream for each visitor, that goes on after the last seq in the dedupe store. */
+export function streamSubscriber(store: DedupeStore, options: SubscriberOptions): Subscriber {
   const { serverUrl, silentMs = 35_000, longestPauseMs = 5_000 } = options;
   const streams = new Map<string, Listening>();
   let closed = false;
 
   function hear(visitorId: string, { event, data }: StreamEvent): void {
-    if (event === 'admitted') hearInto(diary, { ...valid(anAdmission, JSON.parse(data)), visitorId });
+    if (event === 'admitted') hearInto(store, { ...valid(anAdmission, JSON.parse(data)), visitorId });
     if (event === 'resync')
-      for (const one of valid(aResync, JSON.parse(data)).admissions) hearInto(diary, { ...one, visitorId });
+      for (const one of valid(aResync, JSON.parse(data)).admissions) hearInto(store, { ...one, visitorId });
   }
 
   return {
     async listenFor(visitorId, key) {
       const listening: Listening = keepListening({
         ...{ url: `${serverUrl}/api/visitors/${visitorId}/stream`, silentMs, longestPauseMs },
-        headers: () => ({ authorization: `Bearer ${key}`, 'last-event-id': `${diary.cursor(visitorId)}` }),
-        hear: told => (told.event === 'replaced' ? listening.stop() : hear(visitorId, told)), // too many listen for this visitor
+        headers: () => ({ authorization: `Bearer ${key}`, 'last-event-id': `${store.cursor(visitorId)}` }),
+        hear: event => (event.event === 'replaced' ? listening.stop() : hear(visitorId, event)), // too many listen for this visitor
       });
       await listening.begun;
       if (closed) return listening.stop();

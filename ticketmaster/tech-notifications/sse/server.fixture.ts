@@ -1,17 +1,17 @@
 // What the tests of this lesson share: servers in this process, a line between app and server that can be cut, one connection looked at closely.
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { app, listen, type Running } from '@ticketmaster/common/http';
 import { OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
 import { type Gate, gateOf } from '@ticketmaster/notifications/gate';
 import { routesOf } from '@ticketmaster/notifications/serve';
-import { type Database, openDatabase } from '@ticketmaster/notifications-outbox/database';
+import { openTestDatabase } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 import { type Parts, sseChannel } from './channel.ts';
-import { redisFanOut } from './fan-out.ts';
+import { readStream, type StreamEvent } from './event-stream.ts';
+import { connectForFanOut, redisFanOut } from './fan-out.ts';
 import { type Bounds, openStreams } from './streams.ts';
-import { readStream, type StreamEvent } from './wire.ts';
 
 export interface Servers {
   pgUrl: string;
@@ -38,11 +38,11 @@ const databases = new Map<string, Promise<Database>>();
 /** A server of this lesson, in this process. */
 export async function startServer(servers: Servers, settings: Settings = {}): Promise<TestServer> {
   const { port, redisUrl = servers.redisUrl, changed = parts => parts, sweepMs = 200, ...rest } = settings;
-  if (!databases.has(servers.pgUrl))
-    databases.set(servers.pgUrl, openDatabase(servers.pgUrl, schema, undefined, 60_000));
+  if (!databases.has(servers.pgUrl)) databases.set(servers.pgUrl, openTestDatabase(servers.pgUrl, schema));
   const db = await databases.get(servers.pgUrl)!;
   const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
-  const fanOut = redisFanOut(redisUrl, `${schema}:admitted`);
+  const redis = connectForFanOut(redisUrl);
+  const fanOut = redisFanOut(redis, `${schema}:admitted`);
   const parts = changed({ db, outbox: outboxIn(db), streams, fanOut, sweepMs, ...rest });
   const channel = sseChannel(parts);
   const { outbox, now } = parts;
@@ -52,60 +52,11 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
     app(routes, () => channel.ready()),
     port,
   );
-  const die = async () => void (await Promise.all([channel.close(), running.close(0)]));
+  const die = async () => {
+    await Promise.all([channel.close(), running.close(0)]);
+    redis.close();
+  };
   return { ...running, gate, parts, die };
-}
-
-export interface Line {
-  url: string;
-  /** Breaks what is connected, and takes nothing new. */
-  cut(): void;
-  mend(): void;
-  /** Keeps the connections, and carries nothing any more: what the tunnel does to a train. */
-  freeze(): void;
-  close(): Promise<void>;
-}
-
-/** A line to the server that can be cut: what one connects to instead. */
-export async function lineTo(serverUrl: () => string): Promise<Line> {
-  const sockets = new Set<Socket>();
-  let whole = true;
-  const server = createServer(near => {
-    if (!whole) return void near.destroy();
-    const { hostname: host, port } = new URL(serverUrl());
-    const far = connect({ host, port: Number(port) });
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
-  });
-  await once(server.listen({ port: 0, host: '127.0.0.1' }), 'listening');
-  const cut = () => {
-    whole = false;
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    mend() {
-      whole = true;
-    },
-    freeze() {
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-    async close() {
-      cut();
-      await once(server.close(), 'close');
-    },
-  };
 }
 
 export interface Connection {

@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Notification } from './notification.ts';
 
 /** What the app needs of a notification; the rest is for the shop. */
-export type Told = Pick<Notification, 'notificationId' | 'visitorId' | 'eventId' | 'seq' | 'expiresAt'>;
+export type Incoming = Pick<Notification, 'notificationId' | 'visitorId' | 'eventId' | 'seq' | 'expiresAt'>;
 
-export interface Heard extends Omit<Told, 'visitorId'> {
+export interface Heard extends Omit<Incoming, 'visitorId'> {
   /** How often it came on the wire. */
   times: number;
   /** When it came first: milliseconds since 1970, with fractions. */
@@ -21,12 +21,12 @@ export interface Totals {
 }
 
 /** The memory of a user app: a small database of its own. What it has written outlives a kill -9. */
-export interface Diary {
+export interface DedupeStore {
   /** In one transaction: remembers the notification, and enters the sale unless it was remembered before. True for the first time. */
-  hear(told: Told): boolean;
+  hear(incoming: Incoming): boolean;
   /** The two halves of `hear`, for the experiments that do them in the wrong order. */
-  mark(told: Told): boolean;
-  enter(told: Told): void;
+  mark(incoming: Incoming): boolean;
+  enter(incoming: Incoming): void;
   isMarked(notificationId: string): boolean;
   /** The last `seq` that the visitor heard, 0 for none: where to go on. */
   cursor(visitorId: string): number;
@@ -43,7 +43,7 @@ export interface Diary {
 const clock = () => performance.timeOrigin + performance.now();
 
 /** `path` may be ':memory:'. */
-export function openDiary(path: string, now: () => number = clock): Diary {
+export function openDedupeStore(path: string, now: () => number = clock): DedupeStore {
   const db = new DatabaseSync(path, { timeout: 5_000 });
   db.exec(`
     pragma journal_mode = wal;
@@ -76,18 +76,18 @@ export function openDiary(path: string, now: () => number = clock): Diary {
   );
   const signing = db.prepare('insert into signed_in values (?, ?) on conflict do update set key = excluded.key');
 
-  const mark = ({ notificationId, visitorId, eventId, seq, expiresAt }: Told) =>
+  const mark = ({ notificationId, visitorId, eventId, seq, expiresAt }: Incoming) =>
     marking.get(notificationId, visitorId, eventId, seq, expiresAt, now())!.times === 1;
-  const enter = ({ visitorId, eventId }: Told) => void entering.run(visitorId, eventId);
+  const enter = ({ visitorId, eventId }: Incoming) => void entering.run(visitorId, eventId);
 
   return {
     mark,
     enter,
-    hear(told) {
+    hear(incoming) {
       db.exec('begin immediate');
       try {
-        const first = mark(told);
-        if (first) enter(told);
+        const first = mark(incoming);
+        if (first) enter(incoming);
         db.exec('commit');
         return first;
       } catch (error) {
@@ -103,7 +103,7 @@ export function openDiary(path: string, now: () => number = clock): Diary {
     signIn: (visitorId, key) => void signing.run(visitorId, key),
     signedIn: () =>
       db.prepare('select visitor_id as visitorId, key from signed_in').all() as unknown as ReturnType<
-        Diary['signedIn']
+        DedupeStore['signedIn']
       >,
     close: () => db.close(),
   };

@@ -10,8 +10,8 @@ import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import { ask } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
 import { onTestFinished } from 'vitest';
+import { openTestDatabase, quick } from './channel.fixture.ts';
 import { type WebhookOptions, webhookChannel } from './channel.ts';
-import { openTestDatabase, quick } from './scene-for-test.ts';
 import { newSecret } from './signature.ts';
 
 export interface Came {

@@ -1,32 +1,33 @@
 import { app, listen } from '@ticketmaster/common/http';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import { call, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { gateOf } from '@ticketmaster/notifications/gate';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
 import type { ChannelUnderTest, ServerUnderTest, Visitor } from '@ticketmaster/notifications/promises';
 import { routesOf } from '@ticketmaster/notifications/serve';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
-import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { openTestDatabase as openOutbox } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
+import { type Listen, listenTo } from '@ticketmaster/postgres/listen';
 import { ask } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
-import { type Bell, postgresBell } from './bell.ts';
 import { inboxChannel } from './channel.ts';
-import { inboxHearing, type Ways } from './hearing.ts';
 import { type Inbox, inboxIn, inboxTables } from './inbox.ts';
-import type { Limits } from './lookout.ts';
+import type { Limits } from './long-polls.ts';
 import { type RemoteInbox, remoteInbox } from './remote-inbox.ts';
+import { inboxSubscriber, type Ways } from './subscriber.ts';
 
 export const schema = 'notifications_app_test';
-export const openTestDatabase = (url: string) => openDatabase(url, schema, [outboxTables, inboxTables], 60_000);
+export const openTestDatabase = (url: string) => openOutbox(url, schema, [inboxTables]);
 
 /** Where a bug can be planted. */
 export interface Seams {
   outbox?(outbox: Outbox): Outbox;
   inbox?(inbox: Inbox): Inbox;
-  bell?: Bell;
+  wakeUps?: Listen;
   remote?(remote: RemoteInbox): RemoteInbox;
 }
 
@@ -45,11 +46,11 @@ export interface HowToServe extends Seams, Partial<Limits> {
 
 /** A server of this lesson, in this process. */
 export async function serveInbox(url: string, db: Database, how: HowToServe = {}): Promise<Served> {
-  const { port = 0, now = Date.now, outbox = same, inbox = same, bell = postgresBell(url, schema), ...limits } = how;
+  const { port = 0, now = Date.now, outbox = same, inbox = same, wakeUps = listenTo(url, schema), ...limits } = how;
   const looked = new Set<string>();
   const parts = { outbox: outbox(outboxIn(db)), inbox: noting(looked, inbox(inboxIn(db, now))) };
   const ready = () => db.query('select 1');
-  const channel = inboxChannel({ ...parts, bell, ready }, limits);
+  const channel = inboxChannel({ ...parts, wakeUps, ready }, limits);
   const routes = routesOf({ ...parts, channel }, { seconds: 600, operatorToken: OPERATOR_TOKEN }, { now });
   const server = await listen(app(routes, ready), port);
   return {
@@ -79,37 +80,37 @@ export function inboxUnderTest(url: string, db: Database, port: number, ways: Wa
     patienceMs: 30_000,
 
     async startServer({ now, mute }) {
-      const gate = gateOf(outboxIn(db), { tell() {} } as never, { now });
+      const gate = gateOf(outboxIn(db), { notify() {} } as never, { now });
       if (mute) return { gate, die: async () => {} }; // killed, but for its commits
       return serveInbox(url, db, { port, now, lookEveryMs: 600_000, ...seams });
     },
 
     async openApp({ visitorId, key }) {
-      const diary = openDiary(':memory:');
-      const listening = (to = diary) => inboxHearing(to, (seams.remote ?? same)(remoteInbox(at)), ways);
-      let hearing = listening();
-      const signIn = async (to = diary) => {
-        hearing = listening(to);
-        await hearing.listenFor(visitorId, key);
+      const store = openDedupeStore(':memory:');
+      const listening = (to = store) => inboxSubscriber(to, (seams.remote ?? same)(remoteInbox(at)), ways);
+      let subscriber = listening();
+      const signIn = async (to = store) => {
+        subscriber = listening(to);
+        await subscriber.listenFor(visitorId, key);
       };
-      const routes = userAppRoutes(diary, { listenFor: hearing.listenFor, close: async () => {} });
+      const routes = userAppRoutes(store, { listenFor: subscriber.listenFor, close: async () => {} });
       const phone = await listen(app(routes, async () => {}));
       const { status } = await call('PUT', `${phone.url}/api/visitors/${visitorId}`, key);
       if (status !== 204) throw new Error(`signing in was answered ${status}`);
       return {
-        heard: () => diary.heard(visitorId),
-        entries: () => diary.entries(visitorId),
-        goOffline: () => hearing.close(),
+        heard: () => store.heard(visitorId),
+        entries: () => store.entries(visitorId),
+        goOffline: () => subscriber.close(),
         comeBack: () => signIn(),
         async hearAgain() {
-          await hearing.close();
+          await subscriber.close();
           let asked = 0;
-          await signIn({ ...diary, cursor: id => (asked++ ? diary.cursor(id) : 0) });
+          await signIn({ ...store, cursor: id => (asked++ ? store.cursor(id) : 0) });
         },
         async close() {
-          await hearing.close();
+          await subscriber.close();
           await phone.close(0);
-          diary.close();
+          store.close();
         },
       };
     },
