@@ -54,7 +54,7 @@ export async function costOf(
   const subscriber = inboxSubscriber(store, inbox, {
     ...ways[way],
     hear(_store, notification) {
-      cost.knewAfterMs.push(Date.now() - Date.parse(notification.admittedAt));
+      cost.knewAfterMs.push(Date.now() - Date.parse(notification.createdAt));
       return store.hear(notification);
     },
   });

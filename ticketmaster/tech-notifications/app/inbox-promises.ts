@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { admit, waitingFor } from '@ticketmaster/notifications/lesson.fixture';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import type { Database } from '@ticketmaster/postgres/database';
 import type { Listen } from '@ticketmaster/postgres/listen';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { admit, type HowToServe, type Seams, type Served, schema, serveInbox, waitingFor } from './channel.fixture.ts';
+import { type HowToServe, type Seams, type Served, schema, serveInbox } from './channel.fixture.ts';
 import { remoteInbox } from './remote-inbox.ts';
 import { inboxSubscriber } from './subscriber.ts';
 
@@ -19,7 +20,7 @@ export const inboxPromises = {
   looksFirst: check(async ({ serve }) => {
     const server = await serve({ ...noNet, wakeUps: deaf });
     const [event, visitor] = await oneWaiting(server);
-    await admit(server, event);
+    await admit(server.gate, event);
     await answered(await held(server, visitor), 1);
   }),
 
@@ -29,7 +30,7 @@ export const inboxPromises = {
     const [event, visitor] = await oneWaiting(north);
     const answer = held(south, visitor);
     await eventually(() => isHeld(south, visitor));
-    await admit(north, event);
+    await admit(north.gate, event);
     await answered(await answer, 1);
   }),
 
@@ -42,7 +43,7 @@ export const inboxPromises = {
     await db.query('select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = $1', [
       `${schema} listener`,
     ]);
-    await admit(north, event);
+    await admit(north.gate, event);
     await answered(await answer, 1);
   }),
 
@@ -61,7 +62,7 @@ export const inboxPromises = {
     });
     try {
       await subscriber.listenFor(visitorId, key);
-      await admit(server, event);
+      await admit(server.gate, event);
       await eventually(() => assert.equal(store.entries(visitorId), 1), soon);
       assert.equal(attempts, 2);
     } finally {

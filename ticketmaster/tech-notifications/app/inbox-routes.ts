@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { json, send } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
-import { authenticated, inDigits } from '@ticketmaster/notifications/routes';
+import { type Authenticate, theirOwn } from '@ticketmaster/notifications/authenticate';
+import { inDigits } from '@ticketmaster/notifications/routes';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Inbox, Seen } from './inbox.ts';
@@ -22,12 +22,12 @@ const anAcknowledgement = z.strictObject({ upTo: z.int().min(0).max(lastSeq) });
  *   GET  …/inbox?after=seq&wait=s&limit=n   200 {visitorId, notifications, cursor, unread, pollAfterMs} · 304 as If-None-Match says
  *   POST …/inbox/acknowledge {upTo}         200 {acknowledged, unread} · 422 for what was never issued
  */
-export function inboxRoutes(outbox: Outbox, inbox: Inbox, longPolls: LongPolls): Router {
+export function inboxRoutes(authenticate: Authenticate, inbox: Inbox, longPolls: LongPolls): Router {
   return Router()
     .get('/api/visitors/:visitorId/inbox', async (request, response) => {
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      const visitorId = await authenticated(outbox, request);
+      const visitorId = await theirOwn(authenticate, request);
       const { after, wait, limit } = valid(aLook, request.query);
       const known = request.get('if-none-match');
       const isNews = (seen: Seen) =>
@@ -48,7 +48,7 @@ export function inboxRoutes(outbox: Outbox, inbox: Inbox, longPolls: LongPolls):
       }
     })
     .post('/api/visitors/:visitorId/inbox/acknowledge', json, async (request, response) => {
-      const visitorId = await authenticated(outbox, request);
+      const visitorId = await theirOwn(authenticate, request);
       const { upTo } = validBody(anAcknowledgement, request);
       const { newest, acknowledged, unread } = await inbox.acknowledge(visitorId, upTo);
       if (upTo > newest) throw neverIssued(upTo, newest);

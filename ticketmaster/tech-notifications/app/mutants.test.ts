@@ -21,8 +21,8 @@ const showing = (change: (seen: Seen, asked: Asked) => Seen['notifications']) =>
 
 const shared: [keyof typeof promises, string, Seams, Ways?][] = [
   ['delivers', 'an inbox that is empty', { inbox: showing(() => []) }],
-  ['private', 'any key will do', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
-  ['refusesForgery', 'any key will do', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
+  ['private', 'any key will do', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
+  ['refusesForgery', 'any key will do', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
   ['catchesUp', 'a cursor that skips: the newest only', { inbox: showing(seen => seen.notifications.slice(-1)) }],
   ['catchesUp', 'the newest first', { inbox: showing(seen => seen.notifications.toReversed()) }],
   [
@@ -43,11 +43,11 @@ const shared: [keyof typeof promises, string, Seams, Ways?][] = [
     {
       inbox(inbox) {
         const began = Date.now();
-        return showing(seen => seen.notifications.filter(one => Date.parse(one.admittedAt) >= began))(inbox);
+        return showing(seen => seen.notifications.filter(one => Date.parse(one.createdAt) >= began))(inbox);
       },
     },
   ],
-  ['expiresQuietly', 'expired ones are shown', { inbox: () => inboxIn(db, () => 0) }],
+  ['expiresQuietly', 'expired ones are shown', { inbox: () => inboxIn(db, { now: () => 0 }) }],
 ];
 
 const own: [keyof typeof inboxPromises, string, Seams][] = [

@@ -39,8 +39,8 @@ function listens(ways: Ways = {}): Promise<void> {
 const json = (response: ServerResponse, status: number, body: unknown, headers = {}) =>
   response.writeHead(status, { 'poll-after-ms': '20', ...headers }).end(JSON.stringify(body));
 const notification = (seq: number) => ({
-  ...{ notificationId: `n-${seq}`, type: 'waiting-room.admitted', visitorId: 'ada', eventId: `E${seq}`, seq },
-  ...{ admissionToken: 't', admittedAt: '2027-05-01T20:00:00.000Z', expiresAt: '2027-05-01T21:00:00.000Z' },
+  ...{ notificationId: `n-${seq}`, type: 'waiting-room.admitted', visitorId: 'ada', data: { eventId: `E${seq}` }, seq },
+  ...{ createdAt: '2027-05-01T20:00:00.000Z', expiresAt: '2027-05-01T21:00:00.000Z' },
 });
 const isPost = ({ method }: IncomingMessage) => method === 'POST';
 const waitOf = (request: string) => Number(request.match(/wait=(\d+)/)?.[1]);
@@ -57,7 +57,7 @@ describe('an app that hears', () => {
     await eventually(() => expect(asked).toHaveLength(3));
     expect(asked.slice(0, 2)).toEqual(['GET inbox?after=0&wait=0', 'POST inbox/acknowledge']);
     expect(asked[2]).toMatch(/^GET inbox\?after=2&wait=(20|1?\d)$/);
-    expect(store.heard('ada').map(({ eventId }) => eventId)).toEqual(['E1', 'E2']);
+    expect(store.heard('ada').map(({ data }) => data.eventId)).toEqual(['E1', 'E2']);
   });
 
   it('makes good an acknowledgement that was lost, also one from before it was killed', async () => {

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dedupe-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const incoming = (seq: number, visitorId = 'ada'): Incoming => ({
-  ...{ notificationId: `n-${visitorId}-${seq}`, visitorId, eventId: `E${seq}`, seq },
+  ...{ notificationId: `n-${visitorId}-${seq}`, type: 'test', visitorId, seq, data: { eventId: `E${seq}` } },
   expiresAt: '2027-05-01T20:00:00.000Z',
 });
 
@@ -18,7 +18,7 @@ describe('a dedupe store', () => {
     const store = openDedupeStore(':memory:', () => ++clock);
     expect([store.hear(incoming(1)), store.hear(incoming(1)), store.hear(incoming(2))]).toEqual([true, false, true]);
     expect(store.entries('ada')).toBe(2);
-    expect(store.heard('ada').map(({ eventId, times, heardAt }) => [eventId, times, heardAt])).toEqual([
+    expect(store.heard('ada').map(({ data, times, heardAt }) => [data.eventId, times, heardAt])).toEqual([
       ['E1', 2, 1],
       ['E2', 1, 3],
     ]);

@@ -1,6 +1,6 @@
 import { openDedupeStore } from './dedupe-store.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { memoryOutbox } from './memory-outbox.ts';
+import { memoryOutbox, memoryQueue } from './memory-outbox.ts';
 import type { Notification } from './notification.ts';
 import type { AppUnderTest, ChannelUnderTest, Visitor } from './promises.ts';
 
@@ -26,6 +26,7 @@ interface Listener {
 /** The reference: what the promises in channel.ts mean, without a network. With `faults` one that breaks them. */
 export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
   const outbox = memoryOutbox();
+  const queue = memoryQueue(outbox);
   const apps = new Set<Listener>();
   let clock = Date.now;
 
@@ -48,7 +49,7 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
     async startServer({ now, mute }) {
       clock = now;
       const notify = mute ? () => {} : notified;
-      const gate: Gate = gateOf(outbox, { notify } as never, { now });
+      const gate: Gate = gateOf(queue, { notify }, { now });
       if (!mute && !faults.looksIntoTheOutboxNever && !faults.deliversNothing)
         await Promise.all([...apps].map(catchUp));
       return { gate, die: async () => {} };
@@ -82,7 +83,7 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
     },
 
     async eavesdrop(ada, mallory) {
-      const peeked = (await outbox.isKeyOf(ada.visitorId, mallory.key)) || faults.notifiesEverybody === true;
+      const peeked = (await queue.isKeyOf(ada.visitorId, mallory.key)) || faults.notifiesEverybody === true;
       return { 'asks with a key of her own': peeked };
     },
 
@@ -95,6 +96,6 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
 }
 
 const forged = ({ visitorId }: Visitor): Notification => ({
-  ...{ notificationId: crypto.randomUUID(), type: 'waiting-room.admitted', visitorId, eventId: 'forged', seq: 99 },
-  ...{ admissionToken: 'none', admittedAt: new Date().toISOString(), expiresAt: new Date().toISOString() },
+  ...{ notificationId: crypto.randomUUID(), type: 'forged', visitorId, seq: 99, data: { eventId: 'forged' } },
+  ...{ createdAt: new Date().toISOString(), expiresAt: null },
 });

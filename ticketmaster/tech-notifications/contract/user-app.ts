@@ -5,8 +5,10 @@ import { Problem } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
 import { within } from '@ticketmaster/common/within';
 import { Router } from 'express';
-import { type DedupeStore, openDedupeStore } from './dedupe-store.ts';
-import { aVisitor } from './routes.ts';
+import { z } from 'zod';
+import { aVisitor } from './authenticate.ts';
+import { type DedupeStore, type Incoming, openDedupeStore } from './dedupe-store.ts';
+import { ADMITTED } from './queue.ts';
 
 /** The app's half of a channel: how it comes to hear. What it hears goes into the dedupe store. */
 export interface Subscriber {
@@ -20,6 +22,12 @@ export interface Subscriber {
   /** Stops listening for everybody. */
   close(): Promise<void>;
 }
+
+/** A notification of any type, as it comes over a network; its visitor is the one who listens. */
+export const aNotification = z.object({
+  ...{ notificationId: z.uuid(), type: z.string(), seq: z.int().min(1) },
+  ...{ data: z.record(z.string(), z.unknown()), expiresAt: z.iso.datetime().nullable() },
+});
 
 const SERVER_ANSWERS_IN_MS = 10_000;
 
@@ -78,10 +86,13 @@ export async function serveUserApp(
 }
 
 /** What a hearing does with each notification: one effect, however often it comes. Tells it on the terminal the first time. */
-export function hearInto(store: DedupeStore, incoming: Parameters<DedupeStore['hear']>[0]): boolean {
+export function hearInto(store: DedupeStore, incoming: Incoming): boolean {
   const first = store.hear(incoming);
-  console.log(
-    `${incoming.visitorId}: you're in to ${incoming.eventId}, until ${incoming.expiresAt}${first ? '' : ' (heard before)'}`,
-  );
+  console.log(`${inWords(incoming)}${first ? '' : ' (heard before)'}`);
   return first;
+}
+
+function inWords({ visitorId, type, data, expiresAt }: Incoming): string {
+  const until = expiresAt === null ? '' : `, until ${expiresAt}`;
+  return type === ADMITTED ? `${visitorId}: you're in to ${data.eventId}${until}` : `${visitorId}: ${type}${until}`;
 }

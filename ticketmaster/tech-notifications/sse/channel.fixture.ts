@@ -1,8 +1,6 @@
-import { app, listen } from '@ticketmaster/common/http';
 import { call } from '@ticketmaster/notifications/crowd';
-import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { openPhone } from '@ticketmaster/notifications/lesson.fixture';
 import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
-import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { unique } from '@ticketmaster/testing/eventually';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './server.fixture.ts';
@@ -28,18 +26,15 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
       return server;
     },
 
-    async openApp({ visitorId, key }) {
-      const memory = openDedupeStore(':memory:');
+    async openApp(visitor) {
       const proxy = await proxyTo(() => server.url);
       let forgetful = false;
-      const store = { ...memory, cursor: (visitor: string) => (forgetful ? 0 : memory.cursor(visitor)) };
-      const subscriber = streamSubscriber(store, { serverUrl: proxy.url, silentMs: 1_000, longestPauseMs: 500 });
-      const running = await listen(app(userAppRoutes(store, subscriber), async () => {}));
-      const { status } = await call('PUT', `${running.url}/api/visitors/${visitorId}`, key);
-      if (status !== 204) throw new Error(`signing in was answered ${status}`);
+      const phone = await openPhone(visitor, memory => {
+        const store = { ...memory, cursor: (visitorId: string) => (forgetful ? 0 : memory.cursor(visitorId)) };
+        return streamSubscriber(store, { serverUrl: proxy.url, silentMs: 1_000, longestPauseMs: 500 });
+      });
       return {
-        heard: () => memory.heard(visitorId),
-        entries: () => memory.entries(visitorId),
+        ...phone,
         goOffline: async () => proxy.cut(),
         comeBack: async () => proxy.mend(),
         async hearAgain() {
@@ -47,11 +42,7 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
           proxy.cut();
           proxy.mend();
         },
-        async close() {
-          await subscriber.close();
-          await Promise.all([running.close(0), proxy.close()]);
-          memory.close();
-        },
+        close: async () => void (await Promise.all([phone.close(), proxy.close()])),
       };
     },
 

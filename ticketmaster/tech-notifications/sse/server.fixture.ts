@@ -1,16 +1,17 @@
 // What the tests of this lesson share: servers in this process, a line between app and server that can be cut, one connection looked at closely.
 import { once } from 'node:events';
 import { get } from 'node:http';
-import { app, listen, type Running } from '@ticketmaster/common/http';
-import { OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
-import { type Gate, gateOf } from '@ticketmaster/notifications/gate';
-import { routesOf } from '@ticketmaster/notifications/serve';
+import { type ServedLesson, serveLesson } from '@ticketmaster/notifications/lesson.fixture';
 import { openTestDatabase } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
 import type { Database } from '@ticketmaster/postgres/database';
+import { Router } from 'express';
 import { type Parts, sseChannel } from './channel.ts';
 import { readStream, type StreamEvent } from './event-stream.ts';
 import { connectForFanOut, redisFanOut } from './fan-out.ts';
+import { pageRoutes } from './page.ts';
+import { byKeyOrCookie, sessionRoutes } from './routes.ts';
 import { type Bounds, openStreams } from './streams.ts';
 
 export interface Servers {
@@ -26,10 +27,8 @@ export interface Settings extends Bounds, Partial<Pick<Parts, 'keep' | 'sweepMs'
   changed?: (parts: Parts) => Parts;
 }
 
-export interface TestServer extends Running {
-  gate: Gate;
+export interface TestServer extends ServedLesson {
   parts: Parts;
-  die(): Promise<void>;
 }
 
 const schema = 'notifications_sse_test';
@@ -40,23 +39,19 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
   const { port, redisUrl = servers.redisUrl, changed = parts => parts, sweepMs = 200, ...rest } = settings;
   if (!databases.has(servers.pgUrl)) databases.set(servers.pgUrl, openTestDatabase(servers.pgUrl, schema));
   const db = await databases.get(servers.pgUrl)!;
+  const queue = queueIn(db);
   const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
   const redis = connectForFanOut(redisUrl);
   const fanOut = redisFanOut(redis, `${schema}:admitted`);
-  const parts = changed({ db, outbox: outboxIn(db), streams, fanOut, sweepMs, ...rest });
-  const channel = sseChannel(parts);
-  const { outbox, now } = parts;
-  const gate = gateOf(outbox, channel, settings.now && { now: settings.now });
-  const routes = routesOf({ outbox, channel }, { seconds: 600, operatorToken: OPERATOR_TOKEN }, now && { now });
-  const running = await listen(
-    app(routes, () => channel.ready()),
-    port,
-  );
-  const die = async () => {
-    await Promise.all([channel.close(), running.close(0)]);
+  const authenticate = byKeyOrCookie(queue);
+  const parts = changed({ db, outbox: outboxIn(db), authenticate, streams, fanOut, sweepMs, ...rest });
+  const demo = Router().use(sessionRoutes(queue), pageRoutes());
+  const served = await serveLesson({ ...parts, queue, channel: sseChannel(parts), demo }, parts.now, port);
+  async function die() {
+    await served.die();
     redis.close();
-  };
-  return { ...running, gate, parts, die };
+  }
+  return { ...served, parts, die };
 }
 
 export interface Connection {

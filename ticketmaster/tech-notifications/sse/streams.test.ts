@@ -31,10 +31,12 @@ describe('a stream', () => {
       const ada = await waiting(server);
       const stream = await listen(server, ada);
       await letIn(server, ada.events[0]!);
-      await eventually(() => expect(stream.text()).toMatch(/^retry: \d+\n\nid: 1\nevent: admitted\ndata: \{.*\}\n\n$/));
+      await eventually(() =>
+        expect(stream.text()).toMatch(/^retry: \d+\n\nid: 1\nevent: notification\ndata: \{.*\}\n\n$/),
+      );
       expect(JSON.parse(stream.events[0]!.data)).toMatchObject({
-        ...{ type: 'waiting-room.admitted', visitorId: ada.visitorId, eventId: ada.events[0], seq: 1 },
-        admissionToken: expect.stringMatching(/^[\w-]{43}$/),
+        ...{ type: 'waiting-room.admitted', visitorId: ada.visitorId, seq: 1 },
+        data: { eventId: ada.events[0], admissionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
       });
       stream.end();
     }));
@@ -107,8 +109,11 @@ describe('one whose id says nothing', () => {
       await eventually(() => expect(stream.events).toHaveLength(1));
       const [{ event, data, lastEventId: id }] = stream.events as [(typeof stream.events)[0]];
       expect({ event, id }).toEqual({ event: 'resync', id: '4' });
-      const { newest, admissions } = JSON.parse(data);
-      expect({ newest, holds: admissions.map(({ seq }: { seq: number }) => seq) }).toEqual({ newest: 4, holds: [4] });
+      const { newest, notifications } = JSON.parse(data);
+      expect({ newest, holds: notifications.map(({ seq }: { seq: number }) => seq) }).toEqual({
+        newest: 4,
+        holds: [4],
+      });
       await letIn(server, ada.events[4]!);
       await eventually(() => expect(stream.ids()).toEqual(['4', '5']));
       stream.end();

@@ -100,7 +100,7 @@ export function openStreams(bounds: Bounds = {}): Streams {
 
     send(listener, one) {
       if (one.seq <= listener.cursor) return false;
-      if (!write(listener, asEvent(one.seq, 'admitted', one))) return false;
+      if (!write(listener, asEvent(one.seq, 'notification', one))) return false;
       listener.cursor = one.seq;
       return true;
     },

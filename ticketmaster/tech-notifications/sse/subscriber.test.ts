@@ -53,10 +53,11 @@ const refusal =
     void response.writeHead(status, headers).end('{}');
 
 const notification = (seq: number) => ({
-  ...{ notificationId: randomUUID(), eventId: `E${seq}`, seq, expiresAt: new Date(Date.now() + 60_000).toISOString() },
+  ...{ notificationId: randomUUID(), type: 'test', seq, data: { eventId: `E${seq}` } },
+  expiresAt: seq % 2 ? null : new Date(Date.now() + 60_000).toISOString(),
 });
-const admitted = (seq: number) => asEvent(seq, 'admitted', notification(seq));
-const heardBy = (store: DedupeStore) => store.heard('ada').map(({ eventId }) => eventId);
+const admitted = (seq: number) => asEvent(seq, 'notification', notification(seq));
+const heardBy = (store: DedupeStore) => store.heard('ada').map(({ data }) => data.eventId);
 const hears = (store: DedupeStore, ...events: string[]) => eventually(() => expect(heardBy(store)).toEqual(events));
 
 describe('an app that listens', () => {
@@ -113,7 +114,7 @@ describe('an app that listens', () => {
 
   it('hears all that a resync says holds', async () => {
     const { store, subscriber } = await scene([
-      stream(asEvent(9, 'resync', { newest: 9, admissions: [notification(7), notification(9)] }), admitted(10)),
+      stream(asEvent(9, 'resync', { newest: 9, notifications: [notification(7), notification(9)] }), admitted(10)),
     ]);
     await subscriber.listenFor('ada', 'key');
     await hears(store, 'E7', 'E9', 'E10');
@@ -161,8 +162,8 @@ describe('an app that listens', () => {
 
   it('asks again when it cannot read an event, and misses nothing', async () => {
     const { asked, store, subscriber } = await scene([
-      stream('id: 1\nevent: admitted\ndata: {"half":\n\n'),
-      stream(asEvent(1, 'admitted', { seq: 'one' })),
+      stream('id: 1\nevent: notification\ndata: {"half":\n\n'),
+      stream(asEvent(1, 'notification', { seq: 'one' })),
       stream(admitted(1)),
     ]);
     await subscriber.listenFor('ada', 'key');

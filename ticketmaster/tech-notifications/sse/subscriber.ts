@@ -1,17 +1,11 @@
 import { valid } from '@ticketmaster/common/validation';
 import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
-import { hearInto, type Subscriber } from '@ticketmaster/notifications/user-app';
+import { aNotification, hearInto, type Subscriber } from '@ticketmaster/notifications/user-app';
 import { z } from 'zod';
 import type { StreamEvent } from './event-stream.ts';
 import { keepListening, type Listening } from './listening.ts';
 
-const anAdmission = z.object({
-  notificationId: z.uuid(),
-  eventId: z.string(),
-  seq: z.number(),
-  expiresAt: z.iso.datetime(),
-});
-const aResync = z.object({ admissions: z.array(anAdmission) });
+const aResync = z.object({ notifications: z.array(aNotification) });
 
 export interface SubscriberOptions {
   serverUrl: string;
@@ -27,9 +21,9 @@ export function streamSubscriber(store: DedupeStore, options: SubscriberOptions)
   let closed = false;
 
   function hear(visitorId: string, { event, data }: StreamEvent): void {
-    if (event === 'admitted') hearInto(store, { ...valid(anAdmission, JSON.parse(data)), visitorId });
+    if (event === 'notification') hearInto(store, { ...valid(aNotification, JSON.parse(data)), visitorId });
     if (event === 'resync')
-      for (const one of valid(aResync, JSON.parse(data)).admissions) hearInto(store, { ...one, visitorId });
+      for (const one of valid(aResync, JSON.parse(data)).notifications) hearInto(store, { ...one, visitorId });
   }
 
   return {

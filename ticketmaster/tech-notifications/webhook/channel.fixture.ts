@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { app, listen, type Running } from '@ticketmaster/common/http';
+import { byKey } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
-import { gateOf } from '@ticketmaster/notifications/gate';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
+import { serveLesson } from '@ticketmaster/notifications/lesson.fixture';
 import type { ChannelUnderTest } from '@ticketmaster/notifications/promises';
-import { routesOf } from '@ticketmaster/notifications/serve';
+import type { Queue } from '@ticketmaster/notifications/queue';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { openTestDatabase as openOutbox } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
 import type { Database } from '@ticketmaster/postgres/database';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
@@ -17,11 +18,12 @@ import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks.f
 import { type WebhookOptions, webhookChannel } from './channel.ts';
 import { newSecret } from './signature.ts';
 import { type SubscriberOptions, webhookSubscriber } from './subscriber.ts';
+import { WEBHOOK } from './webhooks.ts';
 
 /** What the planted bugs replace. */
 export interface Parts {
   database?: (db: Database) => Database;
-  outbox?: (outbox: Outbox) => Outbox;
+  queue?: (queue: Queue) => Queue;
   channel?: typeof webhookChannel;
   options?: Partial<WebhookOptions>;
   subscriber?: Partial<SubscriberOptions>;
@@ -44,26 +46,23 @@ export const quick: WebhookOptions = {
 export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {}): ChannelUnderTest {
   let serverUrl = '';
   const targets = new Map<string, Target>();
-  const usual = { seconds: 600, operatorToken: 'operator' };
 
   return {
     patienceMs: 30_000,
 
     async startServer({ now, mute }) {
       const db = (parts.database ?? (same => same))(await open());
-      const outbox = (parts.outbox ?? (same => same))(outboxIn(db));
-      const options = { ...quick, ...parts.options, now };
-      const channel = mute ? deaf : (parts.channel ?? webhookChannel)(db, outbox, options);
-      const server = await listenAgain(serverUrl, routesOf({ outbox, channel }, usual, { now }));
-      serverUrl = server.url;
-      return {
-        gate: gateOf(outbox, channel, { now }),
-        async die() {
-          await channel.close();
-          await server.close(0);
-          await db.close();
-        },
-      };
+      const queue = (parts.queue ?? (same => same))(queueIn(db));
+      const [outbox, authenticate, options] = [outboxIn(db), byKey(queue), { ...quick, ...parts.options, now }];
+      const channel = mute ? deaf : (parts.channel ?? webhookChannel)(db, outbox, authenticate, options);
+      const port = serverUrl ? Number(new URL(serverUrl).port) : 0;
+      const served = await serveLesson({ queue, outbox, channel, authenticate }, now, port);
+      serverUrl = served.url;
+      async function die() {
+        await served.die();
+        await db.close();
+      }
+      return { ...served, die };
     },
 
     async openApp(visitor) {
@@ -112,7 +111,7 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
 }
 
 /** What a server has that is killed right after each commit. */
-const deaf: Channel = { routes: Router(), notify() {}, ready: async () => {}, async close() {} };
+const deaf: Channel = { name: WEBHOOK, routes: Router(), notify() {}, ready: async () => {}, async close() {} };
 
 /** At the URL that it had before, if it had one. */
 const listenAgain = (url: string, routes: Router) =>

@@ -23,7 +23,7 @@ const changed = (part: string, other: string) => (db: Database) => {
 
 const mutants: [Promised, string, Parts][] = [
   ['delivers', 'writes the timestamp in milliseconds', { channel: inMilliseconds }],
-  ['private', 'does not ask whose key it is', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
+  ['private', 'does not ask whose key it is', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
   [
     'private',
     'finds what is replayed by its id alone',
@@ -32,7 +32,12 @@ const mutants: [Promised, string, Parts][] = [
   [
     'catchesUp',
     'takes what was told for the head of a line',
-    { database: changed(`= any($1) and state = 'PENDING'`, '= any($1)') },
+    {
+      database: changed(
+        '= any($1) and not exists (select from delivery as d\n  where',
+        '= any($1) and not exists (select from delivery as d\n  where false and',
+      ),
+    },
   ],
   [
     'catchesUp',
@@ -51,12 +56,12 @@ const mutants: [Promised, string, Parts][] = [
   [
     'expiresQuietly',
     'does not look at when an admission ends',
-    { database: changed(`= 'PENDING' and expires_at > $2`, `= 'PENDING' and $2::timestamptz is not null`) },
+    { database: changed(`'PENDING') and expires_at > $2`, `'PENDING') and $2::timestamptz is not null`) },
   ],
 ];
 
-function inMilliseconds(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
-  return webhookChannel(db, outbox, { ...options, now: () => options.now() * 1_000 });
+function inMilliseconds(...[db, outbox, authenticate, options]: Parameters<typeof webhookChannel>) {
+  return webhookChannel(db, outbox, authenticate, { ...options, now: () => options.now() * 1_000 });
 }
 
 function hearEach(...[store, incoming]: Parameters<Hear>) {
@@ -69,13 +74,13 @@ function unlessUnsigned(...[secrets, headers, body, now]: Parameters<typeof doub
 }
 
 /** Its outbox has nothing due until somebody was let in by this very server. */
-function onlyWhatItIsNotifiedOf(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
+function onlyWhatItIsNotifiedOf(...[db, outbox, authenticate, options]: Parameters<typeof webhookChannel>) {
   let incoming = false;
   const quiet: Database = {
     ...db,
     transaction: work => (incoming ? db.transaction(work) : Promise.resolve([] as never)),
   };
-  const channel = webhookChannel(quiet, outbox, options);
+  const channel = webhookChannel(quiet, outbox, authenticate, options);
   return {
     ...channel,
     notify(admitted: Parameters<typeof channel.notify>[0]) {

@@ -4,7 +4,7 @@ import type { Outbox } from '@ticketmaster/notifications/outbox';
 import { inWords, isSuccess, outcomeOf, type RetryPolicy } from './outcome.ts';
 import type { Answer, Poster } from './post.ts';
 import { type InFlight, slots } from './slots.ts';
-import type { Due, Webhooks } from './webhooks.ts';
+import { type Due, WEBHOOK, type Webhooks } from './webhooks.ts';
 
 export interface SendOptions {
   inFlight: InFlight;
@@ -73,7 +73,10 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   /** Thousands of outcomes a second are not thousands of transactions. */
   const write = batcher<Written, void>(
     async batch => {
-      await outbox.note(batch.map(({ attempt }) => attempt));
+      await outbox.record(
+        WEBHOOK,
+        batch.map(({ attempt }) => attempt),
+      );
       await webhooks.release(batch); // afterwards, for the line goes on from here
       return [];
     },
@@ -84,7 +87,11 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
     const { notificationId, visitorId, expiresAt } = due.notification;
     await holdingASlot(due, async answer => {
       const at = now();
-      const tried = { attempts: due.attempts + 1, expiresAt: Date.parse(expiresAt), now: at };
+      const tried = {
+        attempts: due.attempts + 1,
+        expiresAt: expiresAt === null ? Infinity : Date.parse(expiresAt),
+        now: at,
+      };
       const outcome = outcomeOf(answer, tried, retries);
       const { state, detail } = outcome;
       if (outcome.state === 'DEAD') {
@@ -102,7 +109,7 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
     return holdingASlot(due, async answer => {
       const state = isSuccess(answer) ? 'DELIVERED' : 'DEAD';
       const attempt: Attempt = { notificationId, state, detail: `by hand: ${inWords(answer)}`, at: now() };
-      await outbox.note([attempt]);
+      await outbox.record(WEBHOOK, [attempt]);
       return attempt;
     });
   }
@@ -126,7 +133,10 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   async function giveUp({ notification: { visitorId, notificationId }, url }: Due): Promise<void> {
     const waiting = (await webhooks.disable(visitorId, url)).filter(id => id !== notificationId);
     const why = { state: 'DEAD', detail: 'not sent: the webhook answered 410', at: now() } as const;
-    await outbox.note(waiting.map(id => ({ notificationId: id, ...why })));
+    await outbox.record(
+      WEBHOOK,
+      waiting.map(id => ({ notificationId: id, ...why })),
+    );
   }
 
   const working = work();
@@ -148,8 +158,8 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
 }
 
 /** The payload of Standard Webhooks. The same in every attempt, to the byte. */
-export function bodyOf({ type, admittedAt, ...rest }: Notification): string {
-  return JSON.stringify({ type, timestamp: admittedAt, data: { ...rest, admittedAt } });
+export function bodyOf({ type, createdAt, ...rest }: Notification): string {
+  return JSON.stringify({ type, timestamp: createdAt, data: { ...rest, createdAt } });
 }
 
 /** Comes by itself after `ms`; one that comes while nobody waits is for the next who does. */

@@ -120,9 +120,8 @@ function bodyOf(visitorId: string): string {
   const data = {
     notificationId,
     visitorId,
-    eventId: 'E1',
     seq: 1,
-    admissionToken: 'token-of-ada',
+    data: { eventId: 'E1', admissionToken: 'token-of-ada' },
     expiresAt: timestamp,
   };
   return JSON.stringify({ type: 'waiting-room.admitted', timestamp, data });
