@@ -18,7 +18,7 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
     async startServer({ now, mute }) {
       const silent = (parts: Parameters<NonNullable<Settings['changed']>>[0]) => ({
         ...parts,
-        ...(mute && { streams: { ...parts.streams, isFull: () => true, of: () => [] } }),
+        ...(mute && { streams: { ...parts.streams, reserve: () => false, of: () => [] } }),
       });
       const changed = (parts: Parameters<typeof silent>[0]) => silent(settings.changed?.(parts) ?? parts);
       server = await startServer(servers, { port, now, ...settings, changed });
@@ -67,10 +67,10 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
       return {
         'no key': await opens(streamOf(ada), {}),
         'a key that is made up': await opens(streamOf(ada), bearing(crypto.randomUUID())),
-        'a cookie that is made up': await opens(streamOf(ada), { cookie: `key=${crypto.randomUUID()}` }),
+        'a cookie that is made up': await opens(streamOf(ada), { cookie: `session=9999999999.${'x'.repeat(43)}` }),
         "another's cookie": await opens(streamOf(ada), { cookie }),
         "another's cookie beside one of hers": await opens(streamOf(ada), {
-          cookie: `key=${ada.visitorId}; ${cookie}`,
+          cookie: `session=${ada.visitorId}; ${cookie}`,
         }),
       };
     },

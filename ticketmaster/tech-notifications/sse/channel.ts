@@ -27,8 +27,8 @@ export interface Parts {
 /** A commit may come so much later than the time in it: longer than a statement may take, or two clocks differ. */
 const OVERLAP_MS = 10_000;
 
-/** The cursor of one that is written nothing, as nothing comes after it. */
-const NOTHING_YET = Number.MAX_SAFE_INTEGER;
+/** The cursor of one that is written nothing, as nothing comes after it: the greatest int of PostgreSQL, where cursors are compared. */
+const NOTHING_YET = 2 ** 31 - 1;
 
 /**
  * Server-sent events, by hand.
@@ -134,7 +134,7 @@ export function sseChannel({
 
   return {
     name: SSE,
-    routes: streamRoutes(authenticate, streams.isFull, open),
+    routes: streamRoutes(authenticate, streams.reserve, open),
 
     notify(appended) {
       void inBackground(notifyOurs(appended));

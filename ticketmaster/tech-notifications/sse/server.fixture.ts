@@ -11,7 +11,7 @@ import { type Parts, sseChannel } from './channel.ts';
 import { readStream, type StreamEvent } from './event-stream.ts';
 import { connectForFanOut, redisFanOut } from './fan-out.ts';
 import { pageRoutes } from './page.ts';
-import { byKeyOrCookie, sessionRoutes } from './routes.ts';
+import { sessionsIn } from './session.ts';
 import { type Bounds, openStreams } from './streams.ts';
 
 export interface Servers {
@@ -43,9 +43,9 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
   const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
   const redis = connectForFanOut(redisUrl);
   const fanOut = redisFanOut(redis, `${schema}:admitted`);
-  const authenticate = byKeyOrCookie(queue);
+  const { authenticate, routes: sessions } = sessionsIn(db, queue, rest.now);
   const parts = changed({ db, outbox: outboxIn(db), authenticate, streams, fanOut, sweepMs, ...rest });
-  const demo = Router().use(sessionRoutes(queue), pageRoutes());
+  const demo = Router().use(sessions, pageRoutes());
   const served = await serveLesson({ ...parts, queue, channel: sseChannel(parts), demo }, parts.now, port);
   async function die() {
     await served.die();

@@ -11,7 +11,7 @@ import { Router } from 'express';
 import { sseChannel } from './channel.ts';
 import { connectForFanOut, redisFanOut } from './fan-out.ts';
 import { pageRoutes } from './page.ts';
-import { byKeyOrCookie, sessionRoutes } from './routes.ts';
+import { sessionsIn } from './session.ts';
 import { openStreams } from './streams.ts';
 
 const schema = 'notifications_sse';
@@ -19,7 +19,7 @@ const db = connectToPostgres(env.text('PG_URL'), { schema });
 await migrate(db, schema, { once: [outboxTables, queueTables] }).catch(refuseToStart);
 const outbox = outboxIn(db);
 const queue = queueIn(db);
-const authenticate = byKeyOrCookie(queue);
+const { authenticate, routes: sessions } = sessionsIn(db, queue);
 const streams = openStreams({
   most: env.count('MOST_STREAMS', 15_000),
   heartbeatMs: env.count('HEARTBEAT_MS', 15_000),
@@ -31,7 +31,7 @@ const fanOut = redisFanOut(redis, `${schema}:admitted`);
 await serve(env, {
   ...{ port: env.count('PORT', 3203), queue, outbox, authenticate },
   channel: sseChannel({ db, outbox, authenticate, streams, fanOut, sweepMs: env.count('SWEEP_MS', 2_000) }),
-  demo: Router().use(sessionRoutes(queue), pageRoutes()),
+  demo: Router().use(sessions, pageRoutes()),
   purge: async now => [await purgeOutbox(db, now), await purgeQueue(db, now)],
   close: [async () => redis.close(), db.close],
 });
