@@ -1,9 +1,9 @@
 import type { Attempt, Notification } from '@ticketmaster/notifications/notification';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Connection } from '@ticketmaster/postgres/database';
 
 /** Writes down what came of telling: in batches, so that a broadcast to thousands is a few queries. */
-export interface Notes {
+export interface DeliveryLog {
   sent(one: Notification, at: number): void;
   /** The visitor's app has said that it has all up to `seq`. */
   covered(visitorId: string, seq: number, at: number): void;
@@ -17,19 +17,22 @@ interface Covered {
   at: number;
 }
 
+/** What became of a notification on a stream stands in the outbox under this name. */
+export const SSE = 'sse';
+
 const AT_ONCE = 1_000;
 const MOST = 50_000; // that wait while the database is away; notes above that are dropped
 
-export function notesIn(db: Pick<Database, 'query'>, outbox: Pick<Outbox, 'note'>, everyMs = 500): Notes {
+export function deliveryLogIn(db: Connection, outbox: Pick<Outbox, 'record'>, everyMs = 500): DeliveryLog {
   const sent: Attempt[] = [];
   const covered: Covered[] = [];
   let writing = Promise.resolve();
   const writeDown = async () => {
-    await written(sent, batch => outbox.note(batch)); // first, so that what is covered has been SENT
+    await written(sent, batch => outbox.record(SSE, batch)); // first, so that what is covered has been SENT
     await written(covered, batch => markDelivered(db, batch));
   };
   const trying = () => {
-    writing = writing.then(writeDown).catch(({ message }) => console.error(`Notes wait: ${message}`));
+    writing = writing.then(writeDown).catch(({ message }) => console.error(`DeliveryLog wait: ${message}`));
     return writing;
   };
   const timer = setInterval(() => sent.length + covered.length > 0 && void trying(), everyMs);
@@ -61,15 +64,16 @@ async function written<T>(queue: T[], write: (batch: T[]) => Promise<unknown>): 
  * What an app says it has, it has, though nobody wrote down that it was sent: the server may have been killed before. Only what expired
  * unsent was left out, and stays so.
  */
-async function markDelivered(db: Pick<Database, 'query'>, batch: Covered[]): Promise<void> {
+async function markDelivered(db: Connection, batch: Covered[]): Promise<void> {
   await db.query(
     `with said as (select visitor_id, max(seq) as upto, max(at) as at
                      from unnest($1::text[], $2::int[], $3::timestamptz[]) as said (visitor_id, seq, at) group by visitor_id),
-          delivered as (update notification set state = 'DELIVERED' from said
-                         where notification.visitor_id = said.visitor_id and seq <= upto
-                           and (state = 'SENT' or state = 'PENDING' and expires_at > at)
-                         returning notification_id, at, upto)
-     insert into attempt select notification_id, at, 'the app has come back with Last-Event-ID ' || upto from delivered`,
+          open as (select notification_id, at, upto from said join notification as n using (visitor_id)
+                     left join (select notification_id, state from delivery where channel = '${SSE}') as d using (notification_id)
+                    where seq <= upto and (state = 'SENT' or coalesce(state, 'PENDING') = 'PENDING' and expires_at > at)),
+          delivered as (insert into delivery select notification_id, '${SSE}', 'DELIVERED' from open
+                            on conflict (notification_id, channel) do update set state = excluded.state)
+     insert into attempt select notification_id, '${SSE}', at, 'the app has come back with Last-Event-ID ' || upto from open`,
     [batch.map(({ visitorId }) => visitorId), batch.map(({ seq }) => seq), batch.map(({ at }) => new Date(at))],
   );
 }

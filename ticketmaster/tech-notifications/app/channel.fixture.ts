@@ -1,67 +1,68 @@
 import { app, listen } from '@ticketmaster/common/http';
+import { byKey } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
-import { call, OPERATOR_TOKEN } from '@ticketmaster/notifications/crowd';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { call } from '@ticketmaster/notifications/crowd';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { gateOf } from '@ticketmaster/notifications/gate';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { ChannelUnderTest, ServerUnderTest, Visitor } from '@ticketmaster/notifications/promises';
-import { routesOf } from '@ticketmaster/notifications/serve';
-import { userAppRoutes } from '@ticketmaster/notifications/user-app';
-import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { openPhone, type ServedLesson, serveLesson } from '@ticketmaster/notifications/lesson.fixture';
+import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
+import type { Queue } from '@ticketmaster/notifications/queue';
+import { openTestDatabase as openOutbox } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { aheadIn, queueIn } from '@ticketmaster/notifications-outbox/queue';
+import type { Database } from '@ticketmaster/postgres/database';
+import { type Listen, listenTo } from '@ticketmaster/postgres/listen';
 import { ask } from '@ticketmaster/testing/client';
-import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
-import { type Bell, postgresBell } from './bell.ts';
 import { inboxChannel } from './channel.ts';
-import { inboxHearing, type Ways } from './hearing.ts';
 import { type Inbox, inboxIn, inboxTables } from './inbox.ts';
-import type { Limits } from './lookout.ts';
+import type { Limits } from './long-polls.ts';
 import { type RemoteInbox, remoteInbox } from './remote-inbox.ts';
+import { inboxSubscriber, type Ways } from './subscriber.ts';
 
 export const schema = 'notifications_app_test';
-export const openTestDatabase = (url: string) => openDatabase(url, schema, [outboxTables, inboxTables], 60_000);
+export const openTestDatabase = (url: string) => openOutbox(url, schema, [inboxTables]);
 
 /** Where a bug can be planted. */
 export interface Seams {
-  outbox?(outbox: Outbox): Outbox;
+  queue?(queue: Queue): Queue;
   inbox?(inbox: Inbox): Inbox;
-  bell?: Bell;
+  wakeUps?: Listen;
   remote?(remote: RemoteInbox): RemoteInbox;
 }
 
-export interface Served extends ServerUnderTest {
-  url: string;
+export interface Served extends ServedLesson {
   channel: Channel;
   /** The visitors for whom a look is done. */
   looked: ReadonlySet<string>;
 }
 
 export interface HowToServe extends Seams, Partial<Limits> {
-  /** 0 for any that is free. */
   port?: number;
   now?: () => number;
 }
 
 /** A server of this lesson, in this process. */
 export async function serveInbox(url: string, db: Database, how: HowToServe = {}): Promise<Served> {
-  const { port = 0, now = Date.now, outbox = same, inbox = same, bell = postgresBell(url, schema), ...limits } = how;
+  const {
+    port,
+    now = Date.now,
+    queue: queueWith = same,
+    inbox = same,
+    wakeUps = listenTo(url, schema),
+    ...limits
+  } = how;
   const looked = new Set<string>();
-  const parts = { outbox: outbox(outboxIn(db)), inbox: noting(looked, inbox(inboxIn(db, now))) };
+  const queue = queueWith(queueIn(db));
+  const authenticate = byKey(queue);
+  const watched = watching(looked, inbox(inboxIn(db, { now, ahead: visitorIds => aheadIn(db, visitorIds) })));
   const ready = () => db.query('select 1');
-  const channel = inboxChannel({ ...parts, bell, ready }, limits);
-  const routes = routesOf({ ...parts, channel }, { seconds: 600, operatorToken: OPERATOR_TOKEN }, { now });
-  const server = await listen(app(routes, ready), port);
-  return {
-    ...{ url: server.url, channel, looked, gate: gateOf(parts.outbox, channel, { now }) },
-    async die() {
-      await server.close(0); // cuts everybody off, as a crash would
-      await channel.close();
-    },
-  };
+  const channel = inboxChannel({ authenticate, inbox: watched, wakeUps, ready }, limits);
+  const served = await serveLesson({ queue, outbox: outboxIn(db), channel, authenticate }, now, port);
+  return { ...served, channel, looked };
 }
 
-const noting = (looked: Set<string>, inbox: Inbox): Inbox => ({
+const watching = (looked: Set<string>, inbox: Inbox): Inbox => ({
   ...inbox,
   async lookFor(asked) {
     const seen = await inbox.lookFor(asked);
@@ -79,37 +80,32 @@ export function inboxUnderTest(url: string, db: Database, port: number, ways: Wa
     patienceMs: 30_000,
 
     async startServer({ now, mute }) {
-      const gate = gateOf(outboxIn(db), { tell() {} } as never, { now });
+      const gate = gateOf(queueIn(db), { notify() {} }, { now });
       if (mute) return { gate, die: async () => {} }; // killed, but for its commits
       return serveInbox(url, db, { port, now, lookEveryMs: 600_000, ...seams });
     },
 
-    async openApp({ visitorId, key }) {
-      const diary = openDiary(':memory:');
-      const listening = (to = diary) => inboxHearing(to, (seams.remote ?? same)(remoteInbox(at)), ways);
-      let hearing = listening();
-      const signIn = async (to = diary) => {
-        hearing = listening(to);
-        await hearing.listenFor(visitorId, key);
+    async openApp(visitor) {
+      const { visitorId, key } = visitor;
+      const listening = (to: DedupeStore) => inboxSubscriber(to, (seams.remote ?? same)(remoteInbox(at)), ways);
+      const { store, subscriber, ...phone } = await openPhone(visitor, listening);
+      let now = subscriber;
+      const signIn = async (to = store) => {
+        now = listening(to);
+        await now.listenFor(visitorId, key);
       };
-      const routes = userAppRoutes(diary, { listenFor: hearing.listenFor, close: async () => {} });
-      const phone = await listen(app(routes, async () => {}));
-      const { status } = await call('PUT', `${phone.url}/api/visitors/${visitorId}`, key);
-      if (status !== 204) throw new Error(`signing in was answered ${status}`);
       return {
-        heard: () => diary.heard(visitorId),
-        entries: () => diary.entries(visitorId),
-        goOffline: () => hearing.close(),
+        ...phone,
+        goOffline: () => now.close(),
         comeBack: () => signIn(),
         async hearAgain() {
-          await hearing.close();
+          await now.close();
           let asked = 0;
-          await signIn({ ...diary, cursor: id => (asked++ ? diary.cursor(id) : 0) });
+          await signIn({ ...store, cursor: id => (asked++ ? store.cursor(id) : 0) });
         },
         async close() {
-          await hearing.close();
-          await phone.close(0);
-          diary.close();
+          await now.close();
+          await phone.close();
         },
       };
     },
@@ -138,16 +134,6 @@ export function inboxUnderTest(url: string, db: Database, port: number, ways: Wa
   };
   return underTest;
 }
-
-/** One who waits in `events`, as its first. */
-export async function waitingFor(gate: ServerUnderTest['gate'], ...events: string[]): Promise<Visitor> {
-  const visitor = { visitorId: unique('ada'), key: `ada-${crypto.randomUUID()}` };
-  for (const event of events) await gate.join(event, visitor.visitorId, visitor.key);
-  return visitor;
-}
-
-export const admit = ({ gate }: ServerUnderTest, eventId: string, seconds = 600, count = 1) =>
-  gate.admit({ eventId, count, key: crypto.randomUUID() }, seconds);
 
 export const acknowledge = (inbox: string, key: string, upTo: unknown) => {
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };

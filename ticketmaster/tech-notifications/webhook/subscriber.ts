@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '@ticketmaster/common/http';
 import { Problem, requestIdOf } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
-import type { Diary } from '@ticketmaster/notifications/diary';
-import { aVisitor, id } from '@ticketmaster/notifications/routes';
-import type { Hearing } from '@ticketmaster/notifications/user-app';
+import { aVisitor, id } from '@ticketmaster/notifications/authenticate';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { aNotification, type Subscriber } from '@ticketmaster/notifications/user-app';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type Hear, orders } from './orders.ts';
 import { doubtOf } from './signature.ts';
 
-export interface HearingOptions {
+export interface SubscriberOptions {
   /** Where the server is. */
   serverUrl: string;
   /** Where the server finds this app. */
@@ -26,23 +26,16 @@ export interface HearingOptions {
   doubt?: typeof doubtOf;
 }
 
-const aMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('webhook.challenge'), data: z.object({ challenge: z.string().max(100) }) }),
-  z.object({
-    type: z.literal('waiting-room.admitted'),
-    data: z.object({
-      ...{ notificationId: z.uuid(), visitorId: id, eventId: id },
-      ...{ seq: z.int().min(1), expiresAt: z.iso.datetime() },
-    }),
-  }),
-]);
+const CHALLENGE = 'webhook.challenge';
+const aChallenge = z.object({ data: z.object({ challenge: z.string().max(100) }) });
+const aMessage = z.object({ type: z.string(), data: aNotification.omit({ type: true }).extend({ visitorId: id }) });
 
 /**
  * The app's half: registers its URL, and believes what comes there only when it is signed.
  *
  *   POST /hooks/{visitorId}  204 heard, also for the second time · 200 {challenge} · 401 bad-signature · 403 wrong-visitor
  */
-export function webhookHearing(diary: Diary, options: HearingOptions): Hearing {
+export function webhookSubscriber(store: DedupeStore, options: SubscriberOptions): Subscriber {
   const { serverUrl, publicUrl, secrets, now = Date.now, between = () => {} } = options;
   const { hear = orders.together, doubt = doubtOf } = options;
   const closed = new AbortController();
@@ -54,11 +47,13 @@ export function webhookHearing(diary: Diary, options: HearingOptions): Hearing {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const why = doubt(secrets, request.headers, body, now());
       if (why) throw refused(request, new Problem(401, 'bad-signature', `the message ${why}`));
-      const message = valid(aMessage, parsed(body));
-      if (message.type === 'webhook.challenge') return send(response, 200, { challenge: message.data.challenge });
+      const sent = parsed(body);
+      if ((sent as { type?: unknown })?.type === CHALLENGE)
+        return send(response, 200, { challenge: valid(aChallenge, sent).data.challenge });
+      const message = valid(aMessage, sent);
       if (message.data.visitorId !== visitorId || message.data.notificationId !== request.get('webhook-id'))
         throw refused(request, new Problem(403, 'wrong-visitor', `the message is not for ${visitorId}`));
-      hear(diary, message.data, between);
+      hear(store, { ...message.data, type: message.type }, between);
       response.writeHead(204).end(); // only now: what is not answered comes again
     }),
 

@@ -1,9 +1,9 @@
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Asked, Seen } from './inbox.ts';
-import { type Limits, type Lookout, lookout } from './lookout.ts';
+import { type Limits, type LongPolls, longPolls } from './long-polls.ts';
 
-const opened: Lookout[] = [];
+const opened: LongPolls[] = [];
 afterEach(() => Promise.all(opened.splice(0).map(one => one.close())));
 
 const nothing: Seen = { notifications: [], newest: 0, unread: 0, ahead: null };
@@ -11,15 +11,15 @@ const something: Seen = { ...nothing, newest: 1, unread: 1 };
 const isNews = ({ newest }: Seen) => newest > 0;
 const never = new AbortController().signal;
 
-/** A lookout on an inbox that can be held in the middle of a look, and for whom it holds something. */
+/** Long polls on an inbox that can be held in the middle of a look, and for whom it holds something. */
 function atDesk(limits: Partial<Limits> = {}) {
   const looks: string[][] = [];
-  const told = new Set<string>();
+  const withNews = new Set<string>();
   let gate: Promise<void> | undefined;
   let broken = false;
   const desk = {
     looks,
-    told,
+    withNews,
     /** Looks see what is there when they begin, and do not bring it before the answer is called. */
     hold() {
       const held = Promise.withResolvers<void>();
@@ -32,16 +32,16 @@ function atDesk(limits: Partial<Limits> = {}) {
     breaks(is: boolean) {
       broken = is;
     },
-    out: lookout(
+    out: longPolls(
       {
         async lookFor(asked) {
           looks.push(asked.map(({ visitorId }) => visitorId));
-          const seen = asked.map(({ visitorId }) => (told.has(visitorId) ? something : nothing));
+          const seen = asked.map(({ visitorId }) => (withNews.has(visitorId) ? something : nothing));
           await gate;
           if (broken) throw new Error('no database');
           return seen;
         },
-        withNews: async asked => asked.map(({ visitorId }) => visitorId).filter(id => told.has(id)),
+        withNews: async asked => asked.map(({ visitorId }) => visitorId).filter(id => withNews.has(id)),
       },
       { maxWaiting: 100, lookEveryMs: 600_000, ...limits },
     ),
@@ -56,11 +56,11 @@ const settled = () => new Promise(done => setImmediate(done));
 
 describe('a wake-up', () => {
   it('that comes in the middle of a look is not lost: it is looked again', async () => {
-    const { looks, told, hold, out, wait } = atDesk();
+    const { looks, withNews, hold, out, wait } = atDesk();
     const goOn = hold();
     const answer = wait('ada');
     await settled(); // the look has seen nothing, and is on its way back
-    told.add('ada');
+    withNews.add('ada');
     out.wake(['ada']);
     goOn();
     expect(await answer).toEqual(something);
@@ -68,35 +68,35 @@ describe('a wake-up', () => {
   });
 
   it('that comes as the last look ends is not lost', async () => {
-    const { told, out, wait } = atDesk();
+    const { withNews, out, wait } = atDesk();
     for (let microtasks = 0; microtasks < 12; microtasks++) {
       const visitorId = `ada-${microtasks}`;
       const answer = wait(visitorId);
       for (let i = 0; i < microtasks; i++) await undefined;
-      told.add(visitorId);
+      withNews.add(visitorId);
       out.wake([visitorId]);
       expect(await answer).toEqual(something);
     }
   });
 
   it('is for nobody else', async () => {
-    const { looks, told, out, wait } = atDesk();
+    const { looks, withNews, out, wait } = atDesk();
     const answer = wait('ada');
     void wait('bob');
     await settled();
     looks.length = 0;
-    told.add('ada');
+    withNews.add('ada');
     out.wake(['ada', 'who-does-not-wait']);
     await answer;
     expect(looks).toEqual([['ada']]);
   });
 
   it('for a thousand is one look', async () => {
-    const { looks, told, out, wait } = atDesk({ maxWaiting: 1_000 });
+    const { looks, withNews, out, wait } = atDesk({ maxWaiting: 1_000 });
     const names = Array.from({ length: 1_000 }, (_, i) => `v-${i}`);
     const answers = names.map(name => wait(name));
     await settled();
-    for (const name of names) told.add(name);
+    for (const name of names) withNews.add(name);
     looks.length = 0;
     out.wake(names);
     expect(await Promise.all(answers)).toEqual(names.map(() => something));
@@ -106,22 +106,22 @@ describe('a wake-up', () => {
 
 describe('who waits', () => {
   it('is answered at once when something is there, and when the time is up with what there is', async () => {
-    const { looks, told, wait } = atDesk();
-    told.add('ada');
+    const { looks, withNews, wait } = atDesk();
+    withNews.add('ada');
     expect(await wait('ada')).toEqual(something);
     expect(await wait('bob', 0)).toEqual(nothing);
     expect(looks).toEqual([['ada'], ['bob']]);
     const answer = wait('cyd', 30);
     await eventually(() => expect(looks.flat()).toContain('cyd'));
-    told.add('cyd'); // and nobody says so
+    withNews.add('cyd'); // and nobody says so
     expect(await answer).toEqual(something);
   });
 
   it('is found by the net when nobody tells', async () => {
-    const { told, wait } = atDesk({ lookEveryMs: 10 });
+    const { withNews, wait } = atDesk({ lookEveryMs: 10 });
     const answer = wait('ada');
     await settled();
-    told.add('ada');
+    withNews.add('ada');
     expect(await answer).toEqual(something);
   });
 
@@ -148,13 +148,13 @@ describe('who waits', () => {
   });
 
   it('is told when a look fails, and nobody else is: the next look is a new one', async () => {
-    const { told, breaks, out, wait } = atDesk();
+    const { withNews, breaks, out, wait } = atDesk();
     const bob = wait('bob');
     await settled();
     breaks(true);
     await expect(wait('ada')).rejects.toThrow('no database');
     breaks(false);
-    told.add('bob');
+    withNews.add('bob');
     out.wake(['bob']);
     expect(await bob).toEqual(something);
   });

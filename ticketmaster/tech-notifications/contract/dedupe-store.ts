@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Notification } from './notification.ts';
 
-/** What the app needs of a notification; the rest is for the shop. */
-export type Told = Pick<Notification, 'notificationId' | 'visitorId' | 'eventId' | 'seq' | 'expiresAt'>;
+/** What comes to the app. Of its data a token is for whoever guards the seats, and not kept. */
+export type Incoming = Omit<Notification, 'createdAt'>;
 
-export interface Heard extends Omit<Told, 'visitorId'> {
+export interface Heard extends Omit<Incoming, 'visitorId'> {
   /** How often it came on the wire. */
   times: number;
   /** When it came first: milliseconds since 1970, with fractions. */
@@ -21,12 +21,12 @@ export interface Totals {
 }
 
 /** The memory of a user app: a small database of its own. What it has written outlives a kill -9. */
-export interface Diary {
-  /** In one transaction: remembers the notification, and enters the sale unless it was remembered before. True for the first time. */
-  hear(told: Told): boolean;
+export interface DedupeStore {
+  /** In one transaction: remembers the notification, and makes an entry unless it was remembered before. True for the first time. */
+  hear(incoming: Incoming): boolean;
   /** The two halves of `hear`, for the experiments that do them in the wrong order. */
-  mark(told: Told): boolean;
-  enter(told: Told): void;
+  mark(incoming: Incoming): boolean;
+  enter(incoming: Incoming): void;
   isMarked(notificationId: string): boolean;
   /** The last `seq` that the visitor heard, 0 for none: where to go on. */
   cursor(visitorId: string): number;
@@ -43,28 +43,28 @@ export interface Diary {
 const clock = () => performance.timeOrigin + performance.now();
 
 /** `path` may be ':memory:'. */
-export function openDiary(path: string, now: () => number = clock): Diary {
+export function openDedupeStore(path: string, now: () => number = clock): DedupeStore {
   const db = new DatabaseSync(path, { timeout: 5_000 });
   db.exec(`
     pragma journal_mode = wal;
     pragma synchronous = normal;
     create table if not exists signed_in (visitor_id text primary key, key text not null);
     create table if not exists heard (
-      notification_id text primary key, visitor_id text not null, event_id text not null, seq integer not null,
-      expires_at text not null, heard_at real not null, times integer not null default 1
+      notification_id text primary key, visitor_id text not null, type text not null, seq integer not null,
+      data text not null, expires_at text, heard_at real not null, times integer not null default 1
     );
     create index if not exists heard_by on heard (visitor_id, seq);
-    create table if not exists entry (visitor_id text not null, event_id text not null);
+    create table if not exists entry (visitor_id text not null, notification_id text not null);
     create index if not exists entry_of on entry (visitor_id);
   `);
   const marking = db.prepare(
-    `insert into heard (notification_id, visitor_id, event_id, seq, expires_at, heard_at) values (?, ?, ?, ?, ?, ?)
+    `insert into heard (notification_id, visitor_id, type, seq, data, expires_at, heard_at) values (?, ?, ?, ?, ?, ?, ?)
          on conflict do update set times = times + 1 returning times`,
   );
   const entering = db.prepare('insert into entry values (?, ?)');
   const last = db.prepare('select coalesce(max(seq), 0) as seq from heard where visitor_id = ?');
   const listing = db.prepare(
-    `select notification_id as notificationId, event_id as eventId, seq, expires_at as expiresAt, times,
+    `select notification_id as notificationId, type, seq, data, expires_at as expiresAt, times,
             heard_at as heardAt
        from heard where visitor_id = ? order by heard.rowid`,
   );
@@ -76,18 +76,18 @@ export function openDiary(path: string, now: () => number = clock): Diary {
   );
   const signing = db.prepare('insert into signed_in values (?, ?) on conflict do update set key = excluded.key');
 
-  const mark = ({ notificationId, visitorId, eventId, seq, expiresAt }: Told) =>
-    marking.get(notificationId, visitorId, eventId, seq, expiresAt, now())!.times === 1;
-  const enter = ({ visitorId, eventId }: Told) => void entering.run(visitorId, eventId);
+  const mark = ({ notificationId, visitorId, type, seq, data: { admissionToken, ...kept }, expiresAt }: Incoming) =>
+    marking.get(notificationId, visitorId, type, seq, JSON.stringify(kept), expiresAt, now())!.times === 1;
+  const enter = ({ visitorId, notificationId }: Incoming) => void entering.run(visitorId, notificationId);
 
   return {
     mark,
     enter,
-    hear(told) {
+    hear(incoming) {
       db.exec('begin immediate');
       try {
-        const first = mark(told);
-        if (first) enter(told);
+        const first = mark(incoming);
+        if (first) enter(incoming);
         db.exec('commit');
         return first;
       } catch (error) {
@@ -97,13 +97,14 @@ export function openDiary(path: string, now: () => number = clock): Diary {
     },
     isMarked: notificationId => known.get(notificationId) !== undefined,
     cursor: visitorId => last.get(visitorId)!.seq as number,
-    heard: visitorId => listing.all(visitorId) as unknown as Heard[],
+    heard: visitorId =>
+      listing.all(visitorId).map(row => ({ ...row, data: JSON.parse(row.data as string) }) as unknown as Heard),
     entries: visitorId => counting.get(visitorId)!.entries as number,
     totals: () => ({ ...adding.get() }) as unknown as Totals,
     signIn: (visitorId, key) => void signing.run(visitorId, key),
     signedIn: () =>
       db.prepare('select visitor_id as visitorId, key from signed_in').all() as unknown as ReturnType<
-        Diary['signedIn']
+        DedupeStore['signedIn']
       >,
     close: () => db.close(),
   };

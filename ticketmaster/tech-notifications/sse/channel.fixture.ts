@@ -1,11 +1,10 @@
-import { app, listen } from '@ticketmaster/common/http';
 import { call } from '@ticketmaster/notifications/crowd';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openPhone } from '@ticketmaster/notifications/lesson.fixture';
 import type { ChannelUnderTest, Visitor } from '@ticketmaster/notifications/promises';
-import { userAppRoutes } from '@ticketmaster/notifications/user-app';
 import { unique } from '@ticketmaster/testing/eventually';
-import { hearingByStream } from './hearing.ts';
-import { bearing, connectTo, lineTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
+import { proxyTo } from '@ticketmaster/testing/proxy';
+import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './server.fixture.ts';
+import { streamSubscriber } from './subscriber.ts';
 
 /** This lesson before the family's promises: a server on a port of its own, and apps on lines that can be cut. */
 export function sseUnderTest(servers: Servers, settings: Settings = {}): ChannelUnderTest {
@@ -19,7 +18,7 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
     async startServer({ now, mute }) {
       const silent = (parts: Parameters<NonNullable<Settings['changed']>>[0]) => ({
         ...parts,
-        ...(mute && { streams: { ...parts.streams, isFull: () => true, of: () => [] } }),
+        ...(mute && { streams: { ...parts.streams, reserve: () => false, of: () => [] } }),
       });
       const changed = (parts: Parameters<typeof silent>[0]) => silent(settings.changed?.(parts) ?? parts);
       server = await startServer(servers, { port, now, ...settings, changed });
@@ -27,30 +26,23 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
       return server;
     },
 
-    async openApp({ visitorId, key }) {
-      const memory = openDiary(':memory:');
-      const line = await lineTo(() => server.url);
+    async openApp(visitor) {
+      const proxy = await proxyTo(() => server.url);
       let forgetful = false;
-      const diary = { ...memory, cursor: (visitor: string) => (forgetful ? 0 : memory.cursor(visitor)) };
-      const hearing = hearingByStream(diary, { serverUrl: line.url, silentMs: 1_000, longestPauseMs: 500 });
-      const running = await listen(app(userAppRoutes(diary, hearing), async () => {}));
-      const { status } = await call('PUT', `${running.url}/api/visitors/${visitorId}`, key);
-      if (status !== 204) throw new Error(`signing in was answered ${status}`);
+      const phone = await openPhone(visitor, memory => {
+        const store = { ...memory, cursor: (visitorId: string) => (forgetful ? 0 : memory.cursor(visitorId)) };
+        return streamSubscriber(store, { serverUrl: proxy.url, silentMs: 1_000, longestPauseMs: 500 });
+      });
       return {
-        heard: () => memory.heard(visitorId),
-        entries: () => memory.entries(visitorId),
-        goOffline: async () => line.cut(),
-        comeBack: async () => line.mend(),
+        ...phone,
+        goOffline: async () => proxy.cut(),
+        comeBack: async () => proxy.mend(),
         async hearAgain() {
           forgetful = true;
-          line.cut();
-          line.mend();
+          proxy.cut();
+          proxy.mend();
         },
-        async close() {
-          await hearing.close();
-          await Promise.all([running.close(0), line.close()]);
-          memory.close();
-        },
+        close: async () => void (await Promise.all([phone.close(), proxy.close()])),
       };
     },
 
@@ -75,10 +67,10 @@ export function sseUnderTest(servers: Servers, settings: Settings = {}): Channel
       return {
         'no key': await opens(streamOf(ada), {}),
         'a key that is made up': await opens(streamOf(ada), bearing(crypto.randomUUID())),
-        'a cookie that is made up': await opens(streamOf(ada), { cookie: `key=${crypto.randomUUID()}` }),
+        'a cookie that is made up': await opens(streamOf(ada), { cookie: `session=9999999999.${'x'.repeat(43)}` }),
         "another's cookie": await opens(streamOf(ada), { cookie }),
         "another's cookie beside one of hers": await opens(streamOf(ada), {
-          cookie: `key=${ada.visitorId}; ${cookie}`,
+          cookie: `session=${ada.visitorId}; ${cookie}`,
         }),
       };
     },

@@ -29,7 +29,7 @@ const LONGEST = 1_000_000;
  * Reads a stream piece by piece, wherever the pieces were cut; `setEncoding('utf8')` has put split characters together before. What
  * is not whole when the stream ends was never there. Throws for an event of more than a million characters.
  */
-export function readStream({ event: told, retry }: StreamReader): (piece: string) => void {
+export function readStream({ event: onEvent, retry }: StreamReader): (piece: string) => void {
   let begun = false;
   let afterReturn = false; // a line feed that comes next belongs to it
   let rest = ''; // of a line whose end has not come
@@ -39,7 +39,7 @@ export function readStream({ event: told, retry }: StreamReader): (piece: string
   let length = 0;
 
   function dispatch(): void {
-    if (data.length) told({ event: event || 'message', data: data.join('\n'), lastEventId });
+    if (data.length) onEvent({ event: event || 'message', data: data.join('\n'), lastEventId });
     event = '';
     data = [];
     length = 0;

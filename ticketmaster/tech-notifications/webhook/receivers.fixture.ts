@@ -1,24 +1,24 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { app, listen } from '@ticketmaster/common/http';
+import { byKey } from '@ticketmaster/notifications/authenticate';
 import { call } from '@ticketmaster/notifications/crowd';
-import { gateOf } from '@ticketmaster/notifications/gate';
+import { admit, serveLesson } from '@ticketmaster/notifications/lesson.fixture';
 import type { Delivery } from '@ticketmaster/notifications/notification';
-import { routesOf } from '@ticketmaster/notifications/serve';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
 import { ask } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
 import { onTestFinished } from 'vitest';
+import { openTestDatabase, quick } from './channel.fixture.ts';
 import { type WebhookOptions, webhookChannel } from './channel.ts';
-import { openTestDatabase, quick } from './scene-for-test.ts';
 import { newSecret } from './signature.ts';
 
 export interface Came {
   at: number;
   headers: IncomingHttpHeaders;
   body: string;
-  data: { notificationId: string; visitorId: string; eventId: string; seq: number };
+  data: { notificationId: string; visitorId: string; seq: number };
 }
 
 export type Answering = (response: ServerResponse, came: Came, request: IncomingMessage) => void;
@@ -86,27 +86,19 @@ export const impatient = { timeoutMs: 1_000 };
 /** A server of the lesson, in this process, until the test ends. */
 export async function lesson(postgres: string, options: Partial<WebhookOptions> = {}, schema?: string) {
   const db = await openTestDatabase(postgres, schema ?? (await newSchema(postgres)));
-  const outbox = outboxIn(db);
-  const all = { ...quick, ...options };
-  const channel = webhookChannel(db, outbox, all);
-  const routes = routesOf({ outbox, channel }, { seconds: 600, operatorToken: 'operator' }, { now: all.now });
-  const server = await listen(app(routes, channel.ready));
-  const gate = gateOf(outbox, channel, { now: all.now });
-  let closed = false;
-  const close = async () => {
-    if (closed) return;
-    closed = true;
-    await channel.close();
-    await server.close(0);
-    await db.close();
-  };
+  const queue = queueIn(db);
+  const [outbox, authenticate, all] = [outboxIn(db), byKey(queue), { ...quick, ...options }];
+  const channel = webhookChannel(db, outbox, authenticate, all);
+  const { url, gate, die } = await serveLesson({ queue, outbox, channel, authenticate }, all.now);
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= die().then(db.close));
   onTestFinished(close);
 
   /** Somebody who waits for as many events, and is let into the next of them at each call. */
   async function visitor(name: string, events = 1) {
     const visitorId = unique(name);
     const key = crypto.randomUUID();
-    const at = `${server.url}/api/visitors/${visitorId}`;
+    const at = `${url}/api/visitors/${visitorId}`;
     const waiting = Array.from({ length: events }, () => unique('event'));
     for (const eventId of waiting) await gate.join(eventId, visitorId, key);
     const send = (method: string, path: string, body?: unknown) =>
@@ -122,13 +114,12 @@ export async function lesson(postgres: string, options: Partial<WebhookOptions> 
       ...{ visitorId, key, send },
       register: ({ url, secrets }: Receiver) => send('PUT', '/webhook', { url: `${url}/hooks/${visitorId}`, secrets }),
       async letIn(seconds = 600): Promise<string> {
-        const admitted = await gate.admit({ eventId: waiting.shift()!, count: 1, key: crypto.randomUUID() }, seconds);
-        return (admitted as { notificationId: string }[])[0]!.notificationId;
+        return (await admit(gate, waiting.shift()!, seconds))[0]!.notificationId;
       },
       async deliveries(): Promise<Delivery[]> {
         return ((await send('GET', '/deliveries')).body as { deliveries: Delivery[] }).deliveries;
       },
     };
   }
-  return { db, outbox, channel, url: server.url, visitor, close };
+  return { db, outbox, channel, url, visitor, close };
 }

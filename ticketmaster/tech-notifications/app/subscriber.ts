@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@ticketmaster/common/problem';
-import type { Diary } from '@ticketmaster/notifications/diary';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import type { Notification } from '@ticketmaster/notifications/notification';
-import { type Hearing, hearInto } from '@ticketmaster/notifications/user-app';
+import { hearInto, type Subscriber } from '@ticketmaster/notifications/user-app';
 import { type Answer, Refused, type RemoteInbox, type Visitor } from './remote-inbox.ts';
 
 export interface Ways {
@@ -13,14 +13,14 @@ export interface Ways {
   /** Polls at this pace, in milliseconds, whatever the server says. */
   everyMs?: number;
   /** The effect of a notification, once however often it comes. */
-  hear?(diary: Diary, notification: Notification): boolean;
+  hear?(store: DedupeStore, notification: Notification): boolean;
 }
 
 /**
- * Asks for each visitor what came after the last that the diary knows, enters that into the diary, and only then acknowledges it. The diary
+ * Asks for each visitor what came after the last that the dedupe store knows, enters that into the dedupe store, and only then acknowledges it. The dedupe store
  * is the cursor, so there is no instant at which a crash could lose one or have one twice.
  */
-export function inboxHearing(diary: Diary, inbox: RemoteInbox, ways: Ways = {}): Hearing {
+export function inboxSubscriber(store: DedupeStore, inbox: RemoteInbox, ways: Ways = {}): Subscriber {
   const { hear = hearInto } = ways;
   const loops = new Map<string, { stop(): Promise<void> }>();
   let closed = false;
@@ -29,11 +29,11 @@ export function inboxHearing(diary: Diary, inbox: RemoteInbox, ways: Ways = {}):
   async function ask(visitor: Visitor, known: Known, wait: number, stop: AbortSignal): Promise<Heard> {
     const { visitorId } = visitor;
     const askedAt = performance.now();
-    const answer = await inbox.look(visitor, { after: diary.cursor(visitorId), wait, etag: known.etag }, stop);
+    const answer = await inbox.look(visitor, { after: store.cursor(visitorId), wait, etag: known.etag }, stop);
     const early = answer.notifications.length === 0 && performance.now() - askedAt < wait * 1_000 - 500;
-    for (const notification of answer.notifications) hear(diary, notification);
+    for (const notification of answer.notifications) hear(store, notification);
     known.etag = answer.etag;
-    const upTo = diary.cursor(visitorId); // an acknowledgement that was lost before is made good here
+    const upTo = store.cursor(visitorId); // an acknowledgement that was lost before is made good here
     if (upTo > known.acknowledged) await inbox.acknowledge(visitor, upTo, stop);
     known.acknowledged = upTo;
     return { ...answer, early };

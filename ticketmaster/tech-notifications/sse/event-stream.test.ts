@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { describe, expect, it } from 'vitest';
-import { asEvent, asRetry, HEARTBEAT, readStream, type StreamEvent } from './wire.ts';
+import { asEvent, asRetry, HEARTBEAT, readStream, type StreamEvent } from './event-stream.ts';
 
 function reader() {
   const events: StreamEvent[] = [];
@@ -19,10 +19,10 @@ const message = (data: string, lastEventId = '', event = 'message') => ({ event,
 
 describe('a stream', () => {
   it('is read as it was written', () => {
-    const told = { eventId: 'E1', name: 'two\nlines, “quoted” \u2028' };
-    const { events, retries } = heard(asRetry(1500) + HEARTBEAT + asEvent(7, 'admitted', told) + HEARTBEAT);
+    const sent = { eventId: 'E1', name: 'two\nlines, “quoted” \u2028' };
+    const { events, retries } = heard(asRetry(1500) + HEARTBEAT + asEvent(7, 'admitted', sent) + HEARTBEAT);
     expect(retries).toEqual([1500]);
-    expect(events).toEqual([message(JSON.stringify(told), '7', 'admitted')]);
+    expect(events).toEqual([message(JSON.stringify(sent), '7', 'admitted')]);
   });
 
   it.each(['\n', '\r', '\r\n'])('may end its lines with %j', end => {

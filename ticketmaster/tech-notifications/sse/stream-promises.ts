@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Parts } from './channel.ts';
-import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './testing.ts';
+import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './server.fixture.ts';
 
 export const NEVER = 3_600_000;
 const SOON_MS = 5_000; // on a machine that is busy with other work, too
@@ -98,7 +98,7 @@ export const checks = {
   },
 
   /** What is looked up and what is told overlap, and the wire has each once, in order. */
-  onceOnTheWire: async (servers: Servers, { changed = unchanged }: Settings = {}) => {
+  onceOnTheStream: async (servers: Servers, { changed = unchanged }: Settings = {}) => {
     const held = holding('unnest');
     await onServers(servers, [{ sweepMs: NEVER, changed: parts => changed(held.changed(parts)) }], async server => {
       const ada = await waiting(server, 3);

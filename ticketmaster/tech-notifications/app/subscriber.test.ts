@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Diary, openDiary } from '@ticketmaster/notifications/diary';
-import type { Hearing } from '@ticketmaster/notifications/user-app';
+import { type DedupeStore, openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import type { Subscriber } from '@ticketmaster/notifications/user-app';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inboxHearing, type Ways } from './hearing.ts';
 import { remoteInbox } from './remote-inbox.ts';
+import { inboxSubscriber, type Ways } from './subscriber.ts';
 
 /** A server of which each test says what it answers. */
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let asked: string[];
 let server: Server;
-let diary: Diary;
-let hearing: Hearing;
+let store: DedupeStore;
+let subscriber: Subscriber;
 
 beforeEach(async () => {
   asked = [];
-  diary = openDiary(':memory:');
+  store = openDedupeStore(':memory:');
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url!.replace('/api/visitors/ada/', '')}`);
     answer(request, response);
@@ -24,23 +24,23 @@ beforeEach(async () => {
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
 });
 afterEach(async () => {
-  await hearing.close();
-  diary.close();
+  await subscriber.close();
+  store.close();
   server.closeAllConnections();
   server.close();
 });
 
 function listens(ways: Ways = {}): Promise<void> {
   const { port } = server.address() as AddressInfo;
-  hearing = inboxHearing(diary, remoteInbox(`http://127.0.0.1:${port}`), ways);
-  return hearing.listenFor('ada', 'the key of ada');
+  subscriber = inboxSubscriber(store, remoteInbox(`http://127.0.0.1:${port}`), ways);
+  return subscriber.listenFor('ada', 'the key of ada');
 }
 
 const json = (response: ServerResponse, status: number, body: unknown, headers = {}) =>
   response.writeHead(status, { 'poll-after-ms': '20', ...headers }).end(JSON.stringify(body));
 const notification = (seq: number) => ({
-  ...{ notificationId: `n-${seq}`, type: 'waiting-room.admitted', visitorId: 'ada', eventId: `E${seq}`, seq },
-  ...{ admissionToken: 't', admittedAt: '2027-05-01T20:00:00.000Z', expiresAt: '2027-05-01T21:00:00.000Z' },
+  ...{ notificationId: `n-${seq}`, type: 'waiting-room.admitted', visitorId: 'ada', data: { eventId: `E${seq}` }, seq },
+  ...{ createdAt: '2027-05-01T20:00:00.000Z', expiresAt: '2027-05-01T21:00:00.000Z' },
 });
 const isPost = ({ method }: IncomingMessage) => method === 'POST';
 const waitOf = (request: string) => Number(request.match(/wait=(\d+)/)?.[1]);
@@ -57,11 +57,11 @@ describe('an app that hears', () => {
     await eventually(() => expect(asked).toHaveLength(3));
     expect(asked.slice(0, 2)).toEqual(['GET inbox?after=0&wait=0', 'POST inbox/acknowledge']);
     expect(asked[2]).toMatch(/^GET inbox\?after=2&wait=(20|1?\d)$/);
-    expect(diary.heard('ada').map(({ eventId }) => eventId)).toEqual(['E1', 'E2']);
+    expect(store.heard('ada').map(({ data }) => data.eventId)).toEqual(['E1', 'E2']);
   });
 
   it('makes good an acknowledgement that was lost, also one from before it was killed', async () => {
-    diary.hear(notification(7));
+    store.hear(notification(7));
     let lost = 2;
     answer = (request, response) => {
       if (isPost(request) && lost-- > 0) response.destroy();
@@ -133,7 +133,7 @@ describe('an app whose server', () => {
     await listens();
     await eventually(() => expect(asked).toHaveLength(2));
     const began = performance.now();
-    await hearing.close();
+    await subscriber.close();
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
@@ -145,7 +145,7 @@ it('a new key takes the place of the one before', async () => {
     json(response, 200, { notifications: [] });
   };
   await listens({ mode: 'poll' });
-  await hearing.listenFor('ada', 'a new key');
+  await subscriber.listenFor('ada', 'a new key');
   const known = keys.length;
   await eventually(() => expect(keys.length).toBeGreaterThan(known + 9));
   const late = keys.slice(known).filter(key => key !== 'Bearer a new key');

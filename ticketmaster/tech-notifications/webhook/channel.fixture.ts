@@ -1,33 +1,36 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { app, listen, type Running } from '@ticketmaster/common/http';
+import { byKey } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
-import { openDiary } from '@ticketmaster/notifications/diary';
-import { gateOf } from '@ticketmaster/notifications/gate';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { serveLesson } from '@ticketmaster/notifications/lesson.fixture';
 import type { ChannelUnderTest } from '@ticketmaster/notifications/promises';
-import { routesOf } from '@ticketmaster/notifications/serve';
+import type { Queue } from '@ticketmaster/notifications/queue';
 import { userAppRoutes } from '@ticketmaster/notifications/user-app';
-import { type Database, openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
+import { openTestDatabase as openOutbox } from '@ticketmaster/notifications-outbox/database.fixture';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
+import type { Database } from '@ticketmaster/postgres/database';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
-import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks-for-test.ts';
+import { deliveriesOf, eavesdrop, forge, replay, type Target } from './attacks.fixture.ts';
 import { type WebhookOptions, webhookChannel } from './channel.ts';
-import { type HearingOptions, webhookHearing } from './hearing.ts';
 import { newSecret } from './signature.ts';
+import { type SubscriberOptions, webhookSubscriber } from './subscriber.ts';
+import { WEBHOOK } from './webhooks.ts';
 
 /** What the planted bugs replace. */
 export interface Parts {
   database?: (db: Database) => Database;
-  outbox?: (outbox: Outbox) => Outbox;
+  queue?: (queue: Queue) => Queue;
   channel?: typeof webhookChannel;
   options?: Partial<WebhookOptions>;
-  hearing?: Partial<HearingOptions>;
+  subscriber?: Partial<SubscriberOptions>;
 }
 
 export const openTestDatabase = (url: string, schema = 'notifications_webhook_test') =>
-  openDatabase(url, schema, [outboxTables, join(import.meta.dirname, 'schema.sql')], 60_000);
+  openOutbox(url, schema, [join(import.meta.dirname, 'schema.sql')]);
 
 /** Short times, and enough attempts. */
 export const quick: WebhookOptions = {
@@ -43,39 +46,36 @@ export const quick: WebhookOptions = {
 export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {}): ChannelUnderTest {
   let serverUrl = '';
   const targets = new Map<string, Target>();
-  const usual = { seconds: 600, operatorToken: 'operator' };
 
   return {
     patienceMs: 30_000,
 
     async startServer({ now, mute }) {
       const db = (parts.database ?? (same => same))(await open());
-      const outbox = (parts.outbox ?? (same => same))(outboxIn(db));
-      const options = { ...quick, ...parts.options, now };
-      const channel = mute ? deaf : (parts.channel ?? webhookChannel)(db, outbox, options);
-      const server = await listenAgain(serverUrl, routesOf({ outbox, channel }, usual, { now }));
-      serverUrl = server.url;
-      return {
-        gate: gateOf(outbox, channel, { now }),
-        async die() {
-          await channel.close();
-          await server.close(0);
-          await db.close();
-        },
-      };
+      const queue = (parts.queue ?? (same => same))(queueIn(db));
+      const [outbox, authenticate, options] = [outboxIn(db), byKey(queue), { ...quick, ...parts.options, now }];
+      const channel = mute ? deaf : (parts.channel ?? webhookChannel)(db, outbox, authenticate, options);
+      const port = serverUrl ? Number(new URL(serverUrl).port) : 0;
+      const served = await serveLesson({ queue, outbox, channel, authenticate }, now, port);
+      serverUrl = served.url;
+      async function die() {
+        await served.die();
+        await db.close();
+      }
+      return { ...served, die };
     },
 
     async openApp(visitor) {
       const { visitorId, key } = visitor;
-      const diary = openDiary(':memory:');
+      const store = openDedupeStore(':memory:');
       const secrets = [newSecret()];
       const outer = Router(); // has a URL before the hearing is there
       let server: Running | undefined = await listenAgain('', outer);
       const { url } = server;
-      const hearing = webhookHearing(diary, { serverUrl, publicUrl: url, secrets, ...parts.hearing });
-      outer.use(userAppRoutes(diary, hearing));
-      await hearing.listenFor(visitorId, key);
-      const times = () => diary.heard(visitorId).reduce((sum, heard) => sum + heard.times, 0);
+      const subscriber = webhookSubscriber(store, { serverUrl, publicUrl: url, secrets, ...parts.subscriber });
+      outer.use(userAppRoutes(store, subscriber));
+      await subscriber.listenFor(visitorId, key);
+      const times = () => store.heard(visitorId).reduce((sum, heard) => sum + heard.times, 0);
       targets.set(visitorId, { serverUrl, appUrl: url, secrets, times });
 
       const goOffline = async () => {
@@ -83,8 +83,8 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
         server = undefined;
       };
       return {
-        heard: () => diary.heard(visitorId),
-        entries: () => diary.entries(visitorId),
+        heard: () => store.heard(visitorId),
+        entries: () => store.entries(visitorId),
         goOffline,
         async comeBack() {
           await eventually(async () => {
@@ -95,12 +95,12 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
           server = await listenAgain(url, outer);
         },
         async hearAgain() {
-          for (const { notificationId } of diary.heard(visitorId)) await replay(serverUrl, visitor, notificationId);
+          for (const { notificationId } of store.heard(visitorId)) await replay(serverUrl, visitor, notificationId);
         },
         async close() {
-          await hearing.close();
+          await subscriber.close();
           await goOffline();
-          diary.close();
+          store.close();
         },
       };
     },
@@ -111,7 +111,7 @@ export function webhookUnderTest(open: () => Promise<Database>, parts: Parts = {
 }
 
 /** What a server has that is killed right after each commit. */
-const deaf: Channel = { routes: Router(), tell() {}, ready: async () => {}, async close() {} };
+const deaf: Channel = { name: WEBHOOK, routes: Router(), notify() {}, ready: async () => {}, async close() {} };
 
 /** At the URL that it had before, if it had one. */
 const listenAgain = (url: string, routes: Router) =>

@@ -98,6 +98,8 @@ async function anEar() {
 
 function bodyFor(visitorId: string): string {
   const timestamp = new Date().toISOString();
-  const data = { notificationId: crypto.randomUUID(), visitorId, eventId: 'forged', seq: 99, expiresAt: timestamp };
+  const data = {
+    ...{ notificationId: crypto.randomUUID(), visitorId, seq: 99, data: { eventId: 'forged' }, expiresAt: timestamp },
+  };
   return JSON.stringify({ type: 'waiting-room.admitted', timestamp, data });
 }

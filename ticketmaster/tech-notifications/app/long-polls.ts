@@ -9,7 +9,7 @@ export interface Limits {
 }
 
 /** Keeps requests until there is something for them. */
-export interface Lookout {
+export interface LongPolls {
   /**
    * What there is: as soon as it `isNews`, or after `waitMs` whatever it is. Undefined when the client is `gone`; a Problem 503 when too
    * many wait. The first look is taken at once.
@@ -41,7 +41,7 @@ const mostInOneLook = 1_000;
  * No wake-up is lost, because everyone is first put where wakers find them, then looked for, and then waits; and whoever is woken in the
  * middle of a look is looked for again. Looks are shared: all who are to be looked for while one look is under way are the next one.
  */
-export function lookout(inbox: Pick<Inbox, 'lookFor' | 'withNews'>, { maxWaiting, lookEveryMs }: Limits): Lookout {
+export function longPolls(inbox: Pick<Inbox, 'lookFor' | 'withNews'>, { maxWaiting, lookEveryMs }: Limits): LongPolls {
   const waiting = new Map<string, Set<Waiter>>();
   const toLookFor = new Set<Waiter>();
   let count = 0;
