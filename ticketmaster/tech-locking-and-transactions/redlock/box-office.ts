@@ -2,6 +2,7 @@ import { unavailable } from '@ticketmaster/common/http';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
 import { payments } from '@ticketmaster/locking-store/payments';
 import { seatStore } from '@ticketmaster/locking-store/seats';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import type { Database } from '@ticketmaster/postgres/database';
 import { settleAbandoned } from './at-work.ts';
 import type { LockOptions } from './lock.ts';
@@ -22,12 +23,13 @@ export function redlockBoxOffice(
   times: LockOptions,
   ways: WaysOf = waysOf,
 ): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown> } {
-  const money = payments(paymentsDb);
+  const provider = payments(paymentsDb);
+  const money = paymentsOfAnOrder(provider);
   const store = seatStore(db);
   return {
     ...store,
     ways: ways({ db, money, voters, times }),
-    audit: eventId => store.auditWith(money, eventId),
+    audit: eventId => store.auditWith(provider, eventId),
     recover: () => settleAbandoned(db, money),
 
     async ready() {

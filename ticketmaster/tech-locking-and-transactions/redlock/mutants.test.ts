@@ -3,6 +3,7 @@ import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
 import { payments } from '@ticketmaster/locking-store/payments';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
 import { fencePromises } from './fence-promises.ts';
@@ -117,7 +118,7 @@ describe('the recovery', () => {
     const paymentsDb = await openDatabase(servers.paymentsUrl, 'locking_redlock', [paymentTables]);
     const open = but(async () => {
       const { rows } = await db.query<{ order_id: string }>(`select order_id from orders where status = 'PENDING'`);
-      for (const { order_id } of rows) await settle(db, payments(paymentsDb), order_id);
+      for (const { order_id } of rows) await settle(db, paymentsOfAnOrder(payments(paymentsDb)), order_id);
       return rows.length;
     });
     await expect(fencePromises.recoversTheDeadOnly(open, 'redlock')).rejects.toThrow();
