@@ -1,8 +1,10 @@
-import { Problem } from '@ticketmaster/common/problem';
+import { createHash } from 'node:crypto';
+
+export { type Because, Contended } from '@ticketmaster/common/problem';
 
 /** One buyer's wish: all of these seats, paid with this card, or nothing. */
 export interface Purchase {
-  /** Made from the Idempotency-Key: who sends the same key means the same order. */
+  /** Made from the user and the Idempotency-Key: the same user who sends the same key means the same order. */
   orderId: string;
   eventId: string;
   userId: string;
@@ -25,7 +27,7 @@ export type Outcome =
   /** Changed nothing, and is looked at again when the same order comes again. Names those that are taken. */
   | { status: 'REFUSED'; reason: 'SEAT_TAKEN'; seatIds: string[] }
   | { status: 'REFUSED'; reason: 'NO_SUCH_SEAT'; seatIds: string[] }
-  /** The orderId came before with another purchase. */
+  /** The orderId came before with another purchase, or another card. */
   | { status: 'REFUSED'; reason: 'KEY_REUSED' };
 
 /** Called between two steps; an experiment waits, throws or kills the process here. */
@@ -93,18 +95,13 @@ export interface BoxOffice {
 
 export type OpenBoxOffice = () => Promise<BoxOffice>;
 
-/** Why a way gave up: it may work next time, and nothing was done. */
-export type Because = 'lock timeout' | 'conflict' | 'deadlock' | 'lost the lock';
+export { cardIsGood } from '@ticketmaster/payments/provider';
 
-export class Contended extends Problem {
-  readonly because: Because;
-  constructor(because: Because) {
-    super(503, 'contended', `too many want these seats (${because}); nothing was done`, { retryable: true });
-    this.because = because;
-  }
+/** What was asked for, the card included, as a digest: the same order with another wish is a mistake of the client's. */
+export function wishOf({ eventId, userId, seatIds, together, paymentToken }: Purchase): string {
+  const asked = [eventId, userId, together ?? seatIds.toSorted(), paymentToken];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
-
-export const cardIsGood = (paymentToken: string) => paymentToken === 'tok_ok';
 
 /** Seats by section, row and number, such as B-2-07: rows of ten, sections of fifty. */
 export function seatIdsFor(count: number): string[] {

@@ -1,11 +1,11 @@
 /** What the family's comparison runs of this lesson. */
 import { safe, type Technology } from '@ticketmaster/locking/technology';
-import { postgresBoxOffice } from './box-office.ts';
+import { openPostgres } from './open.ts';
 
 export const technologies: Technology[] = [
   {
     name: 'PostgreSQL',
-    open: urls => postgresBoxOffice(urls.PG_URL!),
+    open: urls => openPostgres(urls.PG_URL!),
     ways: [
       { way: 'pessimistic', when: 'buyers often want the same seat' },
       ...safe('nowait'),

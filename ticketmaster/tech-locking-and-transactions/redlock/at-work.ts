@@ -1,9 +1,9 @@
 import { Contended } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import type { payments } from '@ticketmaster/locking-books/payments';
-import { confirmOrder, seatBooks } from '@ticketmaster/locking-books/seats';
+import { confirmOrder, seatStore } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 
-export type Money = ReturnType<typeof payments>;
+export type Money = OrderPayments;
 
 const ORDER = 'hashtextextended($1, 0)'; // the order as a number, which is what PostgreSQL locks
 
@@ -44,7 +44,7 @@ export async function settleAbandoned(db: Database, money: Money): Promise<numbe
  * it is finished, and without them there is at most money set aside. For who has the order to himself; false when it has ended.
  */
 export async function settle(tx: Connection, money: Money, orderId: string): Promise<boolean> {
-  const order = await seatBooks(tx).order(orderId);
+  const order = await seatStore(tx).order(orderId);
   if (order?.status !== 'PENDING') return false;
   const { eventId, seatIds } = order;
   const { rows } = await tx.query<{ price_cents: number }>(
@@ -62,6 +62,6 @@ export async function settle(tx: Connection, money: Money, orderId: string): Pro
 
 /** Gives back what was set aside, and then forgets the order: the same one may come again. */
 export async function undo(session: Connection, money: Money, orderId: string): Promise<void> {
-  await money.void(orderId);
+  await money.giveBack(orderId);
   await session.query(`delete from orders where order_id = $1 and status = 'PENDING'`, [orderId]);
 }

@@ -1,14 +1,15 @@
 // What this lesson's own parts are there for: without each of them a check fails.
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
-import { redlockBoxOffice } from './box-office.ts';
 import { fencePromises } from './fence-promises.ts';
 import { inOrder, redisLocks } from './lock.ts';
 import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
+import { openRedlock } from './open.ts';
 import { sellBehindLocks } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';
@@ -25,12 +26,12 @@ afterAll(() => {
 describe('the fence', () => {
   const withStorage =
     (storage: SeatStorage): WaysOf =>
-    ({ voters, times, ...books }) => ({
-      mutant: sellBehindLocks({ ...books, lock: inOrder(redisLocks(voters, times)), storage }),
+    ({ voters, times, ...rest }) => ({
+      mutant: sellBehindLocks({ ...rest, lock: inOrder(redisLocks(voters, times)), storage }),
     });
 
   it('refusesTheStalled: catches a storage that does not ask for the token', async () => {
-    const office = redlockBoxOffice(servers, times, withStorage(unfenced));
+    const office = openRedlock(servers, times, withStorage(unfenced));
     await expect(fencePromises.refusesTheStalled(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
 
@@ -46,7 +47,7 @@ describe('the fence', () => {
         return rowCount === seatIds.length;
       },
     };
-    const office = redlockBoxOffice(servers, times, withStorage(atTheWriteOnly));
+    const office = openRedlock(servers, times, withStorage(atTheWriteOnly));
     await fencePromises.refusesTheStalled(office, 'mutant'); // which is not enough
     await expect(fencePromises.refusesWhoLookedBefore(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
@@ -61,7 +62,7 @@ describe('the fence', () => {
         return written.every(Boolean);
       },
     };
-    const office = redlockBoxOffice(servers, times, withStorage(oneByOne));
+    const office = openRedlock(servers, times, withStorage(oneByOne));
     await expect(fencePromises.refusesAllOrNothing(office, 'mutant')).rejects.toThrow('REFUSED');
   });
 });
@@ -103,7 +104,7 @@ describe('the lock', () => {
 
 describe('the recovery', () => {
   const but = (recover: () => Promise<number>) => async () => ({
-    ...(await redlockBoxOffice(servers, times)()),
+    ...(await openRedlock(servers, times)()),
     recover,
   });
 
@@ -117,7 +118,7 @@ describe('the recovery', () => {
     const paymentsDb = await openDatabase(servers.paymentsUrl, 'locking_redlock', [paymentTables]);
     const open = but(async () => {
       const { rows } = await db.query<{ order_id: string }>(`select order_id from orders where status = 'PENDING'`);
-      for (const { order_id } of rows) await settle(db, payments(paymentsDb), order_id);
+      for (const { order_id } of rows) await settle(db, paymentsOfAnOrder(payments(paymentsDb)), order_id);
       return rows.length;
     });
     await expect(fencePromises.recoversTheDeadOnly(open, 'redlock')).rejects.toThrow();

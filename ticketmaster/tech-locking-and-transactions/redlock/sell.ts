@@ -1,6 +1,7 @@
 import { type Checkpoint, Contended, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-books/seats';
+import { chargeFor } from '@ticketmaster/locking-store/payments';
+import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { atWork, type Money, settle, undo } from './at-work.ts';
 import type { Lock, LockAll } from './lock.ts';
 import { drawToken, type SeatStorage } from './storage.ts';
@@ -58,7 +59,7 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
     await reached('looked');
 
     const totalCents = seatIds.length * (await priceOf(session, eventId));
-    if (!(await money.authorize(purchase, totalCents))) return declineOrder(session, orderId);
+    if (!(await money.authorize(chargeFor(purchase, totalCents)))) return declineOrder(session, orderId);
     await reached('authorized');
 
     if (!locked.held()) return lost();

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import {
   Away,
   type Compensatable,
-  type Line,
   type Log,
+  type LogEntry,
   type Pivot,
   Refused,
   type Steps,
@@ -15,7 +15,7 @@ import {
 function world(broken: Partial<Record<string, () => void>> = {}) {
   const here = new Set<string>();
   const there = new Set<string>();
-  let line: Line | undefined;
+  let line: LogEntry | undefined;
   const lines: string[] = [];
 
   const log: Log = {
@@ -34,20 +34,20 @@ function world(broken: Partial<Record<string, () => void>> = {}) {
     },
   };
   const step = (name: string, remote?: true): Compensatable & Pivot => {
-    const books = remote ? there : here;
+    const stored = remote ? there : here;
     return {
       name,
       ...(remote && { remote }),
       async do() {
         broken[name]?.();
-        books.add(name);
+        stored.add(name);
         broken[`${name}'s answer`]?.();
       },
       async undo() {
         broken[`undo ${name}`]?.();
-        books.delete(name);
+        stored.delete(name);
       },
-      done: async () => books.has(name),
+      done: async () => stored.has(name),
     };
   };
   const steps: Steps = {

@@ -1,11 +1,11 @@
 /** What the family's comparison runs of this lesson. */
 import type { Technology } from '@ticketmaster/locking/technology';
-import { sagaBoxOffice } from './box-office.ts';
+import { openSaga } from './open.ts';
 
 export const technologies: Technology[] = [
   {
     name: 'Saga',
-    open: urls => sagaBoxOffice({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
+    open: urls => openSaga({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
     ways: [{ way: 'saga', when: 'the parties are services with interfaces of their own' }],
   },
 ];

@@ -1,11 +1,15 @@
-import { auditOf, type Books } from '@ticketmaster/locking/audit';
-import type { Audit, Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
-import type { Connection } from './database.ts';
-import type { payments } from './payments.ts';
-
-/** What was asked for, as text: the same order with another wish is a mistake of the client's. */
-const wishOf = ({ eventId, userId, seatIds, together }: Purchase) =>
-  JSON.stringify([eventId, userId, together ?? seatIds.toSorted()]);
+import { auditOf, type Stored } from '@ticketmaster/locking/audit';
+import {
+  type Audit,
+  type Order,
+  type Outcome,
+  type Purchase,
+  type SeatShown,
+  type Ticket,
+  wishOf,
+} from '@ticketmaster/locking/box-office';
+import type { Connection } from '@ticketmaster/postgres/database';
+import type { EventPayments } from './payments.ts';
 
 /**
  * Writes the order down as PENDING. Answers undefined to who did so first: go on. Everybody else waits for that transaction to end,
@@ -69,7 +73,7 @@ export async function declineOrder(tx: Connection, orderId: string): Promise<Out
 }
 
 /** Reading and opening the books: the same for every way. */
-export function seatBooks(db: Connection) {
+export function seatStore(db: Connection) {
   return {
     async putOnSale(eventId: string, seatIds: string[], priceCents: number): Promise<boolean> {
       const { rowCount } = await db.query(
@@ -95,12 +99,8 @@ export function seatBooks(db: Connection) {
     order: (orderId: string) => orderOf(db, orderId),
 
     /** Compares the books with the money's; undefined for an event that is not on sale. what `inDoubt` counts is open as well. */
-    async auditWith(
-      money: Pick<ReturnType<typeof payments>, 'captures' | 'setAside'>,
-      eventId: string,
-      inDoubt = async () => 0,
-    ): Promise<Audit | undefined> {
-      const { rows } = await db.query<Omit<Books, 'captures'>>(
+    async auditWith(money: EventPayments, eventId: string, inDoubt = async () => 0): Promise<Audit | undefined> {
+      const { rows } = await db.query<Omit<Stored, 'captures'>>(
         `select price_cents as "priceCents",
                 (select json_agg(json_build_object('seatId', seat_id, 'orderId', order_id)) from seat_inventory where event_id = $1) as seats,
                 coalesce((select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id, 'orderId', order_id))
