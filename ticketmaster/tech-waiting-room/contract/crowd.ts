@@ -154,7 +154,7 @@ export async function watch<T>(url: string, work: () => Promise<T>): Promise<{ r
     while (!done) {
       const told = await call('GET', url).catch(() => undefined); // it may be away for a moment; the crowd counts that
       mostAdmitted = Math.max(mostAdmitted, told?.body.admitted ?? 0);
-      await sleep(10);
+      await sleep(25);
     }
   })();
   const result = await work().finally(() => (done = true));
