@@ -74,6 +74,7 @@ export async function ownPlace(room: TestRoom): Promise<void> {
   assert.equal(await room.stateOf(server, 'ada'), 'ADMITTED');
   assert.equal((await visit('POST', 'ada/done', holding(token))).status, 204);
 
+  await server.configure(room.eventId, { open: false }); // nobody is let in while we look
   const again = await visit('POST', 'ada', ADA); // one key, one place
   assert.deepEqual([again.body.state, again.body.placeToken], ['EXPIRED', token]);
   const anew = await visit('POST', 'ada', { 'idempotency-key': 'another-key-of-adas' });

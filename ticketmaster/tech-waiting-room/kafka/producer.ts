@@ -12,7 +12,7 @@ export function batchingProducer(kafka: Kafka, maxPending = 10_000) {
   let current: Producer | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function write(topicMessages: TopicMessages[]): Promise<void[]> {
+  async function write(topicMessages: TopicMessages[]): Promise<undefined[]> {
     current ??= kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
     const producer = current;
     const sent = producer.connect().then(() => producer.sendBatch({ acks: -1, timeout: 3_000, topicMessages }));
