@@ -80,3 +80,12 @@ it('what has expired keeps no room from what has not', async () => {
     { notification: { visitorId: 'visitor-39' } },
   ]);
 });
+
+it('a registration that nobody has used for 90 days is forgotten', async () => {
+  const { webhooks } = await waiting(await newSchema(env.text('PG_URL')), 2);
+  const now = Date.now();
+  await webhooks.register('visitor-0', { url: 'http://127.0.0.1:1/hook', secrets: [] }, now + 2_000);
+  expect(await webhooks.purge(now)).toBe(0);
+  expect(await webhooks.purge(now + 90 * 86_400_000 + 1_000)).toBe(1);
+  expect(await webhooks.of('visitor-0')).toMatchObject({ state: 'ACTIVE' });
+});

@@ -50,6 +50,8 @@ export interface Webhooks {
   release(releases: readonly { visitorId: string; leaseUntil: number; dueAt: number }[]): Promise<void>;
   /** For a receiver that is gone; answers the ids of all that waited for it. */
   disable(visitorId: string, url: string): Promise<string[]>;
+  /** Removes registrations to which nothing was sent, and that nobody renewed, for 90 days. Answers how many. */
+  purge(now: number): Promise<number>;
   /** One notification of this visitor, whatever its state. */
   find(visitorId: string, notificationId: string): Promise<(Notification & { state: string }) | undefined>;
 }
@@ -60,6 +62,7 @@ export const WEBHOOK = 'webhook';
 /** Of the row `notification`. */
 const isPending = `not exists (select from delivery as d
   where d.notification_id = notification.notification_id and d.channel = '${WEBHOOK}' and d.state <> 'PENDING')`;
+const LIFE_MS = 90 * 86_400_000;
 const dueFrom = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
 const isDue = `state = 'ACTIVE' and waiting and ${dueFrom} <= $1`;
 
@@ -115,6 +118,11 @@ export function webhooksIn(db: Database): Webhooks {
         [visitorId, url],
       );
       return rows.map(({ id }) => id);
+    },
+
+    async purge(now) {
+      const { rowCount } = await db.query('delete from webhook where due_at < $1', [new Date(now - LIFE_MS)]);
+      return rowCount!;
     },
 
     async find(visitorId, notificationId) {
