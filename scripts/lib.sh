@@ -59,15 +59,22 @@ browser() {
   export CHROMIUM_PATH
 }
 
+# Of a test.sh `npm test` may run the tests and the README apart, side by side: LAB_PART names the one that is wanted.
+wanted() { [ "${LAB_PART:-$1}" = "$1" ]; }
+
 # unit [vitest options]: the tests of the folder we are in. Results also go to $LAB_RESULTS, where `npm test` adds them up;
 # what a test itself runs writes none.
 unit() {
-  env -u LAB_RESULTS vitest run --root "$PWD" --testTimeout=180000 --hookTimeout=180000 \
+  wanted unit || return 0
+  env -u LAB_RESULTS -u LAB_PART vitest run --root "$PWD" --testTimeout=180000 --hookTimeout=180000 \
     ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/unit.json"} "$@"
 }
 
 # walkthrough: runs README.md of the folder we are in as a test, in the environment of a reader, who has no URLs either.
-walkthrough() { env $found node "$LAB/scripts/walkthrough.ts" README.md; }
+walkthrough() {
+  wanted walkthrough || return 0
+  env $found node "$LAB/scripts/walkthrough.ts" README.md
+}
 
 install_dependencies
 use_node_24

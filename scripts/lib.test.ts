@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const repo = join(import.meta.dirname, '..');
-const scripts = globSync('{scripts,ticketmaster/**}/{run,test,lab}.sh', { cwd: repo, exclude: ['**/node_modules/**'] });
+const scripts = globSync('{scripts,ticketmaster}/**/{run,test,lab}.sh', { cwd: repo, exclude: ['**/node_modules/**'] });
 const bare = mkdtempSync(join(tmpdir(), 'bare-'));
 afterAll(() => rmSync(bare, { recursive: true }));
 
@@ -50,4 +50,13 @@ it('runs a walkthrough without the URLs that `need` found, and with those that a
       walkthrough`).stdout;
   expect(walk('')).toMatch(/^redis:\/\/lab\n-u REDIS_URL -u PG_URL node .*README.md went on\n$/);
   expect(walk('export PG_URL=pg://given')).toMatch(/\n-u REDIS_URL node /);
+});
+
+it.each([
+  ['', 'tests README '],
+  ['unit', 'tests '],
+  ['walkthrough', 'README '],
+])('runs of a test.sh the part that LAB_PART names (%s)', (part, ran) => {
+  const line = `export LAB_PART=${part}; env() { case "$*" in *vitest*) printf 'tests ' ;; *) printf 'README ' ;; esac; }; unit; walkthrough`;
+  expect(inLab(line).stdout).toBe(`${ran}went on\n`);
 });

@@ -45,11 +45,17 @@ it('names the failing step and writes all steps to the results', () => {
       {
         name: join(folder, 'README.md'),
         assertionResults: [
-          { fullName: 'lesson/README.md:2  true', status: 'passed', failureMessages: [] },
-          { fullName: 'lesson/README.md:6  false', status: 'failed', failureMessages: [expect.any(String)] },
+          { fullName: 'lesson/README.md:2  true', status: 'passed', duration: expect.any(Number), failureMessages: [] },
+          {
+            fullName: 'lesson/README.md:6  false',
+            status: 'failed',
+            duration: expect.any(Number),
+            failureMessages: [expect.any(String)],
+          },
           {
             fullName: 'lesson/README.md:10  echo never',
             status: 'skipped',
+            duration: 0,
             failureMessages: ['not reached, because step at line 6 failed'],
           },
         ],

@@ -50,9 +50,10 @@ function count(status: Outcome['status']): number {
 
 /** The same shape as vitest's JSON reporter, so that one reader adds both up. */
 function results() {
-  const assertionResults = outcomes.map(({ step, status, message }) => ({
+  const assertionResults = outcomes.map(({ step, status, message, ms }) => ({
     fullName: name(step),
     status,
+    duration: ms,
     failureMessages: message ? [message] : [],
   }));
   return {

@@ -1,6 +1,8 @@
 /** The environment of a walkthrough. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { isFree } from '../servers/ports.ts';
+import { labFrom } from '../servers/registry.ts';
 
 /**
  * A reader's environment, made predictable: nothing that forces or forbids colour, no start-up file for bash, and a free PORT
@@ -8,10 +10,21 @@ import { type AddressInfo, createServer } from 'node:net';
  */
 export async function walkthroughEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const { FORCE_COLOR: _1, NO_COLOR: _2, CLICOLOR: _3, CLICOLOR_FORCE: _4, BASH_ENV: _5, ...kept } = env;
-  return { ...kept, PORT: kept.PORT || String(await freePort()) };
+  return { ...kept, PORT: kept.PORT || String(await freePort(labFrom(env).portsFrom)) };
 }
 
-async function freePort(): Promise<number> {
+/** READMEs start their next servers on PORT + 10, + 20 …; no server of a lab listens on a port that ends in 0 or 9. */
+const TENS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];
+
+/**
+ * One of the lab's own ports: no other lab's walkthrough has it, and the system gives it to nobody. Only a third walkthrough
+ * at the same time in one lab must do with whatever is free.
+ */
+async function freePort(portsFrom: number): Promise<number> {
+  for (const port of [portsFrom, portsFrom + 9]) {
+    const free = await Promise.all(TENS.map(ten => isFree(port + ten)));
+    if (free.every(Boolean)) return port;
+  }
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -16,6 +16,7 @@ export const dynamodb: Kind = {
   variable: 'DYNAMODB_ENDPOINT',
   url: port => `http://127.0.0.1:${port}`,
   composeFile: 'docker-compose.localstack.yml',
+  heavy: true,
   composeService: 'localstack',
   composePort: 81, // there it shares a port with SQS
 

@@ -12,9 +12,11 @@ const docker = 'start Docker: the lab then runs the server from its Compose file
 const java: Program = { command: 'java', apt: 'openjdk-17-jre-headless', brew: 'openjdk@17', docker };
 const maven: Program = { command: 'mvn', apt: 'maven', brew: 'maven', docker };
 
-/** The folder of the jars that `scripts/servers/<name>.pom.xml` names; next to the servers, and kept by a wipe. */
-export const jarsOf = (name: string) =>
-  resolve(process.env.LAB_DIR ?? join(import.meta.dirname, '../../.lab'), 'jars', name);
+/**
+ * The folder of the jars that `scripts/servers/<name>.pom.xml` names: one for all labs of a checkout, whatever LAB_DIR says,
+ * since what it holds depends on that file alone. A wipe keeps it.
+ */
+export const jarsOf = (name: string) => resolve(import.meta.dirname, '../../.lab/jars', name);
 
 /**
  * Makes sure that Java 17 or newer is here, and the jars: resolved by Maven once for each pom.xml. Returns the version of the

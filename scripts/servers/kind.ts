@@ -55,6 +55,8 @@ export interface Kind {
   together?(urls: string[]): Promise<void>;
   /** The signal that makes it finish its work and go; SIGTERM where none is named. */
   stopSignal?: NodeJS.Signals;
+  /** Takes hundreds of megabytes: `npm test` starts it in as few lanes as it can. */
+  heavy?: true;
   /** How long a start may take. */
   startSeconds?: number;
 }

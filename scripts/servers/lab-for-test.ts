@@ -8,17 +8,17 @@ import { isFree } from './ports.ts';
 import { identify } from './process.ts';
 import { allServers, type Lab, labFrom } from './registry.ts';
 
-/** A lab of its own for a test file: its own folder, and ports that nobody uses. */
-export async function openLab() {
+/** A lab of its own for a test file: its own folder, and ports that nobody uses; also for so many lanes of it. */
+export async function openLab(lanes = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'));
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     LAB_DIR: folder,
-    LAB_PORTS_FROM: `${await freePorts()}`,
+    LAB_PORTS_FROM: `${await freePorts(lanes)}`,
     LAB_PROVIDER: 'native',
   };
   const lab: Lab = labFrom(environment);
-  for (const { variable } of allServers(lab)) delete environment[variable]; // those of scripts/test.sh
+  for (const { variable } of allServers(lab)) delete environment[variable]; // those of test.sh
   return {
     lab,
     folder,
@@ -49,10 +49,12 @@ function cli(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
 }
 
 /** Below the ports that the system gives to clients, and above those of the lab and its lessons. */
-async function freePorts(): Promise<number> {
+async function freePorts(lanes: number): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
     const from = 16_000 + 100 * randomInt(150);
-    const ports = allServers(labFrom({ LAB_PORTS_FROM: `${from}` })).map(({ port }) => port);
+    const ports = Array.from({ length: lanes }, (_, lane) => `${from + 100 * lane}`).flatMap(LAB_PORTS_FROM =>
+      allServers(labFrom({ LAB_PORTS_FROM })).map(({ port }) => port),
+    );
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return from;
   }
   throw new Error('There is no range of free ports between 16000 and 31000');

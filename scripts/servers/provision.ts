@@ -131,7 +131,8 @@ const allOf = (names: string[], lab: Lab) => [
 /** A server and those it is only something together with. */
 const together = ({ name }: Server, lab: Lab) => serversFor(name, lab);
 
-async function usesDocker(lab: Lab): Promise<boolean> {
+/** Whether servers are started in Docker: all labs share the ports that its Compose files name. */
+export async function usesDocker(lab: Lab): Promise<boolean> {
   if (lab.provider === 'auto') return dockerAnswers();
   if (lab.provider === 'docker' && !(await dockerAnswers()))
     throw new Error('LAB_PROVIDER is docker, but no engine answers');

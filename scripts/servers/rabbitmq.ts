@@ -28,6 +28,7 @@ export const rabbitmq: Kind = {
   variable: 'AMQP_URL',
   url: port => `amqp://lab:lab@127.0.0.1:${port}`,
   composeFile: 'ticketmaster/docker-compose.yml',
+  heavy: true,
   startSeconds: 120,
 
   async install(say) {

@@ -1,7 +1,7 @@
-/** The URL that `need` put into the environment; scripts/test.sh needs every server that a round trip is made with. */
+/** The URL that `need` put into the environment; scripts/servers/test.sh needs every server that a round trip is made with. */
 export function urlOf(variable: string): string {
   const url = process.env[variable];
-  if (!url) throw new Error(`${variable} is not set: run scripts/test.sh, which starts the server`);
+  if (!url) throw new Error(`${variable} is not set: run scripts/servers/test.sh, which starts the server`);
   return url;
 }
 

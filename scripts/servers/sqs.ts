@@ -16,6 +16,7 @@ export const sqs: Kind = {
   variable: 'SQS_ENDPOINT',
   url: port => `http://127.0.0.1:${port}`,
   composeFile: 'docker-compose.localstack.yml',
+  heavy: true,
   composeService: 'localstack', // there both are one
   composePort: 81,
 

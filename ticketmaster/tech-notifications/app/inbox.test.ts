@@ -1,10 +1,18 @@
+import { bearer } from '@ticketmaster/common/bearer';
 import { env } from '@ticketmaster/common/env';
+import { app, listen } from '@ticketmaster/common/http';
+import { Problem } from '@ticketmaster/common/problem';
 import { call } from '@ticketmaster/notifications/crowd';
 import { admit, waitingFor } from '@ticketmaster/notifications/lesson.fixture';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { append } from '@ticketmaster/notifications-outbox/outbox';
+import { listenTo } from '@ticketmaster/postgres/listen';
 import { unique } from '@ticketmaster/testing/eventually';
+import type { Request } from 'express';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acknowledge, openTestDatabase, type Served, serveInbox } from './channel.fixture.ts';
+import { acknowledge, openTestDatabase, type Served, schema, serveInbox } from './channel.fixture.ts';
+import { inboxChannel } from './channel.ts';
+import { inboxIn } from './inbox.ts';
 import { inboxOf } from './inbox-promises.ts';
 
 const url = env.text('PG_URL');
@@ -156,4 +164,34 @@ describe('an answer that is known', () => {
     const etag = (await fetched(ada)).headers.get('etag')!;
     expect((await fetched(ada, 'wait=1', etag)).status).toBe(304);
   });
+});
+
+it('is a part for others, too: sessions of their own, messages of any type, and no line', async () => {
+  const [ada, session] = [unique('ada'), unique('session')];
+  async function authenticate(request: Request): Promise<string> {
+    if (bearer(request) !== session) throw new Problem(401, 'not-signed-in', 'sign in first');
+    return ada;
+  }
+  const ready = () => db.query('select 1');
+  const channel = inboxChannel({ authenticate, inbox: inboxIn(db), wakeUps: listenTo(url, schema), ready });
+  const shop = await listen(app(channel.routes, ready));
+  const inbox = `${shop.url}/api/visitors/${ada}/inbox`;
+  expect((await call('GET', inbox, session)).body).toMatchObject({ notifications: [], unread: 0, pollAfterMs: 20_000 });
+  const answer = fetch(`${inbox}?wait=20`, { headers: { authorization: `Bearer ${session}` } });
+  const message = {
+    visitorId: ada,
+    type: 'order.confirmed',
+    data: { orderId: 'O1' },
+    dedupeKey: 'O1',
+    expiresAt: null,
+  };
+  await db.transaction(tx => append(tx, message));
+  expect(await (await answer).json()).toMatchObject({
+    notifications: [{ type: 'order.confirmed', data: { orderId: 'O1' }, seq: 1, expiresAt: null }],
+  });
+  expect((await acknowledge(inbox, session, 1)).body).toEqual({ acknowledged: 1, unread: 0 });
+  expect(await call('GET', inbox, 'made-up')).toMatchObject({ status: 401, body: { type: 'not-signed-in' } });
+  const ofBob = inbox.replace(ada, 'bob');
+  expect(await call('GET', ofBob, session)).toMatchObject({ status: 403, body: { type: 'wrong-visitor' } });
+  await Promise.all([shop.close(0), channel.close()]);
 });

@@ -78,7 +78,7 @@ const own: [keyof typeof inboxPromises, string, Seams][] = [
   ],
 ];
 
-describe('a planted bug', () => {
+describe.concurrent('a planted bug', () => {
   it.each(shared)('%s catches: %s', async (promise, _what, seams, ways = {}) => {
     const broken = { ...inboxUnderTest(url, db, await freePort(), ways, seams), patienceMs: 4_000 };
     await expect(promises[promise](broken)).rejects.toThrow();

@@ -14,7 +14,8 @@ export const aVisitor = z.strictObject({ visitorId: id });
 /** The visitor of the path, who is the one that asks; 403 for another's, and the same for a visitor who is not there, so that nobody learns who is. */
 export async function theirOwn(authenticate: Authenticate, request: Request): Promise<string> {
   const { visitorId } = valid(aVisitor, { visitorId: request.params.visitorId });
-  if ((await authenticate(request)) !== visitorId) throw wrongVisitor(request, visitorId);
+  if ((await authenticate(request)) !== visitorId)
+    throw wrongVisitor(request, visitorId, `only ${visitorId} may ask for this`);
   return visitorId;
 }
 
@@ -40,8 +41,12 @@ export function keyOf(request: Request): string {
 }
 
 /** Logged, without the key: who tries doors is worth knowing. */
-export function wrongVisitor(request: Request, visitorId: string): Problem {
+export function wrongVisitor(
+  request: Request,
+  visitorId: string,
+  detail = `this is not the key that ${visitorId} joined with`,
+): Problem {
   const at = { time: new Date().toISOString(), requestId: requestIdOf(request) };
   console.error(JSON.stringify({ ...at, refused: 'wrong-visitor', visitorId, where: request.path }));
-  return new Problem(403, 'wrong-visitor', `this is not the key that ${visitorId} joined with`);
+  return new Problem(403, 'wrong-visitor', detail);
 }

@@ -11,7 +11,11 @@ export interface Count {
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { name: string; status?: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status?: string;
+    assertionResults: { fullName: string; status: string; duration?: number }[];
+  }[];
 }
 
 /**
@@ -20,10 +24,42 @@ interface Report {
  */
 export function readResults(folder: string, succeeded: boolean): Count {
   const files = globSync('*.json', { cwd: folder });
-  const count = addUp(files.map(file => countOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report)));
+  const count = addUp(files.map(file => countOf(reportIn(join(folder, file)))));
   if (!succeeded && count.failed === 0) count.failed = 1;
   if (succeeded && files.length === 0) count.passed = 1;
   return count;
+}
+
+/** A test, and how long it took. */
+export interface Timed {
+  name: string;
+  ms: number;
+}
+
+/** What took longest of all that left results in the folder. */
+export function slowest(folder: string, most: number): Timed[] {
+  return globSync('*/*.json', { cwd: folder })
+    .flatMap(file => {
+      const { testResults } = reportIn(join(folder, file));
+      return testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults.map(({ fullName, duration = 0 }) => ({ name: `${name}  ${fullName}`, ms: duration })),
+      );
+    })
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, most);
+}
+
+/** One that a killed suite left half written counts as a file that could not be loaded. */
+function reportIn(path: string): Report {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report;
+  } catch {
+    return {
+      numPassedTests: 0,
+      numFailedTests: 0,
+      testResults: [{ name: path, status: 'failed', assertionResults: [] }],
+    };
+  }
 }
 
 function countOf({ numPassedTests, numFailedTests, testResults }: Report): Count {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { addUp, closingLine, readResults } from './results.ts';
+import { addUp, closingLine, readResults, slowest } from './results.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,6 +32,11 @@ it('counts a test file that could not be loaded', () => {
   expect(readResults(folder, false).failed).toBe(1);
 });
 
+it('counts a report that was left half written', () => {
+  writeFileSync(join(folder, 'unit.json'), '{"numPassedTests":');
+  expect(readResults(folder, false)).toEqual({ passed: 0, failed: 1, skippedNames: [] });
+});
+
 it('never calls a suite green that ended badly, nor lets a silent one go uncounted', () => {
   expect(readResults(folder, true)).toEqual({ passed: 1, failed: 0, skippedNames: [] });
   report('unit.json', { a: 'passed' });
@@ -47,4 +52,25 @@ it('closes with one line', () => {
       ]),
     ),
   ).toBe('5 passed, 1 failed, 1 skipped');
+});
+
+it('names the slowest of all suites', () => {
+  const write = (suite: string, tests: Record<string, number>) => {
+    mkdirSync(join(folder, suite));
+    const assertionResults = Object.entries(tests).map(([fullName, duration]) => ({
+      fullName,
+      status: 'passed',
+      duration,
+    }));
+    writeFileSync(
+      join(folder, suite, 'unit.json'),
+      JSON.stringify({ testResults: [{ name: `${suite}.test.ts`, assertionResults }] }),
+    );
+  };
+  write('a', { quick: 1, slow: 900 });
+  write('b', { slower: 1_000 });
+  expect(slowest(folder, 2)).toEqual([
+    { name: 'b.test.ts  slower', ms: 1_000 },
+    { name: 'a.test.ts  slow', ms: 900 },
+  ]);
 });
