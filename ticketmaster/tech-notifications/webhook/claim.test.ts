@@ -46,7 +46,7 @@ async function waiting(schema: string, visitors: number) {
 const none = { most: 16, inFlight: new Map<string, number>(), ailing: new Set<string>() };
 const claimOf = (now: number) => ({ now, leaseUntil: now + 60_000, limit: 64, ailing: false, receivers: none });
 
-it.each([2_000, 5_000])('one claim reads a few rows for each that it takes, though %i wait', async visitors => {
+it.each([5_000, 10_000])('one claim reads a few rows for each that it takes, though %i wait', async visitors => {
   const { db } = await waiting(await newSchema(env.text('PG_URL')), visitors);
   const counted = counting(db);
   const claimed = await webhooksIn(counted.db).claim(claimOf(Date.now()));
