@@ -21,7 +21,8 @@ export function streamRoutes(
   open: (visitorId: string, lastEventId: LastEventId, response: Response) => Promise<void>,
 ): Router {
   return Router().get('/api/visitors/:visitorId/stream', async (request, response) => {
-    if (!reserve(response)) throw new Problem(503, 'too-many-streams', 'this server holds all it can', { retryable: true });
+    if (!reserve(response))
+      throw new Problem(503, 'too-many-streams', 'this server holds all it can', { retryable: true });
     const { lastEventId } = valid(aReload, request.query);
     const visitorId = await theirOwn(authenticate, request);
     if (response.closed) return; // has left in the meantime

@@ -19,9 +19,10 @@ export function sessionsIn(db: Connection, queue: Pick<Queue, 'isKeyOf'>, now: (
   const byTheirKey = byKey(queue);
 
   async function sessionUntil(until: string, visitorId: string): Promise<string | undefined> {
-    const { rows } = await db.query<{ hash: Buffer }>('select key_hash as hash from visitor_key where visitor_id = $1', [
-      visitorId,
-    ]);
+    const { rows } = await db.query<{ hash: Buffer }>(
+      'select key_hash as hash from visitor_key where visitor_id = $1',
+      [visitorId],
+    );
     const mac = rows[0] && createHmac('sha256', rows[0].hash).update(`stream of ${visitorId} until ${until}`);
     return mac && `${until}.${mac.digest('base64url')}`;
   }

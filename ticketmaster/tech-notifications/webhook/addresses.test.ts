@@ -72,12 +72,30 @@ describe('a webhook may not lead to', () => {
   });
 });
 
+describe('a webhook without TLS, which would send admission tokens in clear', () => {
+  it.each([
+    'http://example.com/',
+    'http://8.8.8.8:8080/',
+    'http://[2606:4700::6810:84e5]/',
+    'http://localhost.example/',
+  ])('may not lead to %s', url => {
+    expect(refusal(url)).toBe('must be https: tokens are sent there');
+    expect(refusal(url, addressGuard(['127.0.0.1']))).toBe('must be https: tokens are sent there');
+    expect(refusal(url.replace('http:', 'https:'))).toBeUndefined();
+  });
+
+  it('may lead to what is allowed explicitly, and to localhost when that is', async () => {
+    const lab = addressGuard(['127.0.0.1']);
+    for (const host of ['127.0.0.1:3211', 'localhost:3211']) expect(refusal(`http://${host}/`, lab)).toBeUndefined();
+  });
+});
+
 describe('a webhook may lead to', () => {
   it.each([
     'https://example.com/hook?of=ada',
-    'http://8.8.8.8:8080/',
+    'https://8.8.8.8:8080/',
     'https://[2606:4700::6810:84e5]/',
-    'http://172.32.0.1/',
+    'https://172.32.0.1/',
   ])('%s', url => expect(refusal(url)).toBeUndefined());
 
   it('a name that resolves to public addresses', async () => {

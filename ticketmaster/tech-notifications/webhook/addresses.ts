@@ -33,7 +33,7 @@ const global6 = ['2000::/3'];
 /** … but for what tunnels IPv4 (Teredo, 6to4) or is there for documentation. */
 const special6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
-/** `allowed`: addresses or networks that a webhook may lead to all the same, `127.0.0.1` or `10.1.0.0/16`. */
+/** `allowed`: addresses or networks that a webhook may lead to all the same, also by http: `127.0.0.1` or `10.1.0.0/16`. */
 export function addressGuard(allowed: readonly string[] = [], resolve: Resolve = resolver()): AddressGuard {
   const exceptions = networks(allowed);
   const mayLeadTo = (address: string) =>
@@ -41,6 +41,9 @@ export function addressGuard(allowed: readonly string[] = [], resolve: Resolve =
     (isIP(address) === 4
       ? !blocked4.check(address)
       : global.check(address, 'ipv6') && !blocked6.check(address, 'ipv6'));
+
+  /** Of a name only localhost, which leads where no DNS decides; whether that is allowed, `lookup` says. */
+  const isOfThisLab = (host: string) => (isIP(host) ? exceptions.check(host, familyOf(host)) : isLocalhost.test(host));
 
   return {
     checked(text) {
@@ -50,6 +53,8 @@ export function addressGuard(allowed: readonly string[] = [], resolve: Resolve =
       if (url.username || url.password) throw new AddressRefused('holds credentials');
       const host = url.hostname.replace(/^\[|\]$/g, ''); // parsing has made 127.0.0.1 of 2130706433, 0x7f.1 and 127.1
       if (isIP(host) && !mayLeadTo(host)) throw notPublic(); // an address is never looked up
+      if (url.protocol === 'http:' && !isOfThisLab(host))
+        throw new AddressRefused('must be https: tokens are sent there');
       url.hash = '';
       return url;
     },
@@ -76,11 +81,12 @@ const notPublic = () => new AddressRefused('leads to a private, local or reserve
 function resolver(): Resolve {
   const dns = new Resolver({ timeout: 2_000, tries: 2 });
   return async name => {
-    if (/(^|\.)localhost$/.test(name)) return ['127.0.0.1']; // what no DNS is asked for (RFC 6761)
+    if (isLocalhost.test(name)) return ['127.0.0.1']; // what no DNS is asked for (RFC 6761)
     return (await Promise.all([dns.resolve4(name), dns.resolve6(name)].map(of => of.catch(() => [])))).flat();
   };
 }
 
+const isLocalhost = /(^|\.)localhost$/;
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 function networks(written: readonly string[]): BlockList {

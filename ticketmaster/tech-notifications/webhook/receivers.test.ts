@@ -97,8 +97,8 @@ describe('a receiver', () => {
     const here = await lesson(postgres, { resolve: async () => [leadsTo] });
     const outer = await receiver(ok);
     const inner = await receiver(ok, '127.0.0.2');
-    const byName = { ...outer, url: inner.url.replace('127.0.0.2', 'rebinding.example') };
-    const onOuter = { ...outer, url: outer.url.replace('127.0.0.1', 'rebinding.example') };
+    const byName = { ...outer, url: inner.url.replace('127.0.0.2', 'rebinding.localhost') };
+    const onOuter = { ...outer, url: outer.url.replace('127.0.0.1', 'rebinding.localhost') };
     const [ada, cyd] = [await here.visitor('ada'), await here.visitor('cyd')];
     expect(await ada.register(onOuter)).toMatchObject({ status: 200 });
     leadsTo = '127.0.0.2';

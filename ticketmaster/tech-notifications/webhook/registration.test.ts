@@ -32,8 +32,9 @@ it.each([
   ['http://[::ffff:7f00:1]/hook', 'leads to a private'],
   ['http://169.254.169.254/latest/meta-data', 'leads to a private'],
   ['ftp://example.com/', 'is no http'],
-  ['http://ada:secret@example.com/', 'holds credentials'],
-  [`http://example.com/${'x'.repeat(3_000)}`, 'is longer'],
+  ['http://example.com/hook', 'must be https'],
+  ['https://ada:secret@example.com/', 'holds credentials'],
+  [`https://example.com/${'x'.repeat(3_000)}`, 'is longer'],
 ])('refuses %.60s', async (url, why) => {
   const { visitor } = await lesson(postgres, { allowedAddresses: [] });
   const ada = await visitor('ada');
@@ -76,6 +77,26 @@ it.each<[string, number, (response: import('node:http').ServerResponse) => void,
   expect(reply).toMatchObject({ status, body: { type: 'challenge-failed', detail: expect.stringContaining(why) } });
   expect(JSON.stringify(reply.body)).not.toContain('inside');
   expect(await ada.send('GET', '/webhook')).toMatchObject({ status: 404 });
+});
+
+it('tries ten other webhooks of a visitor a minute, and no more', async () => {
+  let aheadMs = 0;
+  const { visitor } = await lesson(postgres, { now: () => Date.now() + aheadMs });
+  const app = await receiver(ok);
+  let challenges = 0;
+  app.challenged(response => {
+    challenges++;
+    response.writeHead(404).end();
+  });
+  const [ada, bob] = [await visitor('ada'), await visitor('bob')];
+  const tries = await Promise.all(Array.from({ length: 15 }, () => ada.register(app)));
+  expect(tries.filter(({ status }) => status === 422)).toHaveLength(10);
+  const refused = { status: 429, body: { type: 'too-many-registrations', retryable: true } };
+  expect(tries.filter(({ status }) => status === 429)).toMatchObject(Array(5).fill(refused));
+  expect(challenges).toBe(10);
+  expect(await bob.register(app), 'another visitor').toMatchObject({ status: 422 });
+  aheadMs = 60_001;
+  expect(await ada.register(app), 'a minute later').toMatchObject({ status: 422 });
 });
 
 it('is not held up by others whose challenges hang', async () => {

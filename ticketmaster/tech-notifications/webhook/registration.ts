@@ -12,21 +12,27 @@ export interface RegistrationParts {
   poster: Poster;
   inFlight: InFlight;
   now: () => number;
+  /** Challenges for one visitor a minute, by each server: more would make it a means to try out other hosts. */
+  mostAMinute?: number;
 }
 
 /**
  * Registers a webhook, once whoever answers there has shown that it knows the secrets and wants to be told: it is sent a challenge, and
  * has to answer with it. The same registration again is not challenged again, and what waits is sent at once.
  *
- * Throws a Problem 422 address-refused or challenge-failed, of which nothing is kept.
+ * Throws a Problem 422 address-refused or challenge-failed, or 429 too-many-registrations, of which nothing is kept.
  */
-export function registration({ webhooks, guard, poster, inFlight, now }: RegistrationParts) {
+export function registration({ webhooks, guard, poster, inFlight, now, mostAMinute = 10 }: RegistrationParts) {
+  const mayTry = countedByMinute(mostAMinute, now);
   const { hasRoomFor, take } = slots(inFlight); // of their own, so that registering and sending do not take them from each other
 
   return async (visitorId: string, asked: Pick<Webhook, 'url' | 'secrets'>): Promise<void> => {
     const url = allowed(guard, asked.url);
     const webhook = { url: url.href, secrets: asked.secrets };
-    if (!isSame(await webhooks.of(visitorId), webhook)) await challenge(url.origin, webhook);
+    if (!isSame(await webhooks.of(visitorId), webhook)) {
+      if (!mayTry(visitorId)) throw tooMany(mostAMinute);
+      await challenge(url.origin, webhook);
+    }
     await webhooks.register(visitorId, webhook, now());
   };
 
@@ -47,6 +53,23 @@ export function registration({ webhooks, guard, poster, inFlight, now }: Registr
     }
   }
 }
+
+/** Whether this one may go on; forgets everybody when a minute is over. */
+function countedByMinute(most: number, now: () => number): (name: string) => boolean {
+  let counts = new Map<string, number>();
+  let until = 0;
+  return name => {
+    if (now() >= until) {
+      counts = new Map();
+      until = now() + 60_000;
+    }
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    return counts.get(name)! <= most;
+  };
+}
+
+const tooMany = (most: number) =>
+  new Problem(429, 'too-many-registrations', `${most} other webhooks a minute may be tried`, { retryable: true });
 
 function allowed(guard: AddressGuard, url: string): URL {
   try {

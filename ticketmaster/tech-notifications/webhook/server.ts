@@ -10,6 +10,7 @@ import { outboxTables, queueTables } from '@ticketmaster/notifications-outbox/ta
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
 import { webhookChannel } from './channel.ts';
+import { webhooksIn } from './webhooks.ts';
 
 const schema = 'notifications_webhook';
 const db = connectToPostgres(env.text('PG_URL'), { schema });
@@ -42,6 +43,6 @@ const channel = webhookChannel(db, outbox, authenticate, {
 
 await serve(env, {
   ...{ port: env.count('PORT', 3201), queue, outbox, channel, authenticate },
-  purge: async now => [await purgeOutbox(db, now), await purgeQueue(db, now)],
+  purge: async now => [await purgeOutbox(db, now), await purgeQueue(db, now), await webhooksIn(db).purge(now)],
   close: [db.close],
 });
