@@ -47,7 +47,14 @@ it('stops the start where a file that made tables has changed, and says what to 
   const { db, schema, file } = fresh();
   await migrate(db, schema, { once: [file('seat.sql', 'create table seat (id text)')] });
   const changed = { once: [file('seat.sql', 'create table seat (id uuid)')] };
-  await expect(migrate(db, schema, changed)).rejects.toThrow('another version of seat.sql');
+  await expect(migrate(db, schema, changed)).rejects.toThrow(/another version of .*seat.sql/);
+});
+
+it('stops the start where tables are there that it did not make', async () => {
+  const { db, schema, file } = fresh();
+  await db.query(`create schema ${schema} create table seat (id text)`);
+  const starting = migrate(db, schema, { once: [file('seat.sql', 'create table seat (id text)')] });
+  await expect(starting).rejects.toThrow('another version of the lab');
 });
 
 it('leaves nothing of a file that fails', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Connection, Database } from './database.ts';
 
 export interface Migration {
@@ -48,12 +48,18 @@ interface File {
 
 function read(path: string, repeatable: boolean): File {
   const text = readFileSync(path, 'utf8');
-  return { name: basename(path), text, repeatable, checksum: createHash('sha256').update(text).digest('hex') };
+  const name = join(basename(dirname(path)), basename(path)); // two parts may each have a schema.sql
+  return { name, text, repeatable, checksum: createHash('sha256').update(text).digest('hex') };
 }
 
-/** File name → checksum of what was run; empty for a schema that is not there. */
+/** File → checksum of what was run; empty for a schema that is not there, or holds nothing. */
 async function done(tx: Connection, schema: string): Promise<Map<string, string>> {
-  const { rows } = await tx.query('select to_regclass($1) is not null as there', [`${schema}.migration`]);
+  const { rows } = await tx.query(
+    `select to_regclass($1) is not null as there,
+            exists (select from pg_class where relnamespace = to_regnamespace($2)) as holds_something`,
+    [`${schema}.migration`, schema],
+  );
+  if (!rows[0]!.there && rows[0]!.holds_something) throw otherVersion(schema, 'the lab');
   if (!rows[0]!.there) return new Map();
   const { rows: ran } = await tx.query<{ name: string; checksum: string }>(
     `select name, checksum from ${schema}.migration`,
@@ -64,10 +70,12 @@ async function done(tx: Connection, schema: string): Promise<Map<string, string>
 function missing(done: Map<string, string>, files: File[], schema: string): File[] {
   return files.filter(({ name, checksum, repeatable }) => {
     const ran = done.get(name);
-    if (ran !== undefined && ran !== checksum && !repeatable)
-      throw new Error(
-        `The tables of schema ${schema} were made by another version of ${name}. In the lab: npm run servers -- wipe postgres`,
-      );
+    if (ran !== undefined && ran !== checksum && !repeatable) throw otherVersion(schema, name);
     return ran !== checksum;
   });
 }
+
+const otherVersion = (schema: string, what: string) =>
+  new Error(
+    `The tables of schema ${schema} were made by another version of ${what}. In the lab: npm run servers -- wipe postgres`,
+  );

@@ -2,10 +2,10 @@
 import type { OpenBoxOffice } from './contract/box-office.ts';
 import { dynamodbBoxOffice } from './dynamodb/box-office.ts';
 import { connectToDynamodb } from './dynamodb/connect.ts';
-import { postgresBoxOffice } from './postgres/box-office.ts';
-import { redlockBoxOffice, usualTimes } from './redlock/box-office.ts';
-import { sagaBoxOffice } from './saga/box-office.ts';
-import { twoPhaseBoxOffice } from './two-phase-commit/box-office.ts';
+import { openPostgres } from './postgres/open.ts';
+import { openRedlock, usualTimes } from './redlock/open.ts';
+import { openSaga } from './saga/open.ts';
+import { openTwoPhase } from './two-phase-commit/open.ts';
 
 export type Urls = Record<string, string>;
 
@@ -27,7 +27,7 @@ const safe = (...ways: string[]) => ways.map(way => ({ way }));
 export const technologies: Technology[] = [
   {
     ...{ name: 'PostgreSQL', folder: 'postgres', servers: ['postgres'] },
-    open: urls => postgresBoxOffice(urls.PG_URL!),
+    open: urls => openPostgres(urls.PG_URL!),
     ways: [
       ...safe(
         'pessimistic',
@@ -53,17 +53,17 @@ export const technologies: Technology[] = [
       servers: ['redis', 'redis-2', 'redis-3', 'redis-4', 'redis-5', 'postgres', 'postgres-2'],
     },
     open: urls =>
-      redlockBoxOffice({ seatsUrl: urls.PG_URL!, paymentsUrl: urls.PG_URL_2!, redisUrls: fiveOf(urls) }, usualTimes),
+      openRedlock({ seatsUrl: urls.PG_URL!, paymentsUrl: urls.PG_URL_2!, redisUrls: fiveOf(urls) }, usualTimes),
     ways: [...safe('one-redis', 'redlock'), { way: 'unfenced', unsafe: true }],
   },
   {
     ...{ name: 'Saga', folder: 'saga', servers: ['postgres', 'postgres-2'] },
-    open: urls => sagaBoxOffice({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
+    open: urls => openSaga({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
     ways: safe('saga'),
   },
   {
     ...{ name: 'Two-phase commit', folder: 'two-phase-commit', servers: ['postgres', 'postgres-2'] },
-    open: urls => twoPhaseBoxOffice({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
+    open: urls => openTwoPhase({ seats: urls.PG_URL!, payments: urls.PG_URL_2! }),
     ways: safe('two-phase-commit'),
   },
 ];

@@ -1,10 +1,10 @@
+import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import {
   openDatabase,
   paymentTables,
   seatTables,
-} from '../../../ticketmaster/tech-locking-and-transactions/books/database.ts';
-import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
-import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
+} from '../../../ticketmaster/tech-locking-and-transactions/store/database.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from '../../bench/pgbench.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { auditOf, type Books, faultsIn } from './audit.ts';
+import { auditOf, faultsIn, type Stored } from './audit.ts';
 
 const [ada, bob] = ['ada', 'bob'];
-const right: Books = {
+const right: Stored = {
   priceCents: 100,
   seats: [
     { seatId: 'A', orderId: ada },
@@ -47,6 +47,6 @@ it.each([
     { seats: [{ seatId: 'A', orderId: bob }, ...right.seats.slice(1)] },
     ['inDoubt 1'],
   ],
-])('finds %s', (_what, change: Partial<Books>, faults) => {
+])('finds %s', (_what, change: Partial<Stored>, faults) => {
   expect(faultsIn(auditOf({ ...right, ...change }))).toEqual(faults);
 });

@@ -1,7 +1,7 @@
 import type { Audit, Ticket } from './box-office.ts';
 
 /** The books as they are stored, whatever holds them. */
-export interface Books {
+export interface Stored {
   priceCents: number;
   /** Whom each seat belongs to, if anybody. */
   seats: { seatId: string; orderId: string | null }[];
@@ -13,7 +13,7 @@ export interface Books {
 }
 
 /** Compares seats, tickets and money. A seat that belongs to an order without a ticket for it counts as in doubt. */
-export function auditOf({ priceCents, seats, tickets, captures, open }: Books): Audit {
+export function auditOf({ priceCents, seats, tickets, captures, open }: Stored): Audit {
   const ticketsOf = (orderId: string) => tickets.filter(ticket => ticket.orderId === orderId);
   const seatsWithTickets = Map.groupBy(tickets, ({ seatId }) => seatId);
   const owed = Map.groupBy(tickets, ({ orderId }) => orderId);

@@ -1,4 +1,4 @@
-import { Problem } from '@ticketmaster/common/problem';
+export { type Because, Contended } from '@ticketmaster/common/problem';
 
 /** One buyer's wish: all of these seats, paid with this card, or nothing. */
 export interface Purchase {
@@ -92,17 +92,6 @@ export interface BoxOffice {
 }
 
 export type OpenBoxOffice = () => Promise<BoxOffice>;
-
-/** Why a way gave up: it may work next time, and nothing was done. */
-export type Because = 'lock timeout' | 'conflict' | 'deadlock' | 'lost the lock';
-
-export class Contended extends Problem {
-  readonly because: Because;
-  constructor(because: Because) {
-    super(503, 'contended', `too many want these seats (${because}); nothing was done`, { retryable: true });
-    this.because = because;
-  }
-}
 
 export const cardIsGood = (paymentToken: string) => paymentToken === 'tok_ok';
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff } from '@ticketmaster/common/repeat';
 import { Contended, type Sell } from './box-office.ts';
 
 /** Starts over where a way says that it may: a bounded number of times, so that the caller waits about a second at most. */
@@ -16,4 +17,4 @@ export function retrying(sell: Sell, times = 10): Sell {
 }
 
 /** Twice as long each time, and never the same twice: those who met once shall not meet again. */
-export const pause = (attempt: number) => sleep(Math.random() * 2 ** attempt);
+export const pause = (attempt: number) => sleep(backoff(attempt));

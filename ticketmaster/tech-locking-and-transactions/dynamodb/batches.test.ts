@@ -3,7 +3,7 @@ import { unique } from '@ticketmaster/testing/eventually';
 import { afterEach, expect, it } from 'vitest';
 import { readAll, writeAll } from './batches.ts';
 import { N, openTable, S, type Table } from './table.ts';
-import { connect } from './wire-for-test.ts';
+import { connect } from './wire.fixture.ts';
 
 const clients: DynamoDBClient[] = [];
 afterEach(() => {

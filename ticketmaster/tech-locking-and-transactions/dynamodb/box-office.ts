@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { auditOf } from '@ticketmaster/locking/audit';
 import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { conditional } from './conditional.ts';
-import { booksOf, eventOf, putOnSale, seatsOf } from './events.ts';
+import { storedFor, eventOf, putOnSale, seatsOf } from './events.ts';
 import { shownOrder } from './orders.ts';
 import { type Lease, recovery } from './recovery.ts';
 import { openTable } from './table.ts';
@@ -31,8 +31,8 @@ export function dynamodbBoxOffice(
       order: orderId => shownOrder(table, orderId),
 
       async audit(eventId) {
-        const books = await booksOf(table, eventId);
-        return books && auditOf(books);
+        const stored = await storedFor(table, eventId);
+        return stored && auditOf(stored);
       },
 
       recover: () => recovery(table, lease).recover(),

@@ -5,7 +5,7 @@ import {
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Books } from '@ticketmaster/locking/audit';
+import type { Stored } from '@ticketmaster/locking/audit';
 import type { Outcome, Purchase } from '@ticketmaster/locking/box-office';
 import { readAll, writeAll } from './batches.ts';
 import { eventKey, type Item, N, numberIn, PENDING, S, seatKey, type Table, textIn } from './table.ts';
@@ -96,7 +96,7 @@ export async function seatsOf(table: Table, { seatMap }: Event): Promise<Seat[]>
 }
 
 /** What is stored of an event; undefined for one that is not on sale. */
-export async function booksOf(table: Table, eventId: string): Promise<Books | undefined> {
+export async function storedFor(table: Table, eventId: string): Promise<Stored | undefined> {
   const event = await eventOf(table, eventId);
   if (!event) return undefined;
   const [seats, sales, open] = await Promise.all([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pausedAt } from './paused-for-test.ts';
-import { connect } from './wire-for-test.ts';
+import { pausedAt } from './paused.fixture.ts';
+import { connect } from './wire.fixture.ts';
 
 const options = { connect, tableName: 'locking_dynamodb_lease' };
 const taken = { status: 'REFUSED', reason: 'SEAT_TAKEN', seatIds: ['A-1-01'] };

@@ -3,8 +3,8 @@ import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { type Promised, promises } from '@ticketmaster/locking/promises';
 import { expect, it } from 'vitest';
 import { dynamodbBoxOffice } from './box-office.ts';
-import { pausedAt } from './paused-for-test.ts';
-import { changing, conditionsIn, connect, forgetToken, type Write } from './wire-for-test.ts';
+import { pausedAt } from './paused.fixture.ts';
+import { changing, conditionsIn, connect, forgetToken, type Write } from './wire.fixture.ts';
 
 const tableName = 'locking_dynamodb_mutants';
 const opening = (client = connect): OpenBoxOffice => dynamodbBoxOffice(client, { tableName, leaseMs: 100 });

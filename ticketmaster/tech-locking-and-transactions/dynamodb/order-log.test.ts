@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { orderLog, type PendingOrder, pendingIn } from './order-log.ts';
 import { storedOrder } from './orders.ts';
 import { openTable, type Table } from './table.ts';
-import { connect, losingAnswers } from './wire-for-test.ts';
+import { connect, losingAnswers } from './wire.fixture.ts';
 
 let table: Table;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describeWay } from '@ticketmaster/locking/conformance';
 import { dynamodbBoxOffice } from './box-office.ts';
-import { connect } from './wire-for-test.ts';
+import { connect } from './wire.fixture.ts';
 
 const open = dynamodbBoxOffice(connect, { leaseMs: 200 });
 

@@ -11,7 +11,7 @@ import { unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { dynamodbBoxOffice } from './box-office.ts';
 import { connectToDynamodb } from './connect.ts';
-import { changing, forgetToken, losingAnswers, refusing } from './wire-for-test.ts';
+import { changing, forgetToken, losingAnswers, refusing } from './wire.fixture.ts';
 
 const tableName = 'locking_dynamodb_wire';
 const metadata = { message: '', $metadata: {} };

@@ -1,7 +1,7 @@
 import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
-import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-books/seats';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 
 /** What a way has to say: how it makes sure that the seats are nobody's, and how it makes them the buyer's. */
 export interface Seats {

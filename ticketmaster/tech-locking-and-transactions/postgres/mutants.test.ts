@@ -2,9 +2,10 @@
 import { env } from '@ticketmaster/common/env';
 import type { OpenBoxOffice, Sell } from '@ticketmaster/locking/box-office';
 import { type Promised, promises } from '@ticketmaster/locking/promises';
-import { type Database, openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
-import { postgresBoxOffice } from './box-office.ts';
+import { openPostgres } from './open.ts';
 import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 import { optimistic, pessimistic } from './ways.ts';
 
@@ -15,7 +16,7 @@ const schema = 'locking_postgres';
 function selling(way: (db: Database) => Sell): OpenBoxOffice {
   return async () => {
     const [office, db] = [
-      await postgresBoxOffice(url, schema)(),
+      await openPostgres(url, schema)(),
       await openDatabase(url, schema, [seatTables, paymentTables]),
     ];
     const close = async () => void (await Promise.all([office.close(), db.close()]));

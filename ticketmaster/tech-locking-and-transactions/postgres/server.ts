@@ -1,9 +1,9 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/locking/serve';
-import { postgresBoxOffice } from './box-office.ts';
+import { openPostgres } from './open.ts';
 
-const office = await postgresBoxOffice(env.text('PG_URL'))().catch(refuseToStart);
+const office = await openPostgres(env.text('PG_URL'))().catch(refuseToStart);
 
 await serve(env, {
   ...{ port: env.count('PORT', 3301), office, usual: 'pessimistic', unsafe: ['unsafe'], choosing: ['skip-locked'] },

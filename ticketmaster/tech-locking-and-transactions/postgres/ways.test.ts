@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
-import { postgresBoxOffice } from './box-office.ts';
+import { openPostgres } from './open.ts';
 
-const open = postgresBoxOffice(env.text('PG_URL'));
+const open = openPostgres(env.text('PG_URL'));
 
 for (const way of [
   'pessimistic',

@@ -1,6 +1,6 @@
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
 import { retrying } from '@ticketmaster/locking/retrying';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 
 const SEATS = `select seat_id, version, order_id from seat_inventory where event_id = $1 and seat_id = any($2)`;

@@ -1,7 +1,7 @@
 import { Contended } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import type { payments } from '@ticketmaster/locking-books/payments';
-import { confirmOrder, seatBooks } from '@ticketmaster/locking-books/seats';
+import type { payments } from '@ticketmaster/locking-store/payments';
+import { confirmOrder, seatStore } from '@ticketmaster/locking-store/seats';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 
 export type Money = ReturnType<typeof payments>;
 
@@ -44,7 +44,7 @@ export async function settleAbandoned(db: Database, money: Money): Promise<numbe
  * it is finished, and without them there is at most money set aside. For who has the order to himself; false when it has ended.
  */
 export async function settle(tx: Connection, money: Money, orderId: string): Promise<boolean> {
-  const order = await seatBooks(tx).order(orderId);
+  const order = await seatStore(tx).order(orderId);
   if (order?.status !== 'PENDING') return false;
   const { eventId, seatIds } = order;
   const { rows } = await tx.query<{ price_cents: number }>(

@@ -1,47 +1,40 @@
 import { unavailable } from '@ticketmaster/common/http';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
-import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { Database } from '@ticketmaster/postgres/database';
 import { settleAbandoned } from './at-work.ts';
 import type { LockOptions } from './lock.ts';
-import type { Servers } from './servers.ts';
-import { fenceTables } from './storage.ts';
-import { connectVoters } from './voters.ts';
+import type { RedisVoter } from './voters.ts';
 import { type WaysOf, waysOf } from './ways.ts';
 
 export const usualTimes: LockOptions = { leaseMs: 2_000, holdMs: 10_000, waitMs: 3_000 };
 
+export interface Connections {
+  db: Database;
+  paymentsDb: Database;
+  voters: RedisVoter[];
+}
+
 /** Seats in one PostgreSQL, money in another, locks in Redis. */
 export function redlockBoxOffice(
-  { seatsUrl, paymentsUrl, redisUrls }: Servers,
-  times = usualTimes,
+  { db, paymentsDb, voters }: Connections,
+  times: LockOptions,
   ways: WaysOf = waysOf,
-  schema = 'locking_redlock',
-) {
-  return async (): Promise<BoxOffice & { ready(): Promise<unknown> }> => {
-    const db = await openDatabase(seatsUrl, schema, [seatTables, fenceTables]);
-    const paymentsDb = await openDatabase(paymentsUrl, schema, [paymentTables]);
-    const voters = await connectVoters(redisUrls);
-    const money = payments(paymentsDb);
-    const books = seatBooks(db);
-    return {
-      ...books,
-      ways: ways({ db, money, voters, times }),
-      audit: eventId => books.auditWith(money, eventId),
-      recover: () => settleAbandoned(db, money),
+): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown> } {
+  const money = payments(paymentsDb);
+  const store = seatStore(db);
+  return {
+    ...store,
+    ways: ways({ db, money, voters, times }),
+    audit: eventId => store.auditWith(money, eventId),
+    recover: () => settleAbandoned(db, money),
 
-      async ready() {
-        await Promise.all([db.query('select 1'), paymentsDb.query('select 1')]);
-        const answers = await Promise.allSettled(voters.map(({ redis }) => redis.ping()));
-        const here = answers.filter(({ status }) => status === 'fulfilled').length;
-        if (here <= voters.length / 2) throw unavailable('a majority of the Redis servers');
-      },
-
-      async close() {
-        for (const { redis } of voters) redis.disconnect();
-        await Promise.all([db.close(), paymentsDb.close()]);
-      },
-    };
+    async ready() {
+      await Promise.all([db.query('select 1'), paymentsDb.query('select 1')]);
+      const answers = await Promise.allSettled(voters.map(({ redis }) => redis.ping()));
+      const here = answers.filter(({ status }) => status === 'fulfilled').length;
+      if (here <= voters.length / 2) throw unavailable('a majority of the Redis servers');
+    },
   };
 }

@@ -1,10 +1,10 @@
 import { env } from '@ticketmaster/common/env';
 import { describe, it } from 'vitest';
-import { redlockBoxOffice } from './box-office.ts';
+import { openRedlock } from './open.ts';
 import { fencePromises } from './fence-promises.ts';
 import { serversFrom } from './servers.ts';
 
-const open = redlockBoxOffice(serversFrom(env), { leaseMs: 1_000, holdMs: 1_000, waitMs: 4_000 });
+const open = openRedlock(serversFrom(env), { leaseMs: 1_000, holdMs: 1_000, waitMs: 4_000 });
 
 describe.for(['one-redis', 'redlock'])('the fence of %s', way => {
   it.for(Object.entries(fencePromises))('%s', ([, check]) => check(open, way));

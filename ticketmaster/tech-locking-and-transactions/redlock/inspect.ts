@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { openDatabase, seatTables } from '@ticketmaster/locking-books/database';
+import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
 import { lockOf } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { connectVoters } from './voters.ts';

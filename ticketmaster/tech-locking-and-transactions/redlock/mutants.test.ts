@@ -1,11 +1,11 @@
 // What this lesson's own parts are there for: without each of them a check fails.
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import { payments } from '@ticketmaster/locking-store/payments';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
-import { redlockBoxOffice } from './box-office.ts';
+import { openRedlock } from './open.ts';
 import { fencePromises } from './fence-promises.ts';
 import { inOrder, redisLocks } from './lock.ts';
 import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
@@ -25,12 +25,12 @@ afterAll(() => {
 describe('the fence', () => {
   const withStorage =
     (storage: SeatStorage): WaysOf =>
-    ({ voters, times, ...books }) => ({
-      mutant: sellBehindLocks({ ...books, lock: inOrder(redisLocks(voters, times)), storage }),
+    ({ voters, times, ...rest }) => ({
+      mutant: sellBehindLocks({ ...rest, lock: inOrder(redisLocks(voters, times)), storage }),
     });
 
   it('refusesTheStalled: catches a storage that does not ask for the token', async () => {
-    const office = redlockBoxOffice(servers, times, withStorage(unfenced));
+    const office = openRedlock(servers, times, withStorage(unfenced));
     await expect(fencePromises.refusesTheStalled(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
 
@@ -46,7 +46,7 @@ describe('the fence', () => {
         return rowCount === seatIds.length;
       },
     };
-    const office = redlockBoxOffice(servers, times, withStorage(atTheWriteOnly));
+    const office = openRedlock(servers, times, withStorage(atTheWriteOnly));
     await fencePromises.refusesTheStalled(office, 'mutant'); // which is not enough
     await expect(fencePromises.refusesWhoLookedBefore(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
@@ -61,7 +61,7 @@ describe('the fence', () => {
         return written.every(Boolean);
       },
     };
-    const office = redlockBoxOffice(servers, times, withStorage(oneByOne));
+    const office = openRedlock(servers, times, withStorage(oneByOne));
     await expect(fencePromises.refusesAllOrNothing(office, 'mutant')).rejects.toThrow('REFUSED');
   });
 });
@@ -103,7 +103,7 @@ describe('the lock', () => {
 
 describe('the recovery', () => {
   const but = (recover: () => Promise<number>) => async () => ({
-    ...(await redlockBoxOffice(servers, times)()),
+    ...(await openRedlock(servers, times)()),
     recover,
   });
 

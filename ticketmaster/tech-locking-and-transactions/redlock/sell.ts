@@ -1,6 +1,6 @@
 import { type Checkpoint, Contended, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-books/seats';
+import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { atWork, type Money, settle, undo } from './at-work.ts';
 import type { Lock, LockAll } from './lock.ts';
 import { drawToken, type SeatStorage } from './storage.ts';

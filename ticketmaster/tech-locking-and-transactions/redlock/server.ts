@@ -1,14 +1,14 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/locking/serve';
-import { redlockBoxOffice, usualTimes } from './box-office.ts';
+import { openRedlock, usualTimes } from './open.ts';
 import { serversFrom } from './servers.ts';
 
 const servers = serversFrom(env);
 const dead = env.count('DEAD_REDIS', 0); // for an experiment: so many of the five are looked for where nobody listens
 servers.redisUrls.fill('redis://127.0.0.1:1', servers.redisUrls.length - dead);
 const times = { ...usualTimes, leaseMs: env.count('LEASE_MS', usualTimes.leaseMs) };
-const office = await redlockBoxOffice(servers, times)().catch(refuseToStart);
+const office = await openRedlock(servers, times)().catch(refuseToStart);
 
 await serve(env, {
   ...{ port: env.count('PORT', 3303), office, usual: 'redlock', unsafe: ['unfenced', 'unsafe'] },

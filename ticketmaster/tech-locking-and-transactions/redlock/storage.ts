@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Purchase } from '@ticketmaster/locking/box-office';
-import type { Connection, Tables } from '@ticketmaster/locking-books/database';
+import type { Connection } from '@ticketmaster/postgres/database';
 
-export const fenceTables: Tables = { file: join(import.meta.dirname, 'fence.sql'), last: 'fencing_token' };
+export const fenceTables = join(import.meta.dirname, 'fence.sql');
 
 /** How the seats are looked at and written, by who holds a lock on them, or thinks so. */
 export interface SeatStorage {

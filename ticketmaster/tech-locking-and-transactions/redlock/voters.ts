@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { connectToRedis } from '@ticketmaster/redis/connect';
+import type { Redis } from 'ioredis';
 import type { Voter } from './lock.ts';
 
 const lua = (name: string) => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8');
 const extend = lua('extend');
 const release = lua('release');
+
+/** Nothing waits for a server that is away, and nothing is sent again. */
+const impatient = {
+  lazyConnect: true,
+  connectTimeout: 1_000,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+};
 
 export interface RedisVoter extends Voter {
   redis: Redis;
@@ -17,7 +27,7 @@ export interface RedisVoter extends Voter {
  */
 export async function connectVoters(urls: string[], patienceMs = 250): Promise<RedisVoter[]> {
   const voters = urls.map((url): RedisVoter => {
-    const redis = connect(url, patienceMs);
+    const redis = connectToRedis(url, { ...impatient, commandTimeout: patienceMs });
     return {
       redis,
       take: async (key, value, leaseMs) => (await redis.set(key, value, 'PX', leaseMs, 'NX')) === 'OK',
@@ -27,26 +37,4 @@ export async function connectVoters(urls: string[], patienceMs = 250): Promise<R
   });
   await Promise.all(voters.map(({ redis }) => redis.connect().catch(() => {}))); // it goes on trying by itself
   return voters;
-}
-
-function connect(url: string, patienceMs: number): Redis {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: 1_000,
-    commandTimeout: patienceMs,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
-  });
-  let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away) console.error(`Redis at ${new URL(url).host} is away: ${error.message || error.name}`);
-    away = true;
-  });
-  redis.on('ready', () => {
-    if (away) console.error(`Redis at ${new URL(url).host} is back`);
-    away = false;
-  });
-  return redis;
 }

@@ -1,9 +1,9 @@
 import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
-import { redlockBoxOffice } from './box-office.ts';
+import { openRedlock } from './open.ts';
 import { serversFrom } from './servers.ts';
 
-const open = redlockBoxOffice(serversFrom(env), { leaseMs: 300, holdMs: 600, waitMs: 3_000 });
+const open = openRedlock(serversFrom(env), { leaseMs: 300, holdMs: 600, waitMs: 3_000 });
 const stallMs = 1_500; // by then no lock is left, and whoever waited for it is done
 
 for (const way of ['one-redis', 'redlock']) describeWay('Redis locks', { open, way, stallMs });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sell } from '@ticketmaster/locking/box-office';
-import type { Database } from '@ticketmaster/locking-books/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import type { Money } from './at-work.ts';
 import { inOrder, type Lock, type LockOptions, redisLocks, type Voter } from './lock.ts';
 import { sellBehindLocks } from './sell.ts';
@@ -16,14 +16,14 @@ export interface WayParts {
 export type WaysOf = (parts: WayParts) => Record<string, Sell>;
 
 /** All ways of this lesson, by the names that `?way=` takes. */
-export const waysOf: WaysOf = ({ voters, times, ...books }) => {
+export const waysOf: WaysOf = ({ voters, times, ...rest }) => {
   const oneRedis = inOrder(redisLocks(voters.slice(0, 1), times));
   const redlock = inOrder(redisLocks(voters, times));
   return {
-    'one-redis': sellBehindLocks({ ...books, lock: oneRedis, storage: fenced }),
-    redlock: sellBehindLocks({ ...books, lock: redlock, storage: fenced }),
-    unfenced: sellBehindLocks({ ...books, lock: oneRedis, storage: unfenced }),
-    unsafe: sellBehindLocks({ ...books, lock: async () => noLock, storage: dawdling }),
+    'one-redis': sellBehindLocks({ ...rest, lock: oneRedis, storage: fenced }),
+    redlock: sellBehindLocks({ ...rest, lock: redlock, storage: fenced }),
+    unfenced: sellBehindLocks({ ...rest, lock: oneRedis, storage: unfenced }),
+    unsafe: sellBehindLocks({ ...rest, lock: async () => noLock, storage: dawdling }),
   };
 };
 

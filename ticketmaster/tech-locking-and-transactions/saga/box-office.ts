@@ -1,45 +1,40 @@
+import { repeat } from '@ticketmaster/common/repeat';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
-import { seatBooks } from '@ticketmaster/locking-books/seats';
-import { again, recover } from './recovery.ts';
-import { sagaTables } from './saga-log.ts';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { Database } from '@ticketmaster/postgres/database';
+import { recover } from './recovery.ts';
 import { stepsOfASale } from './steps-of-a-sale.ts';
 import { waysOf } from './ways.ts';
 
-export interface Databases {
+export interface Databases<Of = Database> {
   /** Seats, orders, tickets and the log of the sagas. */
-  seats: string;
-  payments: string;
+  seats: Of;
+  payments: Of;
 }
 
-/** Seats in one PostgreSQL, money in another, and no transaction across them. */
+export interface Settings {
+  paymentsOf?: typeof payments;
+  stepsOf?: typeof stepsOfASale;
+  /** 0: only when recover() is called. */
+  recoverEveryMs?: number;
+}
+
+/** Seats in one PostgreSQL, money in another, and no transaction across them. close() ends its own recovery, and no connection. */
 export function sagaBoxOffice(
-  urls: Databases,
-  { schema = 'locking_saga', paymentsOf = payments, stepsOf = stepsOfASale, recoverEveryMs = 0 } = {},
-): () => Promise<BoxOffice & { ready(): Promise<unknown> }> {
-  return async () => {
-    const [db, paymentsDb] = await Promise.all([
-      openDatabase(urls.seats, schema, [seatTables, sagaTables]),
-      openDatabase(urls.payments, schema, [paymentTables]),
-    ]);
-    const books = seatBooks(db);
-    const money = paymentsOf(paymentsDb);
-    const recoverAll = (stopped?: AbortSignal) => recover(db, paymentsDb, money, stopped);
-    const stop = recoverEveryMs ? again(recoverEveryMs, recoverAll) : async () => {};
-
-    return {
-      ...books,
-      ways: waysOf(db, money, stepsOf),
-      audit: eventId => books.auditWith(money, eventId),
-      recover: () => recoverAll(),
-      /** Resolves while both databases answer. */
-      ready: () => Promise.all([db.query('select 1'), paymentsDb.query('select 1')]),
-
-      async close() {
-        await stop();
-        await Promise.all([db.close(), paymentsDb.close()]);
-      },
-    };
+  { seats, payments: paymentsDb }: Databases,
+  { paymentsOf = payments, stepsOf = stepsOfASale, recoverEveryMs = 0 }: Settings = {},
+): BoxOffice & { ready(): Promise<unknown> } {
+  const store = seatStore(seats);
+  const money = paymentsOf(paymentsDb);
+  const recoverAll = (stopped?: AbortSignal) => recover(seats, paymentsDb, money, stopped);
+  return {
+    ...store,
+    ways: waysOf(seats, money, stepsOf),
+    audit: eventId => store.auditWith(money, eventId),
+    recover: () => recoverAll(),
+    /** Resolves while both databases answer. */
+    ready: () => Promise.all([seats.query('select 1'), paymentsDb.query('select 1')]),
+    close: recoverEveryMs ? repeat(recoverEveryMs, 'Recovery', recoverAll) : async () => {},
   };
 }

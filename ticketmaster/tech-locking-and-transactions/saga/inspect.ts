@@ -1,24 +1,24 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { orderIdOf } from '@ticketmaster/locking/routes';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import { payments } from '@ticketmaster/locking-store/payments';
 import type { Databases } from './box-office.ts';
 import { sagaLog } from './saga-log.ts';
 
 /** What both databases know of one order: where its saga is, what the order says, which seats carry it, where its money is. */
-export async function inspect(urls: Databases, orderId: string) {
+export async function inspect(urls: Databases<string>, orderId: string) {
   const db = await openDatabase(urls.seats, 'locking_saga', [seatTables], 1);
   const paymentsDb = await openDatabase(urls.payments, 'locking_saga', [paymentTables], 1);
   try {
-    const line = await sagaLog(db, orderId).last();
+    const entry = await sagaLog(db, orderId).last();
     const { rows: orders } = await db.query('select status from orders where order_id = $1', [orderId]);
     const { rows: seats } = await db.query('select seat_id from seat_inventory where order_id = $1 order by seat_id', [
       orderId,
     ]);
     return {
-      saga: line ? `${line.state} ${line.step}` : null,
-      why: line?.why || null,
+      saga: entry ? `${entry.state} ${entry.step}` : null,
+      why: entry?.why || null,
       order: orders[0]?.status ?? null,
       seats: seats.map(({ seat_id }) => seat_id),
       payment: (await payments(paymentsDb).statusOf(orderId)) ?? null,

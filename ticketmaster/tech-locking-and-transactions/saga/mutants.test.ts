@@ -2,25 +2,25 @@
 import { env } from '@ticketmaster/common/env';
 import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { promises, type WayUnderTest } from '@ticketmaster/locking/promises';
-import { payments } from '@ticketmaster/locking-books/payments';
-import { priceOf } from '@ticketmaster/locking-books/seats';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { priceOf } from '@ticketmaster/locking-store/seats';
 import { expect, it } from 'vitest';
-import { sagaBoxOffice } from './box-office.ts';
-import { survivesTwoCrashes } from './scene-for-test.ts';
+import { openSaga } from './open.ts';
+import { survivesTwoCrashes } from './scene.fixture.ts';
 import { stepsOfASale } from './steps-of-a-sale.ts';
 import { withoutCompensation } from './ways.ts';
 
 const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
 const schema = 'locking_saga_mutants'; // what they leave half done is theirs alone
 
-const forgetsToCompensate = sagaBoxOffice(urls, { schema, stepsOf: withoutCompensation });
+const forgetsToCompensate = openSaga(urls, { schema, stepsOf: withoutCompensation });
 
 const forgetsToRecover: OpenBoxOffice = async () => ({
-  ...(await sagaBoxOffice(urls, { schema })()),
+  ...(await openSaga(urls, { schema })()),
   recover: async () => 0,
 });
 
-const takesTheMoneyFirst = sagaBoxOffice(urls, {
+const takesTheMoneyFirst = openSaga(urls, {
   schema,
   stepsOf(purchase, here, money) {
     const steps = stepsOfASale(purchase, here, money);
@@ -34,7 +34,7 @@ const takesTheMoneyFirst = sagaBoxOffice(urls, {
   },
 });
 
-const cannotVoidTwice = sagaBoxOffice(urls, {
+const cannotVoidTwice = openSaga(urls, {
   schema,
   paymentsOf(db) {
     const money = payments(db);
@@ -49,7 +49,7 @@ const cannotVoidTwice = sagaBoxOffice(urls, {
   },
 });
 
-const goesBackWithoutAsking = sagaBoxOffice(urls, {
+const goesBackWithoutAsking = openSaga(urls, {
   schema,
   paymentsOf: db => ({ ...payments(db), statusOf: async () => 'AUTHORIZED', refund: payments(db).void }),
 });
@@ -69,7 +69,7 @@ it.each<[string, Check, OpenBoxOffice]>([
 });
 
 it('finds nothing where no bug is planted', async () => {
-  const open = sagaBoxOffice(urls, { schema });
+  const open = openSaga(urls, { schema });
   for (const check of [promises.paidIffSold, promises.oneBuyer, promises.survivesCrash])
     await check({ open, way: 'saga', stallMs: 300 });
 });

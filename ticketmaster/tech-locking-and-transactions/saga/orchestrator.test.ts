@@ -34,20 +34,20 @@ function world(broken: Partial<Record<string, () => void>> = {}) {
     },
   };
   const step = (name: string, remote?: true): Compensatable & Pivot => {
-    const books = remote ? there : here;
+    const stored = remote ? there : here;
     return {
       name,
       ...(remote && { remote }),
       async do() {
         broken[name]?.();
-        books.add(name);
+        stored.add(name);
         broken[`${name}'s answer`]?.();
       },
       async undo() {
         broken[`undo ${name}`]?.();
-        books.delete(name);
+        stored.delete(name);
       },
-      done: async () => books.has(name),
+      done: async () => stored.has(name),
     };
   };
   const steps: Steps = {

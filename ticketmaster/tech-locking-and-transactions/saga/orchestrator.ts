@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@ticketmaster/common/problem';
+import { backoff } from '@ticketmaster/common/repeat';
 
 /** One step. Nobody knows after a crash whether it was done, so doing it again must have the same effect as doing it once. */
 export interface Step {
@@ -30,7 +31,7 @@ export interface Steps {
 }
 
 /** Where a saga is: what is being done or undone at the moment, or how it ended. */
-export interface Line {
+export interface LogEntry {
   step: string;
   state: 'doing' | 'undoing' | 'done' | 'undone';
   why?: string;
@@ -38,9 +39,9 @@ export interface Line {
 
 export interface Log {
   /** Undefined for a saga that never began. */
-  last(): Promise<Line | undefined>;
-  /** One transaction: what `effect` does in the database of the log, and the line; or neither. */
-  write(line: Line, effect?: () => Promise<unknown>): Promise<void>;
+  last(): Promise<LogEntry | undefined>;
+  /** One transaction: what `effect` does in the database of the log, and the entry; or neither. */
+  write(entry: LogEntry, effect?: () => Promise<unknown>): Promise<void>;
 }
 
 /** Thrown by a step that will never work, and has done nothing: those before it are undone. The message goes into the log. */
@@ -55,11 +56,11 @@ export class Away extends Problem {
   }
 }
 
-/** Called before each step, and when its effect is there but not its line; an experiment crashes here. */
+/** Called before each step, and when its effect is there but not its entry; an experiment crashes here. */
 export type Reached = (point: string) => void | Promise<void>;
 
 /**
- * Does one step after another, and writes down what it is about to do: a local step commits together with the line of the next one,
+ * Does one step after another, and writes down what it is about to do: a local step commits together with the entry of the next one,
  * a remote step is followed by it. So the log is never ahead of what was done, and at most one step behind.
  *
  * For one process at a time: whoever runs or resumes a saga holds a lock on it.
@@ -68,8 +69,8 @@ export function saga({ compensatable, pivot, retriable }: Steps, log: Log, reach
   const steps = [...compensatable, pivot, ...retriable];
   const decides = compensatable.length;
 
-  /** Does or undoes `step`, with the line that comes after it. */
-  async function act(name: string, step: Step, work: () => Promise<unknown>, next: Line): Promise<void> {
+  /** Does or undoes `step`, with the entry that comes after it. */
+  async function act(name: string, step: Step, work: () => Promise<unknown>, next: LogEntry): Promise<void> {
     await reached(`before ${name}`);
     if (step.remote) {
       await patiently(name, work);
@@ -86,7 +87,7 @@ export function saga({ compensatable, pivot, retriable }: Steps, log: Log, reach
   async function forward(from: number): Promise<void> {
     for (const [i, step] of [...steps.entries()].slice(from)) {
       const after = steps[i + 1];
-      const next: Line = after ? { step: after.name, state: 'doing' } : { step: step.name, state: 'done' };
+      const next: LogEntry = after ? { step: after.name, state: 'doing' } : { step: step.name, state: 'done' };
       try {
         await act(step.name, step, () => step.do(), next);
       } catch (error) {
@@ -106,7 +107,7 @@ export function saga({ compensatable, pivot, retriable }: Steps, log: Log, reach
     for (let i = from; i >= 0; i--) {
       const step = compensatable[i]!;
       const before = compensatable[i - 1];
-      const next: Line = before
+      const next: LogEntry = before
         ? { step: before.name, state: 'undoing', why }
         : { step: step.name, state: 'undone', why };
       await act(`undo ${step.name}`, step, () => step.undo(why), next);
@@ -118,8 +119,8 @@ export function saga({ compensatable, pivot, retriable }: Steps, log: Log, reach
     /** From the first step to the last. Throws Refused, or a Problem, after everything was undone; Away when that is not known. */
     run: (): Promise<void> => forward(0),
 
-    /** Brings a saga that somebody left at `line` to its end: back to nothing before the pivot, on to the last step after it. */
-    async resume({ step, state, why }: Line): Promise<void> {
+    /** Brings a saga that somebody left at `entry` to its end: back to nothing before the pivot, on to the last step after it. */
+    async resume({ step, state, why }: LogEntry): Promise<void> {
       const at = steps.findIndex(({ name }) => name === step);
       if (at < 0) throw new Error(`the log says '${step}', and there is no such step`); // written by another version
       if (state === 'undoing') return backward(at, why ?? 'abandoned');
@@ -138,7 +139,7 @@ async function patiently<T>(name: string, work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!(error instanceof Problem && error.retryable)) throw error;
       if (attempt === 5 || Date.now() > deadline) throw new Away(name);
-      await sleep(Math.random() * 20 * 2 ** attempt);
+      await sleep(backoff(attempt, 40));
     }
   }
 }

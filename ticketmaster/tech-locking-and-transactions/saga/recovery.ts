@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Checkpoint } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
-import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import { alone } from '@ticketmaster/postgres/alone';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { saga } from './orchestrator.ts';
-import { alone, sagaLog } from './saga-log.ts';
+import { lockOf, sagaLog } from './saga-log.ts';
 import { type Money, stepsOfASale } from './steps-of-a-sale.ts';
 
 /** For so long it waits in all: the connection of a process that was killed a moment ago may not have ended yet. */
@@ -20,7 +20,7 @@ export async function recover(db: Database, paymentsDb: Connection, money: Money
     if (stop?.aborted) break;
     const work = async (here: Connection) =>
       (await settle(here, money, orderId, () => {})) || (await giveBackLate(here, money, orderId));
-    const ended = await alone(db, orderId, deadline - Date.now(), work).catch(error =>
+    const ended = await alone(db, lockOf(orderId), deadline - Date.now(), work).catch(error =>
       console.error(`Order ${orderId} stays open: ${error.message}`),
     );
     if (ended) settled++;
@@ -31,11 +31,11 @@ export async function recover(db: Database, paymentsDb: Connection, money: Money
 /** Finishes or undoes what somebody left half done; false where nothing was. Only for who is alone with the order. */
 export async function settle(here: Connection, money: Money, orderId: string, reached: Checkpoint): Promise<boolean> {
   const log = sagaLog(here, orderId);
-  const line = await log.last();
-  if (!line || line.state === 'done' || line.state === 'undone') return false;
-  const order = (await seatBooks(here).order(orderId))!;
+  const entry = await log.last();
+  if (!entry || entry.state === 'done' || entry.state === 'undone') return false;
+  const order = (await seatStore(here).order(orderId))!;
   const steps = stepsOfASale({ ...order, paymentToken: 'none' }, here, money); // what is left to do needs no card
-  await saga(steps, log, reached).resume(line);
+  await saga(steps, log, reached).resume(entry);
   return true;
 }
 
@@ -52,19 +52,4 @@ async function perhapsLeft(db: Database, paymentsDb: Connection): Promise<Set<st
 async function giveBackLate(here: Connection, money: Money, orderId: string): Promise<boolean> {
   if ((await sagaLog(here, orderId).last())?.state !== 'undone') return false;
   return (await money.void(orderId)).rowCount === 1;
-}
-
-/** Does `work` again and again, each time `ms` after the last, until the function that it answers is called. */
-export function again(ms: number, work: (stop: AbortSignal) => Promise<unknown>): () => Promise<void> {
-  const stop = new AbortController();
-  const goOn = () => sleep(ms, true, { signal: stop.signal, ref: false }).catch(() => false);
-  async function rounds(): Promise<void> {
-    while (await goOn())
-      await work(stop.signal).catch(error => console.error(`Nothing could be recovered: ${error.message}`));
-  }
-  const ended = rounds();
-  return () => {
-    stop.abort();
-    return ended;
-  };
 }

@@ -1,17 +1,17 @@
 import { env } from '@ticketmaster/common/env';
 import { Contended } from '@ticketmaster/locking/box-office';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import { payments } from '@ticketmaster/locking-store/payments';
 import { expect, it, onTestFinished } from 'vitest';
-import { sagaBoxOffice } from './box-office.ts';
-import { awayFor } from './payments-for-test.ts';
-import { crashAt, holdAt, sceneAt, survivesTwoCrashes } from './scene-for-test.ts';
+import { openSaga } from './open.ts';
+import { awayFor } from './payments.fixture.ts';
+import { crashAt, holdAt, sceneAt, survivesTwoCrashes } from './scene.fixture.ts';
 import { stepsOfASale } from './steps-of-a-sale.ts';
 
 const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
 
 async function open(paymentsOf = payments) {
-  const office = await sagaBoxOffice(urls, { paymentsOf })();
+  const office = await openSaga(urls, { paymentsOf })();
   onTestFinished(() => office.close());
   return { office, ...(await sceneAt(office)) };
 }
@@ -27,7 +27,7 @@ it.each([
   ['tok_ok', 75],
   ['tok_declined', 32],
 ])('survives a crash at every point, and another at every point of what follows: %s', async (paymentToken, pairs) => {
-  expect(await survivesTwoCrashes(sagaBoxOffice(urls), paymentToken)).toBe(pairs);
+  expect(await survivesTwoCrashes(openSaga(urls), paymentToken)).toBe(pairs);
 });
 
 it('shows a seat as sold that is free again when the card is declined; nobody can take it meanwhile', async () => {

@@ -4,11 +4,11 @@ import { faultsIn } from '@ticketmaster/locking/audit';
 import { call } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
-import { openDatabase, seatTables } from '@ticketmaster/locking-books/database';
+import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
+import { proxyTo } from '@ticketmaster/testing/proxy';
 import { afterEach, expect, it } from 'vitest';
-import { proxyTo } from './proxy-for-test.ts';
 
 const script = join(import.meta.dirname, 'server.ts');
 const environment = { PG_URL: env.text('PG_URL'), PG_URL_2: env.text('PG_URL_2') };
@@ -76,7 +76,7 @@ it('survives kill -9 at every point of a compensation, of a card that nobody cou
     await eventually(async () => expect(await faults(heir), `after a kill at ${point}`).toEqual([]));
     expect(await shown(heir)).toBe('AVAILABLE');
     expect(await buy(heir, key)).toMatchObject({ status: 201 });
-    proxy.close();
+    await proxy.close();
   }
 });
 
@@ -87,15 +87,15 @@ it('lives on while the payments database is away, and ends by itself what could 
   const key = unique('key');
   const sale = buy(server, key);
   await eventually(async () => expect(await faults(server)).toContain('inDoubt 3')); // order, seat and money: authorized
-  proxy.cut(Infinity);
+  proxy.cut();
   expect(await sale).toMatchObject({ status: 503, body: { type: 'undecided', retryable: true } });
   expect(await call('GET', `${server.url}/ready`)).toMatchObject({ status: 503 });
   expect(await buy(server, unique('key'))).toMatchObject({ status: 409 }); // the seat is held
-  proxy.cut(0);
+  proxy.mend();
   await eventually(async () => expect(await faults(server)).toEqual([]));
   expect(await buy(server, key)).toMatchObject({ status: 201 });
   await server.end();
-  proxy.close();
+  await proxy.close();
 });
 
 it('leaves a sale alone that another server works on when it starts', async () => {

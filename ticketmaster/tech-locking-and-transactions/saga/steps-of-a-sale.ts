@@ -1,7 +1,7 @@
 import type { Outcome, Purchase } from '@ticketmaster/locking/box-office';
-import type { Connection } from '@ticketmaster/locking-books/database';
-import type { payments } from '@ticketmaster/locking-books/payments';
-import { claimOrder, confirmOrder, declineOrder, priceOf } from '@ticketmaster/locking-books/seats';
+import type { payments } from '@ticketmaster/locking-store/payments';
+import { claimOrder, confirmOrder, declineOrder, priceOf } from '@ticketmaster/locking-store/seats';
+import type { Connection } from '@ticketmaster/postgres/database';
 import { Refused, type Steps } from './orchestrator.ts';
 
 export type Money = ReturnType<typeof payments>;

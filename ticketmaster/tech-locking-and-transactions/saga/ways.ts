@@ -1,9 +1,10 @@
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
-import type { Database } from '@ticketmaster/locking-books/database';
-import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import { alone } from '@ticketmaster/postgres/alone';
+import type { Database } from '@ticketmaster/postgres/database';
 import { saga } from './orchestrator.ts';
 import { settle } from './recovery.ts';
-import { alone, sagaLog } from './saga-log.ts';
+import { lockOf, sagaLog } from './saga-log.ts';
 import { endOrder, type Money, NotSold, stepsOfASale } from './steps-of-a-sale.ts';
 
 /** For so long a second request waits for the first with the same key. */
@@ -13,7 +14,7 @@ const PATIENCE_MS = 3_000;
 export function sellBySaga(db: Database, money: Money, stepsOf: typeof stepsOfASale): Sell {
   return async (purchase, reached) => {
     const { orderId } = purchase;
-    const outcome = await alone(db, orderId, PATIENCE_MS, async here => {
+    const outcome = await alone(db, lockOf(orderId), PATIENCE_MS, async here => {
       await settle(here, money, orderId, reached);
       try {
         await saga(stepsOf(purchase, here, money), sagaLog(here, orderId), reached).run();
@@ -21,7 +22,7 @@ export function sellBySaga(db: Database, money: Money, stepsOf: typeof stepsOfAS
         if (error instanceof NotSold) return error.outcome;
         throw error;
       }
-      const { tickets, totalCents } = (await seatBooks(here).order(orderId))!;
+      const { tickets, totalCents } = (await seatStore(here).order(orderId))!;
       return { status: 'CONFIRMED' as const, tickets, totalCents };
     });
     if (!outcome) throw new Contended('conflict');

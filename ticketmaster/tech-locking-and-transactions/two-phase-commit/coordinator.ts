@@ -1,7 +1,7 @@
 import { unavailable } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
 import { type Checkpoint, Contended } from '@ticketmaster/locking/box-office';
-import type { Connection, Database } from '@ticketmaster/locking-books/database';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Log } from './log.ts';
 import { end, prepare, preparedIn } from './participant.ts';
 

@@ -1,10 +1,11 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { type Checkpoint, Contended, type Outcome, seatIdsFor } from '@ticketmaster/locking/box-office';
-import { type Database, openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-books/database';
-import { seatBooks } from '@ticketmaster/locking-books/seats';
+import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
-import { twoPhaseBoxOffice } from './box-office.ts';
+import { openTwoPhase } from './open.ts';
 import type { Both } from './coordinator.ts';
 import { buy } from './ways.ts';
 
@@ -13,12 +14,12 @@ const SCHEMA = 'locking_two_phase_commit_experiment';
 
 /** Sells seats of an event of its own, in two databases or all in one. */
 async function sellers(urls: Both<string>, seats: number) {
-  const office = await twoPhaseBoxOffice(urls, SCHEMA)();
+  const office = await openTwoPhase(urls, SCHEMA)();
   await office.recover(); // of an experiment that was broken off
   const single = await openDatabase(urls.seats, `${SCHEMA}_single`, [seatTables, paymentTables]);
   const eventId = unique('event');
   await office.putOnSale(eventId, seatIdsFor(seats), 5_000);
-  await seatBooks(single).putOnSale(eventId, seatIdsFor(seats), 5_000);
+  await seatStore(single).putOnSale(eventId, seatIdsFor(seats), 5_000);
   const wish = (seatId: string) => {
     const who = { orderId: crypto.randomUUID(), userId: 'ada', paymentToken: 'tok_ok' };
     return { ...who, eventId, seatIds: [seatId] };

@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase } from '@ticketmaster/locking-store/database';
 import { SCHEMA } from './box-office.ts';
 import type { Both } from './coordinator.ts';
 

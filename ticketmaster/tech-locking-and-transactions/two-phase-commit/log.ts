@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openDatabase, type Tables } from '@ticketmaster/locking-books/database';
+import type { Database } from '@ticketmaster/postgres/database';
 
 /** For whoever works on a transaction, and for nobody else meanwhile. Loses its connection, loses its lock, and writes no more. */
 export interface Pen {
@@ -15,13 +15,12 @@ export interface Log {
   withPen<T>(gid: string, work: (pen: Pen) => Promise<T>): Promise<T>;
   /** Those of `gids` that nobody works on at this moment. */
   abandoned(gids: string[]): Promise<string[]>;
-  close(): Promise<void>;
 }
 
-const logTables: Tables = { file: join(import.meta.dirname, 'log.sql'), last: 'decision' };
+export const logTables = join(import.meta.dirname, 'log.sql');
 
 /** How many transactions one process coordinates at once. Four such processes fill the 64 places of max_prepared_transactions. */
-const AT_ONCE = 16;
+export const AT_ONCE = 16;
 
 /**
  * A table, rather than a file with fsync: a commit is an fsync with a name, and every coordinator can read what a dead one wrote,
@@ -30,8 +29,7 @@ const AT_ONCE = 16;
  * The lock is a session's: PostgreSQL releases it when the connection ends, so a coordinator that was killed needs no lease to time
  * out. The decision is written on that same connection: who has lost the lock cannot decide any more.
  */
-export async function openLog(url: string, schema: string): Promise<Log> {
-  const db = await openDatabase(url, schema, [logTables], AT_ONCE);
+export function decisionLog(db: Database): Log {
   return {
     withPen: (gid, work) =>
       db.connected(async session => {
@@ -55,7 +53,5 @@ export async function openLog(url: string, schema: string): Promise<Log> {
       );
       return rows.map(({ gid }) => gid);
     },
-
-    close: db.close,
   };
 }

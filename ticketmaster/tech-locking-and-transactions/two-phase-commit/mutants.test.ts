@@ -6,12 +6,12 @@ import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { promises, type WayUnderTest } from '@ticketmaster/locking/promises';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterEach, expect, it } from 'vitest';
-import { twoPhaseBoxOffice } from './box-office.ts';
+import { openTwoPhase } from './open.ts';
 import type { Log, Pen } from './log.ts';
 import { forgetful } from './ways.ts';
 
 const open = (logged?: (log: Log) => Log) =>
-  twoPhaseBoxOffice(
+  openTwoPhase(
     { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') },
     'locking_two_phase_commit_mutants',
     logged,

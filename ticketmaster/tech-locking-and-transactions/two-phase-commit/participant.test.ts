@@ -1,5 +1,6 @@
 import { env } from '@ticketmaster/common/env';
-import { type Database, openDatabase } from '@ticketmaster/locking-books/database';
+import { openDatabase } from '@ticketmaster/locking-store/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, prepare, preparedIn } from './participant.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '@ticketmaster/locking-books/database';
+import type { Connection } from '@ticketmaster/postgres/database';
 
 /**
  * What a database that takes part can be told:

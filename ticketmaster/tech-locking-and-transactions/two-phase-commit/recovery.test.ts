@@ -4,7 +4,7 @@ import { type Checkpoint, Contended, type Purchase, seatIdsFor } from '@ticketma
 import { untilAnswered } from '@ticketmaster/locking/promises';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TwoDatabases, twoPhaseBoxOffice } from './box-office.ts';
+import { type TwoDatabases, openTwoPhase } from './open.ts';
 import type { Log, Pen } from './log.ts';
 
 const SCHEMA = 'locking_two_phase_commit_recovery';
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 async function open(logged?: (log: Log) => Log): Promise<TwoDatabases> {
-  opened.push(await twoPhaseBoxOffice(urls, SCHEMA, logged)());
+  opened.push(await openTwoPhase(urls, SCHEMA, logged)());
   return opened.at(-1)!;
 }
 

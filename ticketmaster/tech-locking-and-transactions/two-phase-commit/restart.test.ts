@@ -2,10 +2,10 @@ import { env } from '@ticketmaster/common/env';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { killServer, startServer } from '@ticketmaster/testing/processes';
 import { expect, it } from 'vitest';
-import { twoPhaseBoxOffice } from './box-office.ts';
+import { openTwoPhase } from './open.ts';
 
 // The seats are in a PostgreSQL that nobody else uses.
-const open = twoPhaseBoxOffice({ seats: env.text('PG_URL_3'), payments: env.text('PG_URL_2') });
+const open = openTwoPhase({ seats: env.text('PG_URL_3'), payments: env.text('PG_URL_2') });
 
 it('what was prepared is still in doubt after kill -9 of PostgreSQL, and the log still knows how it ends', async () => {
   const before = await open();

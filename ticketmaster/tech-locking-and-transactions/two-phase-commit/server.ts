@@ -1,10 +1,10 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/locking/serve';
-import { twoPhaseBoxOffice } from './box-office.ts';
+import { openTwoPhase } from './open.ts';
 
 const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
-const office = await twoPhaseBoxOffice(urls)().catch(refuseToStart);
+const office = await openTwoPhase(urls)().catch(refuseToStart);
 
 await serve(env, {
   ...{ port: env.count('PORT', 3305), office, usual: 'two-phase-commit', unsafe: ['no-log'] },

@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
-import { twoPhaseBoxOffice } from './box-office.ts';
+import { openTwoPhase } from './open.ts';
 
-const open = twoPhaseBoxOffice({ seats: env.text('PG_URL'), payments: env.text('PG_URL_2') });
+const open = openTwoPhase({ seats: env.text('PG_URL'), payments: env.text('PG_URL_2') });
 
 describeWay('two PostgreSQL', { open, way: 'two-phase-commit', stallMs: 300 });
 

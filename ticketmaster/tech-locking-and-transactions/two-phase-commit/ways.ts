@@ -1,7 +1,7 @@
 import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
-import type { Connection } from '@ticketmaster/locking-books/database';
-import { payments } from '@ticketmaster/locking-books/payments';
-import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-books/seats';
+import { payments } from '@ticketmaster/locking-store/payments';
+import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { Connection } from '@ticketmaster/postgres/database';
 import type { Both, Coordinator, Vote } from './coordinator.ts';
 import type { Log } from './log.ts';
 

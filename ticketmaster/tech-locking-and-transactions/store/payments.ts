@@ -1,5 +1,5 @@
 import { cardIsGood, type Purchase } from '@ticketmaster/locking/box-office';
-import type { Connection } from './database.ts';
+import type { Connection } from '@ticketmaster/postgres/database';
 
 /**
  * A stand-in for who moves the money: a table, in the database of the seats or in another. Each verb may be called again, with the

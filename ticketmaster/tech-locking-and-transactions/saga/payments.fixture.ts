@@ -1,5 +1,5 @@
 import { unavailable } from '@ticketmaster/common/http';
-import { payments } from '@ticketmaster/locking-books/payments';
+import { payments } from '@ticketmaster/locking-store/payments';
 import type { Money } from './steps-of-a-sale.ts';
 
 type Verb = 'authorize' | 'capture' | 'void' | 'statusOf';

@@ -1,6 +1,6 @@
-import { auditOf, type Books } from '@ticketmaster/locking/audit';
+import { auditOf, type Stored } from '@ticketmaster/locking/audit';
 import type { Audit, Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
-import type { Connection } from './database.ts';
+import type { Connection } from '@ticketmaster/postgres/database';
 import type { payments } from './payments.ts';
 
 /** What was asked for, as text: the same order with another wish is a mistake of the client's. */
@@ -69,7 +69,7 @@ export async function declineOrder(tx: Connection, orderId: string): Promise<Out
 }
 
 /** Reading and opening the books: the same for every way. */
-export function seatBooks(db: Connection) {
+export function seatStore(db: Connection) {
   return {
     async putOnSale(eventId: string, seatIds: string[], priceCents: number): Promise<boolean> {
       const { rowCount } = await db.query(
@@ -100,7 +100,7 @@ export function seatBooks(db: Connection) {
       eventId: string,
       inDoubt = async () => 0,
     ): Promise<Audit | undefined> {
-      const { rows } = await db.query<Omit<Books, 'captures'>>(
+      const { rows } = await db.query<Omit<Stored, 'captures'>>(
         `select price_cents as "priceCents",
                 (select json_agg(json_build_object('seatId', seat_id, 'orderId', order_id)) from seat_inventory where event_id = $1) as seats,
                 coalesce((select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id, 'orderId', order_id))
