@@ -3,7 +3,8 @@ import type { OpenBoxOffice } from './contract/box-office.ts';
 import { dynamodbBoxOffice } from './dynamodb/box-office.ts';
 import { connectToDynamodb } from './dynamodb/connect.ts';
 import { openPostgres } from './postgres/open.ts';
-import { openRedlock, usualTimes } from './redlock/open.ts';
+import { usualTimes } from './redlock/box-office.ts';
+import { openRedlock } from './redlock/open.ts';
 import { openSaga } from './saga/open.ts';
 import { openTwoPhase } from './two-phase-commit/open.ts';
 

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { auditOf } from '@ticketmaster/locking/audit';
 import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { conditional } from './conditional.ts';
-import { storedFor, eventOf, putOnSale, seatsOf } from './events.ts';
+import { eventOf, putOnSale, seatsOf, storedFor } from './events.ts';
 import { shownOrder } from './orders.ts';
 import { type Lease, recovery } from './recovery.ts';
 import { openTable } from './table.ts';

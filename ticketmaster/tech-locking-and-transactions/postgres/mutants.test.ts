@@ -5,8 +5,8 @@ import { type Promised, promises } from '@ticketmaster/locking/promises';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
 import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
-import { openPostgres } from './open.ts';
 import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
+import { openPostgres } from './open.ts';
 import { optimistic, pessimistic } from './ways.ts';
 
 const url = env.text('PG_URL');

@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { describe, it } from 'vitest';
-import { openRedlock } from './open.ts';
 import { fencePromises } from './fence-promises.ts';
+import { openRedlock } from './open.ts';
 import { serversFrom } from './servers.ts';
 
 const open = openRedlock(serversFrom(env), { leaseMs: 1_000, holdMs: 1_000, waitMs: 4_000 });

@@ -5,10 +5,10 @@ import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-s
 import { payments } from '@ticketmaster/locking-store/payments';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
-import { openRedlock } from './open.ts';
 import { fencePromises } from './fence-promises.ts';
 import { inOrder, redisLocks } from './lock.ts';
 import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
+import { openRedlock } from './open.ts';
 import { sellBehindLocks } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';

@@ -1,7 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/locking/serve';
-import { openRedlock, usualTimes } from './open.ts';
+import { usualTimes } from './box-office.ts';
+import { openRedlock } from './open.ts';
 import { serversFrom } from './servers.ts';
 
 const servers = serversFrom(env);

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import {
   Away,
   type Compensatable,
-  type Line,
   type Log,
+  type LogEntry,
   type Pivot,
   Refused,
   type Steps,
@@ -15,7 +15,7 @@ import {
 function world(broken: Partial<Record<string, () => void>> = {}) {
   const here = new Set<string>();
   const there = new Set<string>();
-  let line: Line | undefined;
+  let line: LogEntry | undefined;
   const lines: string[] = [];
 
   const log: Log = {

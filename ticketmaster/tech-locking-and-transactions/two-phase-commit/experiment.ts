@@ -5,8 +5,8 @@ import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-s
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
-import { openTwoPhase } from './open.ts';
 import type { Both } from './coordinator.ts';
+import { openTwoPhase } from './open.ts';
 import { buy } from './ways.ts';
 
 type Buy = (seatId: string, reached?: Checkpoint) => Promise<Outcome>;

@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { openDatabase } from '@ticketmaster/locking-store/database';
-import { SCHEMA } from './box-office.ts';
 import type { Both } from './coordinator.ts';
+import { SCHEMA } from './open.ts';
 
 /**
  * What is prepared in the two databases: for how long, whether the log has a decision for it, which seats it holds, and how many wait

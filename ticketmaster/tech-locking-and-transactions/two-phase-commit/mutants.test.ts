@@ -6,8 +6,8 @@ import type { OpenBoxOffice } from '@ticketmaster/locking/box-office';
 import { promises, type WayUnderTest } from '@ticketmaster/locking/promises';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterEach, expect, it } from 'vitest';
-import { openTwoPhase } from './open.ts';
 import type { Log, Pen } from './log.ts';
+import { openTwoPhase } from './open.ts';
 import { forgetful } from './ways.ts';
 
 const open = (logged?: (log: Log) => Log) =>

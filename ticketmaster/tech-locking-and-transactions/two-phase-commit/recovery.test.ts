@@ -4,8 +4,9 @@ import { type Checkpoint, Contended, type Purchase, seatIdsFor } from '@ticketma
 import { untilAnswered } from '@ticketmaster/locking/promises';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TwoDatabases, openTwoPhase } from './open.ts';
+import type { TwoDatabases } from './box-office.ts';
 import type { Log, Pen } from './log.ts';
+import { openTwoPhase } from './open.ts';
 
 const SCHEMA = 'locking_two_phase_commit_recovery';
 const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
