@@ -5,6 +5,7 @@ import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
 import { settleAbandoned } from './at-work.ts';
 import type { LockOptions } from './lock.ts';
+import { moneyAt } from './money.ts';
 import type { RedisVoter } from './voters.ts';
 import { type WaysOf, waysOf } from './ways.ts';
 
@@ -21,14 +22,17 @@ export function redlockBoxOffice(
   { db, paymentsDb, voters }: Connections,
   times: LockOptions,
   ways: WaysOf = waysOf,
-): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown> } {
-  const money = payments(paymentsDb);
+): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown>; sweep(): Promise<number> } {
+  const provider = payments(paymentsDb);
+  const money = moneyAt(provider);
   const store = seatStore(db);
   return {
     ...store,
     ways: ways({ db, money, voters, times }),
-    audit: eventId => store.auditWith(money, eventId),
-    recover: () => settleAbandoned(db, money),
+    audit: eventId => store.auditWith(provider, eventId),
+    recover: () => settleAbandoned({ db, paymentsDb, money }, 500),
+    /** The same beside buyers who are at work: waits for nobody. */
+    sweep: () => settleAbandoned({ db, paymentsDb, money }, 0),
 
     async ready() {
       await Promise.all([db.query('select 1'), paymentsDb.query('select 1')]);

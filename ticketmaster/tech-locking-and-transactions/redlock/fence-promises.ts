@@ -29,6 +29,15 @@ export const fencePromises = {
     assert.equal(await bob.goesOn(), 'CONFIRMED');
   }),
 
+  /** Who was paused between lock and token draws the greater token, though the lock is another's, and does not stand in that one's way. */
+  sparesTheHolder: onSale(async ({ buyer }) => {
+    const [ada, bob] = [buyer('A-1-01'), buyer('A-1-01')];
+    await ada.getsTo('locked');
+    await bob.getsTo('lock checked');
+    assert.equal(await ada.goesOn(), 'lost the lock');
+    assert.equal(await bob.goesOn(), 'CONFIRMED');
+  }),
+
   /** Who has lost one of two seats gets neither. */
   refusesAllOrNothing: onSale(async ({ buyer }) => {
     const ada = buyer('A-1-01', 'A-1-02');

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sell } from '@ticketmaster/locking/box-office';
 import type { Database } from '@ticketmaster/postgres/database';
-import type { Money } from './at-work.ts';
 import { inOrder, type Lock, type LockOptions, redisLocks, type Voter } from './lock.ts';
+import type { Money } from './money.ts';
 import { sellBehindLocks } from './sell.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';
 
