@@ -72,7 +72,7 @@ interface Scene {
   buyer(...seatIds: string[]): Buyer;
 }
 
-/** Gives `check` an event of its own; afterwards the books must balance. */
+/** Gives `check` an event of its own; afterwards the audit must find nothing. */
 function onSale(check: (scene: Scene) => Promise<void>) {
   return async (open: OpenBoxOffice, way: string): Promise<void> => {
     const office = await open();
