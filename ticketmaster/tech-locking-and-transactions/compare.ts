@@ -5,7 +5,7 @@ import { unique } from '../testing/eventually.ts';
 import { type Spawned, spawnServer } from '../testing/processes.ts';
 import { faultsIn } from './contract/audit.ts';
 import { type BoxOffice, type Checkpoint, Contended, seatIdsFor } from './contract/box-office.ts';
-import { call, sendBuyers } from './contract/buyers.ts';
+import { call, OPERATOR_TOKEN, sendBuyers } from './contract/buyers.ts';
 import type { Technology, Urls } from './technologies.ts';
 
 export { technologies } from './technologies.ts';
@@ -123,7 +123,11 @@ async function sellOnce(
 
 /** A lesson's server as its own process. */
 export function serve({ folder }: Technology, urls: Urls): Promise<Spawned> {
-  return spawnServer(join(import.meta.dirname, folder, 'server.ts'), { NODE_ENV: 'production', ...urls });
+  return spawnServer(join(import.meta.dirname, folder, 'server.ts'), {
+    NODE_ENV: 'production',
+    OPERATOR_TOKEN,
+    ...urls,
+  });
 }
 
 export interface LeftBehind {

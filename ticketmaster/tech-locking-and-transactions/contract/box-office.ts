@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
+
 export { type Because, Contended } from '@ticketmaster/common/problem';
 
 /** One buyer's wish: all of these seats, paid with this card, or nothing. */
 export interface Purchase {
-  /** Made from the Idempotency-Key: who sends the same key means the same order. */
+  /** Made from the user and the Idempotency-Key: the same user who sends the same key means the same order. */
   orderId: string;
   eventId: string;
   userId: string;
@@ -25,7 +27,7 @@ export type Outcome =
   /** Changed nothing, and is looked at again when the same order comes again. Names those that are taken. */
   | { status: 'REFUSED'; reason: 'SEAT_TAKEN'; seatIds: string[] }
   | { status: 'REFUSED'; reason: 'NO_SUCH_SEAT'; seatIds: string[] }
-  /** The orderId came before with another purchase. */
+  /** The orderId came before with another purchase, or another card. */
   | { status: 'REFUSED'; reason: 'KEY_REUSED' };
 
 /** Called between two steps; an experiment waits, throws or kills the process here. */
@@ -92,6 +94,12 @@ export interface BoxOffice {
 }
 
 export type OpenBoxOffice = () => Promise<BoxOffice>;
+
+/** What was asked for, the card included, as a digest: the same order with another wish is a mistake of the client's. */
+export function wishOf({ eventId, userId, seatIds, together, paymentToken }: Purchase): string {
+  const asked = [eventId, userId, together ?? seatIds.toSorted(), paymentToken];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+}
 
 export const cardIsGood = (paymentToken: string) => paymentToken === 'tok_ok';
 

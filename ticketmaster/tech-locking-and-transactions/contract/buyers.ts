@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '@ticketmaster/testing/client';
 import type { Attempt } from './linearizable.ts';
+import { orderIdOf } from './routes.ts';
 
 export interface Answer {
   status: number;
@@ -8,9 +9,13 @@ export interface Answer {
   body: any;
 }
 
-/** Sends one request; rejects when there is no whole answer within `withinMs`. */
+/** What the servers of tests and comparisons are started with. */
+export const OPERATOR_TOKEN = 'operator-of-the-test';
+
+/** Sends one request, as the operator; rejects when there is no whole answer within `withinMs`. */
 export function call(method: string, url: string, body?: unknown, key?: string, withinMs?: number): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) };
+  const authorization = `Bearer ${OPERATOR_TOKEN}`;
+  const headers = { 'content-type': 'application/json', authorization, ...(key && { 'idempotency-key': key }) };
   return ask(method, url, headers, body === undefined ? undefined : JSON.stringify(body), withinMs) as Promise<Answer>;
 }
 
@@ -49,9 +54,10 @@ export async function sendBuyers(rush: Rush): Promise<RushReport> {
   async function attempt(nth: number, buyer: number): Promise<void> {
     const first = Math.floor(Math.random() * seatIds.length);
     const wanted = Array.from({ length: seatsPerOrder }, (_, i) => seatIds[(first + i) % seatIds.length]!);
-    const key = `${eventId}-${nth}`;
+    const [userId, key] = [`buyer-${buyer}`, `${eventId}-${nth}`];
+    const orderId = orderIdOf(userId, key);
     const body = {
-      userId: `buyer-${buyer}`,
+      userId,
       seatIds: wanted,
       paymentToken: nth % 10 === 9 ? 'tok_declined' : 'tok_ok',
     };
@@ -67,7 +73,7 @@ export async function sendBuyers(rush: Rush): Promise<RushReport> {
     }
     const record = (seatId: string, outcome: Attempt['outcome']) => {
       const answeredAt = outcome === 'unknown' ? Infinity : clock();
-      report.history.push({ seatId, orderId: answer?.body?.orderId ?? key, calledAt, answeredAt, outcome });
+      report.history.push({ seatId, orderId, calledAt, answeredAt, outcome });
     };
     if (answer?.status === 201) {
       report.confirmed.push({ orderId: answer.body.orderId, tickets: answer.body.tickets });

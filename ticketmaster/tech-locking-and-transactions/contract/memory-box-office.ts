@@ -5,9 +5,9 @@ import {
   type OpenBoxOffice,
   type Order,
   type Outcome,
-  type Purchase,
   type Sell,
   type Ticket,
+  wishOf,
 } from './box-office.ts';
 
 interface Event {
@@ -40,8 +40,6 @@ export function memoryParts(): MemoryParts {
 
 /** The reference box office: what the promises mean, in maps that outlive it. Its steps can be left half done, and recovered. */
 export function memoryBoxOffice({ events, orders, locked }: MemoryParts = memoryParts()): OpenBoxOffice {
-  const wishOf = ({ eventId, userId, seatIds }: Purchase) => JSON.stringify([eventId, userId, seatIds.toSorted()]);
-
   const sell: Sell = (purchase, reached) =>
     locked(purchase.eventId, async (): Promise<Outcome> => {
       const { orderId, eventId, userId, seatIds, paymentToken } = purchase;

@@ -76,6 +76,20 @@ const broken: [Promised, string, OpenBoxOffice][] = [
     'does not know an order again',
     but(sell => ({ sell: (purchase, reached) => sell({ ...purchase, orderId: crypto.randomUUID() }, reached) })),
   ],
+  [
+    'sameAnswer',
+    'does not ask whether the card is the same',
+    but(sell => {
+      const cards = new Map<string, string>();
+      return {
+        sell(purchase, reached) {
+          const { orderId, paymentToken } = purchase;
+          if (!cards.has(orderId)) cards.set(orderId, paymentToken);
+          return sell({ ...purchase, paymentToken: cards.get(orderId)! }, reached);
+        },
+      };
+    }),
+  ],
   ['survivesCrash', 'leaves what is half done as it is', but(() => ({ recover: async () => 0 }))],
   [
     'noDeadlock',

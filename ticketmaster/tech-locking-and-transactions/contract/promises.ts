@@ -60,7 +60,10 @@ export const promises = {
       const [first, ...others] = await Promise.all([buy(purchase), buy(purchase), buy(purchase)]);
       for (const other of [...others, await buy(purchase)]) assert.deepEqual(other, first);
     }
-    assert.deepEqual(await buy({ ...ada, seatIds: ['A-1-04'] }), { status: 'REFUSED', reason: 'KEY_REUSED' });
+    for (const other of [{ seatIds: ['A-1-04'] }, { paymentToken: 'tok_other' }, { userId: 'eve' }])
+      assert.deepEqual(await buy({ ...ada, ...other }), { status: 'REFUSED', reason: 'KEY_REUSED' });
+    const otherCard = await buy({ ...poor, paymentToken: 'tok_ok' }); // which needs a key of its own
+    assert.deepEqual(otherCard, { status: 'REFUSED', reason: 'KEY_REUSED' });
     const { status, totalCents } = (await office.order(ada.orderId))!;
     assert.deepEqual([status, totalCents], ['CONFIRMED', 2 * PRICE]);
   }),
@@ -100,25 +103,27 @@ export const promises = {
     }
   }),
 
+  /** At every step at once, each on a seat of its own. */
   stalledHolder: onSale(async scene => {
-    const steps = await stepsOf(scene);
-    for (const [i, step] of steps.entries()) {
-      const seatId = seats(50)[i + 1]!;
+    const { office, eventId, stallMs, sell, buy, wish } = scene;
+    const pauseAt = async (step: string, seatId: string) => {
       const paused = Promise.withResolvers<void>();
-      const slow = scene.sell(scene.wish(seatId), async reached => {
+      const slow = sell(wish(seatId), async reached => {
         if (reached !== step) return;
         paused.resolve();
-        await sleep(scene.stallMs);
+        await sleep(stallMs);
       });
       // The others come when it is paused: else they may be faster.
       await Promise.race([paused.promise, slow.catch(() => {})]);
-      const others = Array.from({ length: 3 }, () => scene.buy(scene.wish(seatId)));
+      const others = Array.from({ length: 3 }, () => buy(wish(seatId)));
       const outcomes = await Promise.allSettled([slow, ...others]);
       const sold = outcomes.filter(outcome => outcome.status === 'fulfilled' && outcome.value.status === 'CONFIRMED');
       assert.ok(sold.length <= 1, `${sold.length} bought one seat while a buyer was paused at ${step}`);
-      await scene.office.recover();
-      assert.deepEqual(faultsIn((await scene.office.audit(scene.eventId))!), [], `after a pause at ${step}`);
-    }
+    };
+    const steps = await stepsOf(scene);
+    await Promise.all(steps.map((step, i) => pauseAt(step, seats(50)[i + 1]!)));
+    await office.recover();
+    assert.deepEqual(faultsIn((await office.audit(eventId))!), [], `after a pause at each of ${steps.join(', ')}`);
   }),
 };
 

@@ -1,7 +1,8 @@
 import { app, listen } from '@ticketmaster/common/http';
+import { ask } from '@ticketmaster/testing/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Contended, type Sell, seatIdsFor } from './box-office.ts';
-import { call } from './buyers.ts';
+import { call, OPERATOR_TOKEN } from './buyers.ts';
 import { memoryBoxOffice } from './memory-box-office.ts';
 import { boxOfficeRoutes, orderIdOf } from './routes.ts';
 
@@ -14,7 +15,12 @@ const memory: Sell = (purchase, reached) => {
 const crowded: Sell = async () => Promise.reject(new Contended('lock timeout'));
 const ways = { memory, crowded, reckless: memory };
 const unsafe = { ways: ['reckless'], allowed: false };
-const routes = boxOfficeRoutes({ ...office, ways }, { usual: 'memory', unsafe, choosing: [], reached: () => {} });
+const routes = boxOfficeRoutes(
+  { ...office, ways },
+  {
+    ...{ usual: 'memory', unsafe, choosing: [], operatorToken: OPERATOR_TOKEN, reached: () => {} },
+  },
+);
 const { url, close } = await listen(app(routes, () => Promise.resolve()));
 afterAll(() => close(0));
 await call('POST', `${url}/api/events`, { eventId: 'E1', seats: 60 });
@@ -29,7 +35,7 @@ describe('a purchase', () => {
     expect(first).toMatchObject({
       status: 201,
       body: {
-        orderId: orderIdOf('key-1'),
+        orderId: orderIdOf('ada', 'key-1'),
         eventId: 'E1',
         userId: 'ada',
         way: 'memory',
@@ -41,7 +47,7 @@ describe('a purchase', () => {
     expect(await buy(wish, 'key-1')).toEqual(first);
     expect(await buy({ ...wish, seatIds: wish.seatIds.toReversed() }, 'key-1')).toEqual(first);
     const { tickets } = first.body;
-    expect(await call('GET', `${url}/api/orders/${orderIdOf('key-1')}`)).toMatchObject({
+    expect(await call('GET', `${url}/api/orders/${orderIdOf('ada', 'key-1')}`)).toMatchObject({
       status: 200,
       body: { tickets },
     });
@@ -49,7 +55,8 @@ describe('a purchase', () => {
 
   it.each([
     ['409 for a seat that is taken', { ...wish, userId: 'bob' }, 'key-2', 409, 'seat-taken'],
-    ['422 for a key of another purchase', { ...wish, userId: 'bob' }, 'key-1', 422, 'idempotency-key-reused'],
+    ['422 for a key of another purchase', { ...wish, seatIds: ['A-1-09'] }, 'key-1', 422, 'idempotency-key-reused'],
+    ['422 for a key with another card', { ...wish, paymentToken: 'other' }, 'key-1', 422, 'idempotency-key-reused'],
     [
       '402 for a card that is declined',
       { ...wish, seatIds: ['A-1-03'], paymentToken: 'no' },
@@ -57,6 +64,15 @@ describe('a purchase', () => {
       402,
       'payment-declined',
     ],
+    [
+      '402 again for the same key',
+      { ...wish, seatIds: ['A-1-03'], paymentToken: 'no' },
+      'key-3',
+      402,
+      'payment-declined',
+    ],
+    ['422 for its key with a better card', { ...wish, seatIds: ['A-1-03'] }, 'key-3', 422, 'idempotency-key-reused'],
+    ["409 for another user's key: it is a key of its own", { ...wish, userId: 'bob' }, 'key-1', 409, 'seat-taken'],
     ['404 for a seat that is not there', { ...wish, seatIds: ['Z-1-01'] }, 'key-4', 404, 'not-found'],
   ])('is answered %s', async (_what, body, key, status, type) => {
     expect(await buy(body, key)).toMatchObject({ status, body: { type, retryable: false } });
@@ -69,6 +85,20 @@ describe('a purchase', () => {
 
   it('is refused in a way that sells seats twice', async () => {
     expect(await buy(wish, 'key-6', 'reckless')).toMatchObject({ status: 403, body: { type: 'unsafe-way' } });
+  });
+});
+
+describe('without the token of the operator', () => {
+  it.each([
+    ['POST', '/api/events', { eventId: 'E3', seats: 5 }],
+    ['GET', '/api/events/E1/audit', undefined],
+  ])('%s %s is refused, and does nothing', async (method, path, body) => {
+    const send = (headers: Record<string, string>) =>
+      ask(method, url + path, { 'content-type': 'application/json', ...headers }, body && JSON.stringify(body));
+    expect(await send({})).toMatchObject({ status: 401, body: { type: 'operator-only', retryable: false } });
+    const wrong = await send({ authorization: `Bearer ${OPERATOR_TOKEN}x` });
+    expect(wrong).toMatchObject({ status: 403, body: { type: 'operator-only', retryable: false } });
+    expect(await call('GET', `${url}/api/events/E3/seats`)).toMatchObject({ status: 404 });
   });
 });
 
@@ -108,7 +138,7 @@ describe('what cannot be meant is named, and sells nothing', () => {
     ['an event that is not on sale', () => call('GET', `${url}/api/events/E9/audit`), 404],
     ['its seats', () => call('GET', `${url}/api/events/E9/seats`), 404],
     ['an order that never was', () => call('GET', `${url}/api/orders/${crypto.randomUUID()}`), 404],
-    ['too many seats', () => call('POST', `${url}/api/events`, { eventId: 'E2', seats: 10_001 }), 400],
+    ['too many seats', () => call('POST', `${url}/api/events`, { eventId: 'E2', seats: 2_001 }), 400],
     ['an event twice', () => call('POST', `${url}/api/events`, { eventId: 'E1', seats: 5 }), 409],
     ['20 kB', () => buy({ ...wish, paymentToken: 'x'.repeat(20_000) }), 413],
   ])('%s', async (_what, ask, status) => {
@@ -118,9 +148,11 @@ describe('what cannot be meant is named, and sells nothing', () => {
   });
 });
 
-it('makes the same order of the same key, and another of another', () => {
-  expect(orderIdOf('key-1')).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
-  expect(new Set(['a', 'b', 'a'].map(orderIdOf)).size).toBe(2);
+it('makes the same order of the same key of a user, and another of another', () => {
+  expect(orderIdOf('ada', 'key-1')).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  const [ada, bob] = ['ada', 'bob'].map(user => ['a', 'b', 'a'].map(key => orderIdOf(user, key)));
+  expect(new Set(ada).size).toBe(2);
+  expect(new Set([...ada!, ...bob!]).size).toBe(4); // nobody has another's key
 });
 
 it('names seats by section, row and number, with fifty to a section', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { operatorOnly } from '@ticketmaster/common/bearer';
 import { json, send } from '@ticketmaster/common/http';
 import { idempotencyKey, keyReused } from '@ticketmaster/common/idempotency';
 import { notFound, Problem } from '@ticketmaster/common/problem';
@@ -11,7 +12,7 @@ const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _
 const anEvent = z.strictObject({ eventId: id });
 const newEvent = z.strictObject({
   eventId: id,
-  seats: z.int().min(1).max(10_000),
+  seats: z.int().min(1).max(2_000),
   priceCents: z.int().min(0).max(10_000_000).default(5_000),
 });
 const newOrder = z
@@ -31,18 +32,26 @@ export interface Selling {
   unsafe: { ways: string[]; allowed: boolean };
   /** Ways that can choose seats themselves. */
   choosing: string[];
+  /** Who sends it as a bearer token puts events on sale and sees the audit; '' for nobody. */
+  operatorToken: string;
   /** For experiments. */
   reached: Checkpoint;
 }
 
 /**
- *   POST /api/events                       201 {eventId, seats, priceCents} · 409 on sale already
+ *   POST /api/events                       201 {eventId, seats, priceCents} · 409 on sale already; for the operator
  *   POST /api/events/{eventId}/orders?way  201 CONFIRMED with tickets · 409 seat-taken · 402 payment-declined · 503 contended
  *   GET  /api/orders/{orderId}             200 · 404
  *   GET  /api/events/{eventId}/seats       200 {eventId, seats} · 404
- *   GET  /api/events/{eventId}/audit       200: what must be 0, and what is a fact · 404
+ *   GET  /api/events/{eventId}/audit       200: what must be 0, and what is a fact · 404; for the operator
+ *
+ * An Idempotency-Key belongs to the user who sent it, and is known for as long as the order that it made. Same key and same purchase, same
+ * answer, also 402; another purchase or another card under it is 422. One that was answered 409 or 503 has made no order, and is free.
  */
-export function boxOfficeRoutes(office: BoxOffice, { usual, unsafe, choosing, reached }: Selling): Router {
+export function boxOfficeRoutes(
+  office: BoxOffice,
+  { usual, unsafe, choosing, operatorToken, reached }: Selling,
+): Router {
   function wayOf(asked: unknown): string {
     const way = valid(z.enum(Object.keys(office.ways) as [string, ...string[]]), asked ?? usual);
     if (unsafe.ways.includes(way) && !unsafe.allowed)
@@ -53,8 +62,9 @@ export function boxOfficeRoutes(office: BoxOffice, { usual, unsafe, choosing, re
       );
     return way;
   }
+  const operator = operatorOnly(operatorToken);
   return Router()
-    .post('/api/events', json, async (request, response) => {
+    .post('/api/events', operator, json, async (request, response) => {
       const { eventId, seats, priceCents } = validBody(newEvent, request);
       if (!(await office.putOnSale(eventId, seatIdsFor(seats), priceCents)))
         throw new Problem(409, 'on-sale-already', `${eventId} is on sale already`);
@@ -63,8 +73,9 @@ export function boxOfficeRoutes(office: BoxOffice, { usual, unsafe, choosing, re
     .post('/api/events/:eventId/orders', json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
       const way = wayOf(request.query.way);
-      const orderId = orderIdOf(idempotencyKey(request));
+      const key = idempotencyKey(request);
       const { userId, seatIds = [], together, paymentToken } = validBody(newOrder, request);
+      const orderId = orderIdOf(userId, key);
       if (together && !choosing.includes(way))
         throw new Problem(400, 'invalid-request', `together: the way '${way}' needs seatIds`, {
           errors: [{ field: 'together', message: `only for way ${choosing.join(', ') || '(none here)'}` }],
@@ -93,7 +104,7 @@ export function boxOfficeRoutes(office: BoxOffice, { usual, unsafe, choosing, re
       if (!seats) throw notFound(`event ${eventId}`);
       send(response, 200, { eventId, seats });
     })
-    .get('/api/events/:eventId/audit', async (request, response) => {
+    .get('/api/events/:eventId/audit', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
       const audit = await office.audit(eventId);
       if (!audit) throw notFound(`event ${eventId}`);
@@ -114,9 +125,9 @@ function refusal({ seatIds, eventId }: Purchase, outcome: Outcome & { status: 'R
   }
 }
 
-/** The order that an Idempotency-Key means, as a UUID (version 8: of our own making). */
-export function orderIdOf(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex');
+/** The order that a user's Idempotency-Key means, as a UUID (version 8: of our own making). */
+export function orderIdOf(userId: string, key: string): string {
+  const hex = createHash('sha256').update(`${userId} ${key}`).digest('hex'); // neither has a space in it
   const variant = ((Number.parseInt(hex[16]!, 16) & 3) | 8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -17,7 +17,8 @@ export interface Parts {
 /**
  * Finishes or undoes what a crash left, and then sells until SIGTERM.
  *
- * From the environment: ALLOW_UNSAFE=1 for the ways that sell seats twice; BREAK, a checkpoint at which to kill -9 itself; PAUSE_AT,
+ * From the environment: OPERATOR_TOKEN for who puts events on sale and sees the audit;
+ * ALLOW_UNSAFE=1 for the ways that sell seats twice; BREAK, a checkpoint at which to kill -9 itself; PAUSE_AT,
  * a checkpoint at which every purchase waits for PAUSE_MS.
  */
 export async function serve(
@@ -34,7 +35,9 @@ export async function serve(
     return step === pausesAt ? new Promise(over => setTimeout(over, pauseMs)) : undefined;
   };
   const allowed = env.text('ALLOW_UNSAFE', '0') === '1';
-  const routes = boxOfficeRoutes(office, { usual, unsafe: { ways: unsafe, allowed }, choosing, reached });
+  const operatorToken = env.text('OPERATOR_TOKEN', '');
+  const selling = { usual, unsafe: { ways: unsafe, allowed }, choosing, operatorToken, reached };
+  const routes = boxOfficeRoutes(office, selling);
   const server = await listen(app(routes, ready), port).catch(refuseToStart);
   onShutdown(server.close, () => office.close());
   console.log(`READY ${server.url}`);

@@ -3,9 +3,8 @@ import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { faultsIn } from './audit.ts';
 import { seatIdsFor } from './box-office.ts';
-import { call, type RushReport, sendBuyers } from './buyers.ts';
+import { call, OPERATOR_TOKEN, type RushReport, sendBuyers } from './buyers.ts';
 import { unexplained } from './linearizable.ts';
-import { orderIdOf } from './routes.ts';
 
 /** A lesson's server, as its own process. */
 export interface ServerUnderTest {
@@ -28,7 +27,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));
   });
   async function start(settings: Record<string, string> = {}): Promise<Spawned> {
-    const server = await spawnServer(script, { ...environment, ...settings });
+    const server = await spawnServer(script, { OPERATOR_TOKEN, ...environment, ...settings });
     running.push(server);
     return server;
   }
@@ -54,12 +53,11 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
         tickets: confirmed.find(told => told.orderId === orderId)!.tickets,
       });
     }
-    for (const orderId of new Set(history.map(attempt => idOf(attempt.orderId)))) {
+    for (const orderId of new Set(history.map(({ orderId }) => orderId))) {
       const { status, body } = await call('GET', `${url}/api/orders/${orderId}`);
       if (status === 200) for (const { seatId } of body.tickets) owners.set(seatId, orderId);
     }
-    const byId = history.map(attempt => ({ ...attempt, orderId: idOf(attempt.orderId) }));
-    expect(unexplained(byId, owners)).toEqual([]);
+    expect(unexplained(history, owners)).toEqual([]);
   }
 
   describe(`servers on ${technology}`, { timeout: 300_000 }, () => {
@@ -147,9 +145,6 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     });
   });
 }
-
-/** The history knows an attempt by its order where there was an answer, and by its key where there was none. */
-const idOf = (orderOrKey: string) => (/^[\da-f-]{36}$/.test(orderOrKey) ? orderOrKey : orderIdOf(orderOrKey));
 
 /** A port that a server was given a moment ago, for one that is to be started again on the same. */
 async function freePortOf(start: () => Promise<Spawned>): Promise<string> {

@@ -1,5 +1,12 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { Contended, type Order, type Outcome, type Purchase, type Ticket } from '@ticketmaster/locking/box-office';
+import {
+  Contended,
+  type Order,
+  type Outcome,
+  type Purchase,
+  type Ticket,
+  wishOf,
+} from '@ticketmaster/locking/box-office';
 import { eventKey, type Item, N, numberIn, orderKey, paymentKey, S, type Table, textIn, ticketKey } from './table.ts';
 
 /** An order as it is stored. PENDING may still be undone, SOLD is decided and can only be finished: both are at work. */
@@ -7,7 +14,7 @@ export interface StoredOrder {
   orderId: string;
   eventId: string;
   userId: string;
-  /** What was asked for, as text: the same order with another wish is a mistake of the client's. */
+  /** A digest of what was asked for: the same order with another wish is a mistake of the client's. */
   wish: string;
   seatIds: string[];
   totalCents: number;
@@ -15,18 +22,12 @@ export interface StoredOrder {
 }
 
 /** The order of a purchase, its seats in the order of their ids. */
-export function orderOf(
-  { orderId, eventId, userId, seatIds }: Purchase,
-  priceCents: number,
-  orderStatus: StoredOrder['orderStatus'],
-): StoredOrder {
+export function orderOf(purchase: Purchase, priceCents: number, orderStatus: StoredOrder['orderStatus']): StoredOrder {
+  const { orderId, eventId, userId, seatIds } = purchase;
   const sorted = seatIds.toSorted();
-  const wish = wishOf({ eventId, userId, seatIds });
+  const wish = wishOf(purchase);
   return { orderId, eventId, userId, wish, seatIds: sorted, totalCents: sorted.length * priceCents, orderStatus };
 }
-
-const wishOf = ({ eventId, userId, seatIds }: Pick<Purchase, 'eventId' | 'userId' | 'seatIds'>) =>
-  JSON.stringify([eventId, userId, seatIds.toSorted()]);
 
 export const orderItem = (order: StoredOrder): Item => ({
   ...orderKey(order.orderId),

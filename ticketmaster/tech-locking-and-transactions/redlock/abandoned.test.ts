@@ -1,7 +1,7 @@
 // Orders that nobody is at work on any more, and money that comes too late: a living server ends them, without a restart.
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { call } from '@ticketmaster/locking/buyers';
+import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { payments } from '@ticketmaster/locking-store/payments';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
@@ -88,7 +88,7 @@ it('a sweep leaves alone who is at work, and waits for nobody', async () => {
 it('a living server ends the order of one that was killed between the seats and the money', async () => {
   const script = join(import.meta.dirname, 'server.ts');
   const [living, doomed] = await Promise.all([
-    spawnServer(script, { SWEEP_MS: '200' }),
+    spawnServer(script, { OPERATOR_TOKEN, SWEEP_MS: '200' }),
     spawnServer(script, { BREAK: 'seats written' }),
   ]);
   const eventId = unique('event');

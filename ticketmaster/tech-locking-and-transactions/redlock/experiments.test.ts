@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { call } from '@ticketmaster/locking/buyers';
+import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
@@ -12,7 +12,7 @@ import { connectVoters } from './voters.ts';
 const script = join(import.meta.dirname, 'server.ts');
 const running: Spawned[] = [];
 async function start(settings: Record<string, string> = {}): Promise<Spawned> {
-  running.push(await spawnServer(script, { LEASE_MS: '4000', ALLOW_UNSAFE: '1', ...settings }));
+  running.push(await spawnServer(script, { OPERATOR_TOKEN, LEASE_MS: '4000', ALLOW_UNSAFE: '1', ...settings }));
   return running.at(-1)!;
 }
 let swift: Spawned;
@@ -46,7 +46,7 @@ async function adaPauses(way: string) {
   const audit = async ({ url }: Spawned) => (await call('GET', `${url}/api/events/${eventId}/audit`)).body;
   const ada = buy(slow, 'ada', 60_000); // a machine at its limit may need long to start another server meanwhile
   await eventually(async () => expect((await audit(slow)).inDoubt).toBe(2)); // the order, and the money
-  return { slow, ada, keepTrying, audit, eventId, adasOrder: orderIdOf(`${eventId}-ada`) };
+  return { slow, ada, keepTrying, audit, eventId, adasOrder: orderIdOf('ada', `${eventId}-ada`) };
 }
 
 const answer = ({ status, body }: Awaited<ReturnType<typeof call>>) => [status, body.detail ?? body.status];

@@ -30,5 +30,7 @@ export async function inspect(urls: Databases<string>, orderId: string) {
 
 if (import.meta.main) {
   const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
-  console.log(JSON.stringify(await inspect(urls, orderIdOf(process.argv[2] ?? '')).catch(refuseToStart)));
+  console.log(
+    JSON.stringify(await inspect(urls, orderIdOf(process.argv[2] ?? '', process.argv[3] ?? '')).catch(refuseToStart)),
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { faultsIn } from '@ticketmaster/locking/audit';
-import { call } from '@ticketmaster/locking/buyers';
+import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
 import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
@@ -11,7 +11,7 @@ import { proxyTo } from '@ticketmaster/testing/proxy';
 import { afterEach, expect, it } from 'vitest';
 
 const script = join(import.meta.dirname, 'server.ts');
-const environment = { PG_URL: env.text('PG_URL'), PG_URL_2: env.text('PG_URL_2') };
+const environment = { OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), PG_URL_2: env.text('PG_URL_2') };
 
 const around = (...steps: string[]) => steps.flatMap(step => [`before ${step}`, `after ${step}`]);
 
@@ -129,7 +129,7 @@ it('takes over from a server that has lost its connection to the seats, whatever
     const { rowCount } = await db.query(
       `select pg_terminate_backend(pid) from pg_locks
         where locktype = 'advisory' and (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0)`,
-      [`saga ${orderIdOf(key)}`],
+      [`saga ${orderIdOf('ada', key)}`],
     );
     expect(rowCount).toBe(1);
   });

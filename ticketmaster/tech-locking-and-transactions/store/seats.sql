@@ -20,7 +20,7 @@ create table if not exists orders (
   order_id    uuid primary key,
   event_id    text not null references event,
   user_id     text not null,
-  wish        text not null, -- what was asked for: another wish under the same order is refused
+  wish        text not null, -- a digest of what was asked for: another wish under the same order is refused
   seat_ids    text[] not null,
   status      text not null check (status in ('PENDING', 'CONFIRMED', 'DECLINED')),
   total_cents integer not null default 0

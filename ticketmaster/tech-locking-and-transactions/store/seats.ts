@@ -1,11 +1,15 @@
 import { auditOf, type Stored } from '@ticketmaster/locking/audit';
-import type { Audit, Order, Outcome, Purchase, SeatShown, Ticket } from '@ticketmaster/locking/box-office';
+import {
+  type Audit,
+  type Order,
+  type Outcome,
+  type Purchase,
+  type SeatShown,
+  type Ticket,
+  wishOf,
+} from '@ticketmaster/locking/box-office';
 import type { Connection } from '@ticketmaster/postgres/database';
 import type { payments } from './payments.ts';
-
-/** What was asked for, as text: the same order with another wish is a mistake of the client's. */
-const wishOf = ({ eventId, userId, seatIds, together }: Purchase) =>
-  JSON.stringify([eventId, userId, together ?? seatIds.toSorted()]);
 
 /**
  * Writes the order down as PENDING. Answers undefined to who did so first: go on. Everybody else waits for that transaction to end,

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
-import { call } from '@ticketmaster/locking/buyers';
+import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterEach, expect, it } from 'vitest';
 
 const script = join(import.meta.dirname, 'server.ts');
-const environment = { PG_URL: env.text('PG_URL'), PG_URL_2: env.text('PG_URL_2'), RECOVER_EVERY_SECONDS: '2' };
+const environment = {
+  OPERATOR_TOKEN,
+  PG_URL: env.text('PG_URL'),
+  PG_URL_2: env.text('PG_URL_2'),
+  RECOVER_EVERY_SECONDS: '2',
+};
 
 const work = ['order written', 'seats locked', 'money taken', 'tickets issued'];
 const phases = ['payments prepared', 'prepared', 'decided', 'payments committed', 'committed'];
