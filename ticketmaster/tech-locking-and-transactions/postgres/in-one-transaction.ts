@@ -1,5 +1,5 @@
 import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
-import { payments } from '@ticketmaster/locking-store/payments';
+import { chargeFor, payments } from '@ticketmaster/locking-store/payments';
 import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 
@@ -47,11 +47,12 @@ export function sellInOneTransaction(db: Database, { find, take, isolation }: Se
     const seatIds = seats.free.map(({ seatId }) => seatId);
     const money = payments(tx);
     const totalCents = seatIds.length * (await priceOf(tx, purchase.eventId));
-    if (!(await money.authorize(purchase, totalCents))) return declineOrder(tx, purchase.orderId);
+    const payment = await money.authorize(purchase.orderId, chargeFor(purchase, totalCents));
+    if (payment.status === 'DECLINED') return declineOrder(tx, purchase.orderId);
     const lost = await take(tx, purchase, seats.free);
     if (lost.length) throw new Refused({ status: 'REFUSED', reason: 'SEAT_TAKEN', seatIds: lost });
     await reached('seats taken');
-    await money.capture(purchase.orderId);
+    await money.capture(`${purchase.orderId}/capture`, payment.paymentId);
     const confirmed = await confirmOrder(tx, purchase, seatIds, totalCents);
     await reached('tickets issued');
     return confirmed;

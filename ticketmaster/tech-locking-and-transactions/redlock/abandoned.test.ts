@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
-import { payments } from '@ticketmaster/locking-store/payments';
+import { chargeFor, payments } from '@ticketmaster/locking-store/payments';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { spawnServer } from '@ticketmaster/testing/processes';
@@ -25,8 +26,9 @@ afterAll(async () => {
   await proxy.close();
 });
 
-const provider = connectToPostgres(servers.paymentsUrl, { schema: SCHEMA }); // as others see it, past the proxy
-afterAll(() => provider.close());
+const paymentsDb = connectToPostgres(servers.paymentsUrl, { schema: SCHEMA }); // past the proxy
+const money = paymentsOfAnOrder(payments(paymentsDb));
+afterAll(() => paymentsDb.close());
 
 async function onSale() {
   const eventId = unique('event');
@@ -57,7 +59,7 @@ it('the payments go away between the seats and the capture: the order is finishe
 it('money that was given back before the capture makes no ticket, and the seat is free', async () => {
   const { wish, sells, audit } = await onSale();
   const ada = wish();
-  const voided = sells(ada, 'seats written', () => payments(provider).void(ada.orderId));
+  const voided = sells(ada, 'seats written', () => money.giveBack(ada.orderId));
   await expect(voided).rejects.toMatchObject({ status: 503, type: 'unavailable', retryable: true });
   expect(await audit()).toMatchObject({ sold: 0, tickets: 0, capturedCents: 0, inDoubt: 0 });
   expect(await sells(wish(), 'never', () => {})).toMatchObject({ status: 'CONFIRMED' });
@@ -71,7 +73,7 @@ it('money set aside for an order that was undone meanwhile is given back', async
   });
   await expect(crash).rejects.toThrow('crash');
   expect(await office.sweep()).toBe(1);
-  await payments(provider).authorize(ada, 5_000); // the call of the one that was given up arrives
+  await money.authorize(chargeFor(ada, 5_000)); // the call of the one that was given up arrives
   expect((await audit()).inDoubt).toBe(1);
   expect(await office.sweep()).toBe(1);
   expect(await audit()).toMatchObject({ sold: 0, capturedCents: 0, inDoubt: 0 });

@@ -1,14 +1,15 @@
 import { Contended } from '@ticketmaster/locking/box-office';
 import { confirmOrder, seatStore } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
+import { PaymentProblem } from '@ticketmaster/payments/provider';
 import { alone } from '@ticketmaster/postgres/alone';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import type { Money } from './money.ts';
 
 /** Seats and orders in one database, money in another. */
 export interface Places {
   db: Database;
   paymentsDb: Database;
-  money: Money;
+  money: OrderPayments;
 }
 
 /**
@@ -56,15 +57,16 @@ async function perhapsLeft({ db, paymentsDb }: Omit<Places, 'money'>): Promise<S
  * Ends an order as far as it got. All its seats are written by one statement, and money is captured only after that: with its seats and
  * its money it is finished, else all is given back. Only for who is alone with the order; false when there was nothing to end.
  */
-export async function settle(session: Connection, money: Money, orderId: string): Promise<boolean> {
+export async function settle(session: Connection, money: OrderPayments, orderId: string): Promise<boolean> {
   const order = await seatStore(session).order(orderId);
-  if (order?.status !== 'PENDING') return money.void(orderId); // set aside too late, by a call that was given up
+  if (order?.status === 'CONFIRMED') return false;
+  if (order?.status !== 'PENDING') return (await money.giveBack(orderId)) > 0; // set aside too late, by a call that was given up
   const { eventId, seatIds } = order;
   const { rows } = await session.query<{ price_cents: number }>(
     'select price_cents from seat_inventory join event using (event_id) where event_id = $1 and order_id = $2',
     [eventId, orderId],
   );
-  if (rows.length === seatIds.length && (await money.capture(orderId))) {
+  if (rows.length === seatIds.length && (await isTaken(money, orderId))) {
     await inTransaction(session, () => confirmOrder(session, order, seatIds, seatIds.length * rows[0]!.price_cents));
   } else {
     await session.query(
@@ -76,9 +78,20 @@ export async function settle(session: Connection, money: Money, orderId: string)
   return true;
 }
 
+/** Takes the money of the order; false when none is set aside any more. Throws while that is not known. */
+export async function isTaken(money: OrderPayments, orderId: string): Promise<boolean> {
+  try {
+    await money.capture(orderId);
+    return true;
+  } catch (error) {
+    if (error instanceof PaymentProblem && error.happened === 'no') return false;
+    throw error;
+  }
+}
+
 /** Gives back what was set aside, and then forgets the order: the same one may come again. What is set aside after that is swept. */
-export async function undo(session: Connection, money: Money, orderId: string): Promise<void> {
-  await money.void(orderId);
+export async function undo(session: Connection, money: OrderPayments, orderId: string): Promise<void> {
+  await money.giveBack(orderId);
   await session.query(`delete from orders where order_id = $1 and status = 'PENDING'`, [orderId]);
 }
 

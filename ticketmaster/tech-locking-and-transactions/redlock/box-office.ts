@@ -2,10 +2,10 @@ import { unavailable } from '@ticketmaster/common/http';
 import type { BoxOffice } from '@ticketmaster/locking/box-office';
 import { payments } from '@ticketmaster/locking-store/payments';
 import { seatStore } from '@ticketmaster/locking-store/seats';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import type { Database } from '@ticketmaster/postgres/database';
 import { settleAbandoned } from './at-work.ts';
 import type { LockOptions } from './lock.ts';
-import { moneyAt } from './money.ts';
 import type { RedisVoter } from './voters.ts';
 import { type WaysOf, waysOf } from './ways.ts';
 
@@ -24,7 +24,7 @@ export function redlockBoxOffice(
   ways: WaysOf = waysOf,
 ): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown>; sweep(): Promise<number> } {
   const provider = payments(paymentsDb);
-  const money = moneyAt(provider);
+  const money = paymentsOfAnOrder(provider);
   const store = seatStore(db);
   return {
     ...store,

@@ -2,13 +2,13 @@
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
 import { payments } from '@ticketmaster/locking-store/payments';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
 import { fencePromises } from './fence-promises.ts';
 import { inOrder, type LockAll, redisLocks } from './lock.ts';
 import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
-import { moneyAt } from './money.ts';
 import { openRedlock } from './open.ts';
 import { sellBehindLocks } from './sell.ts';
 import { serversFrom } from './servers.ts';
@@ -135,7 +135,7 @@ describe.concurrent('the recovery', () => {
     const paymentsDb = connectToPostgres(servers.paymentsUrl, { schema: rash });
     const open = but(async () => {
       const { rows } = await db.query<{ order_id: string }>(`select order_id from orders where status = 'PENDING'`);
-      const money = moneyAt(payments(paymentsDb));
+      const money = paymentsOfAnOrder(payments(paymentsDb));
       for (const { order_id } of rows) await db.connected(session => settle(session, money, order_id));
       return rows.length;
     }, rash);

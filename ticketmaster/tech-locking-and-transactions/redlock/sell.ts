@@ -1,15 +1,16 @@
 import { Problem } from '@ticketmaster/common/problem';
 import { type Checkpoint, Contended, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
+import { chargeFor } from '@ticketmaster/locking-store/payments';
 import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import { atWork, inTransaction, settle, undo } from './at-work.ts';
+import { atWork, inTransaction, isTaken, settle, undo } from './at-work.ts';
 import type { Lock, LockAll } from './lock.ts';
-import type { Money } from './money.ts';
 import { drawToken, type SeatStorage } from './storage.ts';
 
 export interface Parts {
   db: Database;
-  money: Money;
+  money: OrderPayments;
   lock: LockAll;
   storage: SeatStorage;
 }
@@ -62,7 +63,7 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
     await reached('looked');
 
     const totalCents = seatIds.length * (await priceOf(session, eventId));
-    if (!(await money.authorize(purchase, totalCents))) return declineOrder(session, orderId);
+    if (!(await money.authorize(chargeFor(purchase, totalCents)))) return declineOrder(session, orderId);
     await reached('authorized');
 
     if (!locked.held()) return lost();
@@ -70,7 +71,7 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
     if (!(await storage.write(session, purchase, token))) return lost();
     await reached('seats written');
 
-    if (!(await money.capture(orderId))) {
+    if (!(await isTaken(money, orderId))) {
       await settle(session, money, orderId);
       const detail = 'the money was given back before it could be taken; nothing was done';
       throw new Problem(503, 'unavailable', detail, { retryable: true });

@@ -21,7 +21,7 @@ export async function inspect(urls: Databases<string>, orderId: string) {
       why: entry?.why || null,
       order: orders[0]?.status ?? null,
       seats: seats.map(({ seat_id }) => seat_id),
-      payment: (await payments(paymentsDb).statusOf(orderId)) ?? null,
+      payment: (await payments(paymentsDb).find(orderId)).at(-1)?.status ?? null,
     };
   } finally {
     await Promise.all([db.close(), paymentsDb.close()]);

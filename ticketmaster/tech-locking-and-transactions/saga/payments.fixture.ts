@@ -1,28 +1,24 @@
-import { unavailable } from '@ticketmaster/common/http';
-import { payments } from '@ticketmaster/locking-store/payments';
-import type { Money } from './steps-of-a-sale.ts';
-
-type Verb = 'authorize' | 'capture' | 'void' | 'statusOf';
+import { type OrderPayments, paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
+import { noAnswer } from '@ticketmaster/payments/provider';
 
 /** Payments that answer nothing to so many calls of a verb, the first of them; `deaf`: and do nothing either. */
-export function awayFor(calls: Partial<Record<Verb, number>>, deaf = true): typeof payments {
-  return db => {
-    const money: Money = payments(db);
+export function awayFor(calls: Partial<Record<keyof OrderPayments, number>>, deaf = true): typeof paymentsOfAnOrder {
+  return provider => {
+    const money = paymentsOfAnOrder(provider);
     const left = { ...calls };
-    function silent<Arguments extends unknown[], T>(verb: Verb, work: (...given: Arguments) => Promise<T>) {
-      return async (...given: Arguments): Promise<T> => {
-        if (!left[verb]) return work(...given);
+    function silent<Argument, T>(verb: keyof OrderPayments, work: (given: Argument) => Promise<T>) {
+      return async (given: Argument): Promise<T> => {
+        if (!left[verb]) return work(given);
         left[verb]--;
-        if (!deaf) await work(...given);
-        throw unavailable('the payments database');
+        if (!deaf) await work(given);
+        throw noAnswer('the payments database');
       };
     }
     return {
-      ...money,
       authorize: silent('authorize', money.authorize),
       capture: silent('capture', money.capture),
-      void: silent('void', money.void),
-      statusOf: silent('statusOf', money.statusOf),
+      captured: silent('captured', money.captured),
+      giveBack: silent('giveBack', money.giveBack),
     };
   };
 }

@@ -1,10 +1,11 @@
 import type { Checkpoint } from '@ticketmaster/locking/box-office';
 import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
 import { alone } from '@ticketmaster/postgres/alone';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { saga } from './orchestrator.ts';
 import { lockOf, sagaLog } from './saga-log.ts';
-import { type Money, stepsOfASale } from './steps-of-a-sale.ts';
+import { stepsOfASale } from './steps-of-a-sale.ts';
 
 /** For so long it waits in all: the connection of a process that was killed a moment ago may not have ended yet. */
 const PATIENCE_MS = 1_000;
@@ -13,7 +14,12 @@ const PATIENCE_MS = 1_000;
  * Finishes or undoes every sale that nobody works on, and answers how many. Whoever works on one holds its lock, in any process.
  * A sale that cannot be brought to its end is logged, and keeps none of the others from theirs.
  */
-export async function recover(db: Database, paymentsDb: Connection, money: Money, stop?: AbortSignal): Promise<number> {
+export async function recover(
+  db: Database,
+  paymentsDb: Connection,
+  money: OrderPayments,
+  stop?: AbortSignal,
+): Promise<number> {
   const deadline = Date.now() + PATIENCE_MS;
   let settled = 0;
   for (const orderId of await perhapsLeft(db, paymentsDb)) {
@@ -29,7 +35,12 @@ export async function recover(db: Database, paymentsDb: Connection, money: Money
 }
 
 /** Finishes or undoes what somebody left half done; false where nothing was. Only for who is alone with the order. */
-export async function settle(here: Connection, money: Money, orderId: string, reached: Checkpoint): Promise<boolean> {
+export async function settle(
+  here: Connection,
+  money: OrderPayments,
+  orderId: string,
+  reached: Checkpoint,
+): Promise<boolean> {
   const log = sagaLog(here, orderId);
   const entry = await log.last();
   if (!entry || entry.state === 'done' || entry.state === 'undone') return false;
@@ -49,7 +60,7 @@ async function perhapsLeft(db: Database, paymentsDb: Connection): Promise<Set<st
 }
 
 /** An authorization may come late, from who was thought dead, when its saga is undone: nothing else would give that money back. */
-async function giveBackLate(here: Connection, money: Money, orderId: string): Promise<boolean> {
+async function giveBackLate(here: Connection, money: OrderPayments, orderId: string): Promise<boolean> {
   if ((await sagaLog(here, orderId).last())?.state !== 'undone') return false;
-  return (await money.void(orderId)).rowCount === 1;
+  return (await money.giveBack(orderId)) > 0;
 }

@@ -1,8 +1,11 @@
 import { env } from '@ticketmaster/common/env';
 import { Contended } from '@ticketmaster/locking/box-office';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
-import { payments } from '@ticketmaster/locking-store/payments';
+import { chargeFor, payments } from '@ticketmaster/locking-store/payments';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
+import type { PaymentProvider } from '@ticketmaster/payments/provider';
 import { expect, it, onTestFinished } from 'vitest';
+import type { Settings } from './box-office.ts';
 import { openSaga } from './open.ts';
 import { awayFor } from './payments.fixture.ts';
 import { crashAt, holdAt, sceneAt, survivesTwoCrashes } from './scene.fixture.ts';
@@ -10,8 +13,8 @@ import { stepsOfASale } from './steps-of-a-sale.ts';
 
 const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
 
-async function open(paymentsOf = payments) {
-  const office = await openSaga(urls, { paymentsOf })();
+async function open(settings: Settings = {}) {
+  const office = await openSaga(urls, settings)();
   onTestFinished(() => office.close());
   return { office, ...(await sceneAt(office)) };
 }
@@ -78,7 +81,7 @@ it('lets a second request wait for the first with the same key, and not for ever
 
 it('undoes a sale whose payments are away before the pivot: 503, and nothing was done', async () => {
   for (const deaf of [true, false]) {
-    const { sell, wish, faults, shown, capturedCents } = await open(awayFor({ authorize: 5 }, deaf));
+    const { sell, wish, faults, shown, capturedCents } = await open({ moneyOf: awayFor({ authorize: 5 }, deaf) });
     const purchase = wish(['A-1-01']);
     await expect(sell(purchase)).rejects.toMatchObject({ status: 503, type: 'unavailable', retryable: true });
     expect(await faults()).toEqual([]);
@@ -89,7 +92,7 @@ it('undoes a sale whose payments are away before the pivot: 503, and nothing was
 });
 
 it('keeps the seats while it cannot be known whether money is set aside, and frees them when payments are back', async () => {
-  const { office, sell, wish, faults, shown } = await open(awayFor({ authorize: 5, void: 10 }, false));
+  const { office, sell, wish, faults, shown } = await open({ moneyOf: awayFor({ authorize: 5, giveBack: 10 }, false) });
   const purchase = wish(['A-1-01']);
   await expect(sell(purchase)).rejects.toMatchObject({ status: 503, type: 'undecided', retryable: true });
   expect(await shown('A-1-01')).toBe('SOLD');
@@ -102,7 +105,7 @@ it('keeps the seats while it cannot be known whether money is set aside, and fre
 it('keeps an order PENDING whose capture was not answered, and finds out: by the same key, or by itself', async () => {
   for (const deaf of [true, false])
     for (const how of ['recover', 'same key'] as const) {
-      const { office, sell, wish, faults } = await open(awayFor({ capture: 5, statusOf: 5 }, deaf));
+      const { office, sell, wish, faults } = await open({ moneyOf: awayFor({ capture: 5, captured: 5 }, deaf) });
       const purchase = wish(['A-1-01']);
       await expect(sell(purchase)).rejects.toMatchObject({ status: 503, type: 'undecided', retryable: true });
       expect(await office.order(purchase.orderId)).toMatchObject({ status: 'PENDING' });
@@ -117,17 +120,26 @@ it('keeps an order PENDING whose capture was not answered, and finds out: by the
     }
 });
 
-it.each(['statusOf', 'void', 'refund'] as const)('keeps no money that is captured late, right after %s', async verb => {
+it.each(['find', 'void', 'refund'] as const)('keeps no money that is captured late, right after %s', async verb => {
   const paymentsOf: typeof payments = db => {
     const money = payments(db);
-    async function lateCaptureAfter(orderId: string) {
-      const answer = await money[verb](orderId);
-      await money.capture(orderId);
-      return answer;
+    const lateCaptureOf = (id: string) => money.capture('late', id).catch(() => {}); // refused, where the money was given back
+    if (verb !== 'find') {
+      const moved: PaymentProvider['void'] = async (key, id) => {
+        const answer = await money[verb](key, id);
+        await lateCaptureOf(id);
+        return answer;
+      };
+      return { ...money, [verb]: moved };
     }
-    return { ...money, [verb]: lateCaptureAfter };
+    const find: PaymentProvider['find'] = async orderId => {
+      const found = await money.find(orderId);
+      for (const { paymentId } of found) await lateCaptureOf(paymentId);
+      return found;
+    };
+    return { ...money, find };
   };
-  const { office, sell, wish, faults, capturedCents } = await open(paymentsOf);
+  const { office, sell, wish, faults, capturedCents } = await open({ paymentsOf });
   await expect(sell(wish(['A-1-01']), crashAt('before capture').reached)).rejects.toThrow('crash');
   expect(await office.recover()).toBe(1); // it asks, is told that nothing is captured, and goes back
   expect(await faults()).toEqual([]);
@@ -141,7 +153,8 @@ it('takes nothing from who bought the seat since, when it undoes once more what 
   expect(await sell(wish(['A-1-01']))).toMatchObject({ status: 'CONFIRMED' });
   const seats = await openDatabase(urls.seats, 'locking_saga', [seatTables], 1);
   onTestFinished(() => seats.close());
-  const { compensatable } = stepsOfASale(poor, seats, await paymentsDirectly());
+  const money = paymentsOfAnOrder(await paymentsDirectly());
+  const { compensatable } = stepsOfASale(poor, seats, money);
   for (const step of compensatable.toReversed()) await step.undo('PAYMENT_DECLINED');
   expect(await shown('A-1-01')).toBe('SOLD');
   expect(await capturedCents()).toBe(5_000);
@@ -154,8 +167,22 @@ it('gives back an authorization that arrives when its sale is undone', async () 
   await expect(sell(purchase, crashAt('before authorize').reached)).rejects.toThrow('crash');
   expect(await office.recover()).toBe(1);
   const beyond = await paymentsDirectly();
-  await beyond.authorize(purchase, 5_000); // it was under way when its sender was thought dead
+  await paymentsOfAnOrder(beyond).authorize(chargeFor(purchase, 5_000)); // it was under way when its sender was thought dead
   expect(await faults()).toEqual(['inDoubt 1']);
   expect(await office.recover()).toBe(1);
   expect(await faults()).toEqual([]);
+});
+
+it('issues no ticket when the money is given back just before it is captured, and may be tried again', async () => {
+  const { office, sell, wish, faults, shown, capturedCents } = await open();
+  const money = paymentsOfAnOrder(await paymentsDirectly());
+  const purchase = wish(['A-1-01']);
+  const lateVoid = async (point: string) => {
+    if (point === 'before capture') await money.giveBack(purchase.orderId);
+  };
+  await expect(sell(purchase, lateVoid)).rejects.toMatchObject({ status: 503, retryable: true });
+  expect([await shown('A-1-01'), await capturedCents(), await faults()]).toEqual(['AVAILABLE', 0, []]);
+  expect(await office.recover()).toBe(0);
+  expect(await sell(purchase)).toMatchObject({ status: 'CONFIRMED' });
+  expect([await capturedCents(), await faults()]).toEqual([5_000, []]);
 });

@@ -1,10 +1,10 @@
 import type { Outcome, Purchase } from '@ticketmaster/locking/box-office';
-import type { payments } from '@ticketmaster/locking-store/payments';
+import { chargeFor } from '@ticketmaster/locking-store/payments';
 import { claimOrder, confirmOrder, declineOrder, priceOf } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
+import { PaymentProblem } from '@ticketmaster/payments/provider';
 import type { Connection } from '@ticketmaster/postgres/database';
 import { Refused, type Steps } from './orchestrator.ts';
-
-export type Money = ReturnType<typeof payments>;
 
 /** The sale ends before it has begun, or is undone; and this is what the buyer is told. */
 export class NotSold extends Refused {
@@ -24,7 +24,7 @@ export class NotSold extends Refused {
  *
  * `here` is the one connection to the seats that the seller writes through.
  */
-export function stepsOfASale(purchase: Purchase, here: Connection, money: Money): Steps {
+export function stepsOfASale(purchase: Purchase, here: Connection, money: OrderPayments): Steps {
   const { orderId, eventId, seatIds } = purchase;
   const total = async () => seatIds.length * (await priceOf(here, eventId));
 
@@ -42,23 +42,29 @@ export function stepsOfASale(purchase: Purchase, here: Connection, money: Money)
         name: 'authorize',
         remote: true,
         async do() {
-          if (await money.authorize(purchase, await total())) return;
+          if (await money.authorize(chargeFor(purchase, await total()))) return;
           throw new NotSold({ status: 'REFUSED', reason: 'PAYMENT_DECLINED' });
         },
-        async undo() {
-          await money.void(orderId); // first: a capture that comes after it finds nothing to take
-          await money.refund(orderId);
-        },
+        undo: () => money.giveBack(orderId), // a capture that comes after it is refused
       },
     ],
     pivot: {
       name: 'capture',
       remote: true,
-      do: () => money.capture(orderId),
-      done: async () => (await money.statusOf(orderId)) === 'CAPTURED',
+      do: () => captureOrRefuse(money, orderId),
+      done: () => money.captured(orderId),
     },
     retriable: [{ name: 'issue', do: async () => confirmOrder(here, purchase, seatIds, await total()) }],
   };
+}
+
+/** The money was given back just before: nothing is taken, now or later, and all before it is undone. */
+async function captureOrRefuse(money: OrderPayments, orderId: string): Promise<void> {
+  try {
+    await money.capture(orderId);
+  } catch (error) {
+    throw error instanceof PaymentProblem && error.happened === 'no' ? new Refused('NOTHING_TO_CAPTURE') : error;
+  }
 }
 
 /**

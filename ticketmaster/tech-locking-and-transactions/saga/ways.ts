@@ -1,17 +1,19 @@
+import { unavailable } from '@ticketmaster/common/http';
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
 import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
 import { alone } from '@ticketmaster/postgres/alone';
 import type { Database } from '@ticketmaster/postgres/database';
-import { saga } from './orchestrator.ts';
+import { Refused, saga } from './orchestrator.ts';
 import { settle } from './recovery.ts';
 import { lockOf, sagaLog } from './saga-log.ts';
-import { endOrder, type Money, NotSold, stepsOfASale } from './steps-of-a-sale.ts';
+import { endOrder, NotSold, stepsOfASale } from './steps-of-a-sale.ts';
 
 /** For so long a second request waits for the first with the same key. */
 const PATIENCE_MS = 3_000;
 
 /** Sells by a saga. What a crash left of the same order is brought to its end first, and then the order is looked at anew. */
-export function sellBySaga(db: Database, money: Money, stepsOf: typeof stepsOfASale): Sell {
+export function sellBySaga(db: Database, money: OrderPayments, stepsOf: typeof stepsOfASale): Sell {
   return async (purchase, reached) => {
     const { orderId } = purchase;
     const outcome = await alone(db, lockOf(orderId), PATIENCE_MS, async here => {
@@ -20,7 +22,7 @@ export function sellBySaga(db: Database, money: Money, stepsOf: typeof stepsOfAS
         await saga(stepsOf(purchase, here, money), sagaLog(here, orderId), reached).run();
       } catch (error) {
         if (error instanceof NotSold) return error.outcome;
-        throw error;
+        throw error instanceof Refused ? unavailable('the payment') : error;
       }
       const { tickets, totalCents } = (await seatStore(here).order(orderId))!;
       return { status: 'CONFIRMED' as const, tickets, totalCents };
@@ -39,7 +41,7 @@ export const withoutCompensation: typeof stepsOfASale = (purchase, here, money) 
 };
 
 /** All ways of this lesson, by the names that `?way=` takes. */
-export const waysOf = (db: Database, money: Money, stepsOf = stepsOfASale): Record<string, Sell> => ({
+export const waysOf = (db: Database, money: OrderPayments, stepsOf = stepsOfASale): Record<string, Sell> => ({
   saga: sellBySaga(db, money, stepsOf),
   'no-compensation': sellBySaga(db, money, withoutCompensation),
 });

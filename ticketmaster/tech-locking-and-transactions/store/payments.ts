@@ -1,49 +1,84 @@
-import { cardIsGood, type Purchase } from '@ticketmaster/locking/box-office';
+import {
+  cardIsGood,
+  fingerprint,
+  keyReused,
+  type Move,
+  moves,
+  noSuchPayment,
+  notPossible,
+  type Payment,
+  type PaymentProvider,
+} from '@ticketmaster/payments/provider';
 import type { Connection } from '@ticketmaster/postgres/database';
 
+/** What an audit asks of the money of an event. */
+export interface EventPayments {
+  /** Money kept. */
+  captures(eventId: string): Promise<{ orderId: string; cents: number }[]>;
+  /** Payments set aside, and neither taken nor given back. */
+  setAside(eventId: string): Promise<number>;
+}
+
+const COLUMNS = `payment_id as "paymentId", order_id as "orderId", event_id as "eventId", cents, currency, status`;
+
 /**
- * A stand-in for who moves the money: a table, in the database of the seats or in another. Each verb may be called again, with the
- * same effect: an order has one payment, and a payment that has ended stays as it ended.
+ * The port for money, kept by a table: in the database of the seats or in another, in the caller's transaction where `db` is one. Capture,
+ * void and refund move a payment where it stands right, so that they need no keys.
  */
-export function payments(db: Connection) {
-  /** Moves the payment of an order on, if it stands at `from`; whatever else it stands at stays. */
-  const move = (orderId: string, from: string, to: string) =>
-    db.query('update payment set status = $3 where order_id = $1 and status = $2', [orderId, from, to]);
+export function payments(db: Connection): PaymentProvider & EventPayments {
+  const mover = (move: Move) => async (_key: string, paymentId: string) => {
+    const { from, to, verb } = moves[move];
+    const { rows } = await db.query<Payment>(
+      `update payment set status = $3 where payment_id = $1 and status in ($2, $3) returning ${COLUMNS}`,
+      [paymentId, from, to],
+    );
+    if (rows[0]) return rows[0];
+    const { rows: found } = await db.query<Payment>(`select ${COLUMNS} from payment where payment_id = $1`, [
+      paymentId,
+    ]);
+    throw found[0] ? notPossible(verb, found[0]) : noSuchPayment(paymentId);
+  };
 
   return {
-    /** Sets `cents` aside; false for a card that is declined. One that was voided is authorized anew. */
-    async authorize({ orderId, eventId, paymentToken }: Purchase, cents: number): Promise<boolean> {
-      const status = cardIsGood(paymentToken) ? 'AUTHORIZED' : 'DECLINED';
-      const { rows } = await db.query(
-        `insert into payment values ($1, $2, $3, $4)
-             on conflict (order_id) do update
-            set cents = excluded.cents,
-                status = case when payment.status in ('VOIDED', 'REFUNDED', 'DECLINED') then excluded.status else payment.status end
-         returning status`,
-        [orderId, eventId, cents, status],
+    async authorize(key, charge) {
+      const { orderId, eventId, cents, currency, paymentToken } = charge;
+      const request = fingerprint(charge);
+      const { rows } = await db.query<Payment>(
+        `insert into payment (key, request, order_id, event_id, cents, currency, status) values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (key) do nothing
+         returning ${COLUMNS}`,
+        [key, request, orderId, eventId, cents, currency, cardIsGood(paymentToken) ? 'AUTHORIZED' : 'DECLINED'],
       );
-      return rows[0]!.status !== 'DECLINED';
+      if (rows[0]) return rows[0];
+      const { rows: known } = await db.query<Payment & { request: string }>(
+        `select ${COLUMNS}, request from payment where key = $1`,
+        [key],
+      );
+      const { request: before, ...payment } = known[0]!;
+      if (before !== request) throw keyReused();
+      return payment;
     },
-    /** Takes what was set aside. */
-    capture: (orderId: string) => move(orderId, 'AUTHORIZED', 'CAPTURED'),
-    /** Gives back what was set aside. */
-    void: (orderId: string) => move(orderId, 'AUTHORIZED', 'VOIDED'),
-    /** Gives back what was taken. */
-    refund: (orderId: string) => move(orderId, 'CAPTURED', 'REFUNDED'),
+    capture: mover('capture'),
+    void: mover('void'),
+    refund: mover('refund'),
 
-    async statusOf(orderId: string): Promise<string | undefined> {
-      return (await db.query('select status from payment where order_id = $1', [orderId])).rows[0]?.status;
+    async find(orderId) {
+      const { rows } = await db.query<Payment>(
+        `select ${COLUMNS} from payment where order_id = $1 order by payment_id`,
+        [orderId],
+      );
+      return rows;
     },
-    /** Money kept. */
-    async captures(eventId: string): Promise<{ orderId: string; cents: number }[]> {
+
+    async captures(eventId) {
       const { rows } = await db.query<{ orderId: string; cents: number }>(
         `select order_id as "orderId", cents from payment where event_id = $1 and status = 'CAPTURED'`,
         [eventId],
       );
       return rows;
     },
-    /** Money set aside and neither taken nor given back. */
-    async setAside(eventId: string): Promise<number> {
+
+    async setAside(eventId) {
       const { rows } = await db.query(
         `select count(*)::int as count from payment where event_id = $1 and status = 'AUTHORIZED'`,
         [eventId],
@@ -52,3 +87,9 @@ export function payments(db: Connection) {
     },
   };
 }
+
+/** What a purchase is charged; one currency is enough here. */
+export const chargeFor = (
+  { orderId, eventId, paymentToken }: { orderId: string; eventId: string; paymentToken: string },
+  cents: number,
+) => ({ orderId, eventId, cents, currency: 'EUR', paymentToken });

@@ -9,7 +9,7 @@ import {
   wishOf,
 } from '@ticketmaster/locking/box-office';
 import type { Connection } from '@ticketmaster/postgres/database';
-import type { payments } from './payments.ts';
+import type { EventPayments } from './payments.ts';
 
 /**
  * Writes the order down as PENDING. Answers undefined to who did so first: go on. Everybody else waits for that transaction to end,
@@ -99,11 +99,7 @@ export function seatStore(db: Connection) {
     order: (orderId: string) => orderOf(db, orderId),
 
     /** Compares the books with the money's; undefined for an event that is not on sale. what `inDoubt` counts is open as well. */
-    async auditWith(
-      money: Pick<ReturnType<typeof payments>, 'captures' | 'setAside'>,
-      eventId: string,
-      inDoubt = async () => 0,
-    ): Promise<Audit | undefined> {
+    async auditWith(money: EventPayments, eventId: string, inDoubt = async () => 0): Promise<Audit | undefined> {
       const { rows } = await db.query<Omit<Stored, 'captures'>>(
         `select price_cents as "priceCents",
                 (select json_agg(json_build_object('seatId', seat_id, 'orderId', order_id)) from seat_inventory where event_id = $1) as seats,

@@ -1,5 +1,5 @@
 import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
-import { payments } from '@ticketmaster/locking-store/payments';
+import { chargeFor, payments } from '@ticketmaster/locking-store/payments';
 import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
 import type { Connection } from '@ticketmaster/postgres/database';
 import type { Both, Coordinator, Vote } from './coordinator.ts';
@@ -36,9 +36,9 @@ export async function buy(tx: Both<Connection>, purchase: Purchase, reached: Che
 
   const money = payments(tx.payments);
   const totalCents = seatIds.length * (await priceOf(tx.seats, eventId));
-  if (!(await money.authorize(purchase, totalCents)))
-    return { keep: true, result: await declineOrder(tx.seats, orderId) };
-  await money.capture(orderId);
+  const payment = await money.authorize(orderId, chargeFor(purchase, totalCents));
+  if (payment.status === 'DECLINED') return { keep: true, result: await declineOrder(tx.seats, orderId) };
+  await money.capture(`${orderId}/capture`, payment.paymentId);
   await reached('money taken');
   await tx.seats.query(
     'update seat_inventory set order_id = $3, version = version + 1 where event_id = $1 and seat_id = any($2)',
