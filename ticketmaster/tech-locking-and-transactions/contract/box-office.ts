@@ -95,13 +95,13 @@ export interface BoxOffice {
 
 export type OpenBoxOffice = () => Promise<BoxOffice>;
 
+export { cardIsGood } from '@ticketmaster/payments/provider';
+
 /** What was asked for, the card included, as a digest: the same order with another wish is a mistake of the client's. */
 export function wishOf({ eventId, userId, seatIds, together, paymentToken }: Purchase): string {
   const asked = [eventId, userId, together ?? seatIds.toSorted(), paymentToken];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
-
-export { cardIsGood } from '@ticketmaster/payments/provider';
 
 /** Seats by section, row and number, such as B-2-07: rows of ten, sections of fifty. */
 export function seatIdsFor(count: number): string[] {
