@@ -4,4 +4,4 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$LAB/scripts"
 
-unit --exclude 'servers/**' "$@"
+unit --exclude 'servers/**' --no-isolate "$@" # else each file loads the same modules anew

@@ -74,7 +74,7 @@ async function main(args: string[]): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   const counts: Ran[] = [];
   const servers = await serversOf(environments);
-  const looking = setInterval(() => void servers.look(), LOOK_EVERY_MS);
+  const looking = setInterval(() => servers.look(), LOOK_EVERY_MS);
   const telling = setInterval(() => {
     const running = lanes.flatMap(({ running }) => running?.name ?? []).join(', ');
     say(`… ${minutes(performance.now() - began)}, ${counts.length} of ${jobs.length} done; running: ${running}`);
@@ -99,7 +99,7 @@ async function main(args: string[]): Promise<number> {
   } finally {
     clearInterval(looking);
     clearInterval(telling);
-    await servers.look();
+    servers.look();
     await servers.stopStarted();
   }
   return close(counts, stopping, servers.cpu(), performance.now() - began);
@@ -107,12 +107,14 @@ async function main(args: string[]): Promise<number> {
 
 function close(counts: Ran[], stopping: boolean, serversCpu: number, ms: number): number {
   const total = addUp(counts);
-  say('The slowest tests:');
-  for (const { name, ms } of slowest(folder, 10))
+  const longest = slowest(folder, 10);
+  if (longest.length) say('The slowest tests:');
+  for (const { name, ms } of longest)
     say(
       `${(ms / 1000).toFixed(1).padStart(7)} s  ${name.replace(`${lab.repo}/`, '').replace(/\s+/g, ' ').slice(0, 110)}`,
     );
-  const cpu = counts.reduce((sum, { cpu }) => sum + cpu, process.cpuUsage().user / 1e6);
+  const { user, system } = process.cpuUsage(); // of this process, beside those it waited for
+  const cpu = counts.reduce((sum, { cpu }) => sum + cpu, (user + system) / 1e6);
   say(
     `CPU time ${minutes((cpu + serversCpu) * 1000)}, of which servers ${minutes(serversCpu * 1000)}; wall time ${minutes(ms)}`,
   );

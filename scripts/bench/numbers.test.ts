@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { median, ms, whole } from './numbers.ts';
+import { median, ms, span, whole } from './numbers.ts';
 
 it('takes the middle, whatever the order', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([4, 1, 3, 2])).toBe(2.5);
   expect(median([7])).toBe(7);
   expect(median([])).toBeNaN();
+});
+
+it('shows a median from the least to the most', () => {
+  expect(span([2000, 900, 1000])).toBe('1,000 (900–2,000)');
+  expect(span([1, 2], value => value.toFixed(1))).toBe('1.5 (1.0–2.0)');
 });
 
 it('leaves the values as they were', () => {

@@ -64,6 +64,28 @@ it('draws bars as long as their figures, all on the paper', () => {
   expect(full).toBeLessThan(paper!);
 });
 
+it('gives each technology one colour, and says which where the labels do not', () => {
+  const bar = { value: 1, min: 1, max: 1 };
+  const fills = (svg: string) => [...svg.matchAll(/height="22" rx="3" fill="(#\w+)"/g)].map(match => match[1]);
+  const byLabel = barChart(
+    't',
+    [],
+    ['Kafka', 'Kafka, one by one', 'SQS'].map(label => ({ ...bar, label })),
+  );
+  expect(fills(byLabel)[0]).toBe(fills(byLabel)[1]);
+  expect(fills(byLabel)[0]).not.toBe(fills(byLabel)[2]);
+  const named = barChart(
+    't',
+    [],
+    [
+      { ...bar, label: 'nowait', of: 'PostgreSQL' },
+      { ...bar, label: 'redlock', of: 'Redis' },
+    ],
+  );
+  expect(new Set(fills(named)).size).toBe(2);
+  expect(named).toMatch(/>PostgreSQL<[\s\S]*>Redis<[\s\S]*>nowait</);
+});
+
 it('keeps text, chart and figures, and copies of them where they are to be shown', () => {
   const home = join(mkdtempSync(join(tmpdir(), 'bench-')), 'bench');
   const paths = kept(home);

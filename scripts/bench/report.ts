@@ -25,7 +25,7 @@ export function asMarkdown({ facts, rows, notes }: Report): string {
 
 export function asChart({ title, facts, rows, rounds }: Report): string {
   const bars = rows.flatMap(({ target, perSecond }) =>
-    perSecond ? [{ label: target, value: perSecond.median, min: perSecond.min, max: perSecond.max }] : [],
+    perSecond ? [{ label: target, value: perSecond.median, min: perSecond.min, max: perSecond.max, of: 'all' }] : [],
   );
   const what = `requests per second: median of ${rounds.length} rounds; thin line: slowest to fastest round`;
   const where = `${date(facts.at)} · commit ${facts.commit} · ${facts.machine.cores} × ${facts.machine.cpu}`;

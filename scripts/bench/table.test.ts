@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Round } from './rounds.ts';
 import { summarize } from './summary.ts';
-import { table } from './table.ts';
+import { markdownTable, table } from './table.ts';
 
 const measure = () => Promise.reject(new Error('not measured in this test'));
 const targets = [
@@ -51,6 +51,13 @@ it('is a Markdown table, with nothing where there is nothing to say', () => {
       '| pgbench 10 | 1,000 (1,000–1,000) | - | - | 0.50 | - |',
       '| pgbench 64 | 3,000 (3,000–3,000) | - | - | 1.50 | - |',
     ].join('\n'),
+  );
+});
+
+it('puts words to the left and figures to the right', () => {
+  const rows = [['Saga', 'services take part', '7', '1: redis', '- (nothing to say)', 'yes']];
+  expect(markdownTable(['way', 'when', 'sales', 'servers', 'beside', 'kept'], rows)).toContain(
+    '\n| --- | --- | --: | --: | --: | --: |\n',
   );
 });
 

@@ -14,8 +14,12 @@ export function table(rows: Row[]): string {
   return markdownTable(head, lines);
 }
 
-/** The first column to the left, figures to the right. */
+/** The first column and columns of words to the left, figures to the right. */
 export const markdownTable = (head: string[], rows: string[][]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map(asLine).join('\n');
+  [head, head.map((_, i) => (i === 0 || rows.some(row => isWords(row[i]!)) ? '---' : '--:')), ...rows]
+    .map(asLine)
+    .join('\n');
+
+const isWords = (cell: string) => /^\p{L}+ \p{L}/u.test(cell);
 
 const asLine = (cells: string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;

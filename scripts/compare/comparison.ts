@@ -1,6 +1,12 @@
 import type { Surroundings } from '../bench/bench.ts';
 import type { Bar } from '../bench/chart.ts';
+import type { Line } from '../bench/line-chart.ts';
 import type { Options } from '../command.ts';
+
+export type Chart = { file: string; title: string; subtitle: string } & (
+  | { bars: Bar[] }
+  | { lines: Line[]; axes: { x: string; y: string } }
+);
 
 /** One question about all technologies, and what was measured. */
 export interface Section {
@@ -11,7 +17,9 @@ export interface Section {
   rows: string[][];
   /** What must be known to read the figures. */
   notes?: string[];
-  chart?: { file: string; title: string; subtitle: string; bars: Bar[] };
+  chart?: Chart;
+  /** Where a section says so, the family's README shows only such ones, and links to the others. */
+  inReadme?: true;
   /** All that was measured. */
   raw: unknown;
 }
@@ -30,4 +38,6 @@ export interface Comparison {
   /** The servers of the lab that it needs. */
   servers: string[];
   measure(surroundings: Measuring): Promise<Section[]>;
+  /** Tells anew what was measured, from what is kept of it; where it is left out, the sections stay as they are. */
+  retell?(kept: Section[]): Section[];
 }

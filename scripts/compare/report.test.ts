@@ -52,6 +52,25 @@ it('is kept as text, as raw figures and as charts', () => {
   expect(readFileSync(files[2]!, 'utf8')).toMatch(/^<svg [\s\S]*Abacus 3[\s\S]*<\/svg>\n$/);
 });
 
+it('draws lines where a section has them', () => {
+  const point = { x: 1, value: 7, min: 6, max: 8 };
+  const lines = [{ label: 'Kafka', points: [point, { ...point, x: 10 }] }];
+  const chart = { file: 'lines.svg', title: 'Joins', subtitle: 'of 5', axes: { x: 'visitors', y: 'joins' }, lines };
+  const [, , svg] = keep({ ...report, sections: [{ ...report.sections[0]!, chart }] }, join(folder, 'lines'));
+  expect(readFileSync(svg!, 'utf8')).toMatch(/<circle [\s\S]*visitors/);
+});
+
+it('goes into a README as far as it is meant for it, with a link to the rest', () => {
+  const readme = join(folder, 'SHORT.md');
+  const marks = ['<!-- compared: written by npm run compare, not by hand -->', '<!-- /compared -->'];
+  writeFileSync(readme, marks.join('\n'));
+  putInto(readme, { ...report, sections: [report.sections[0]!, { ...report.sections[1]!, inReadme: true }] });
+  const text = readFileSync(readme, 'utf8');
+  expect(text).toContain('### Leaving');
+  expect(text).not.toContain('### Joining');
+  expect(text).toContain('All tables: [compare/lines.md](compare/lines.md)');
+});
+
 it('goes between its marks in a README, again and again, and nothing else is touched', () => {
   const readme = join(folder, 'README.md');
   const [begin, end] = ['<!-- compared: written by npm run compare, not by hand -->', '<!-- /compared -->'];

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { barChart } from '../bench/chart.ts';
+import { lineChart } from '../bench/line-chart.ts';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { markdownTable } from '../bench/table.ts';
-import type { Section } from './comparison.ts';
+import type { Chart, Section } from './comparison.ts';
 
 export interface Report {
   name: string;
@@ -33,13 +34,19 @@ export function keep(report: Report, folder: string): string[] {
     [`${name}.json`, `${JSON.stringify(report, null, 2)}\n`],
   ];
   for (const { chart } of sections) {
-    if (chart) texts.push([chart.file, barChart(chart.title, [chart.subtitle, where], chart.bars)]);
+    if (chart) texts.push([chart.file, drawn(chart, where)]);
   }
   mkdirSync(folder, { recursive: true });
   return texts.map(([file, text]) => {
     writeFileSync(join(folder, file), text);
     return join(folder, file);
   });
+}
+
+function drawn(chart: Chart, where: string): string {
+  const subtitles = [chart.subtitle, where];
+  if ('bars' in chart) return barChart(chart.title, subtitles, chart.bars);
+  return lineChart(chart.title, subtitles, chart.axes, chart.lines);
 }
 
 const BEGIN = '<!-- compared: written by npm run compare, not by hand -->';
@@ -51,5 +58,8 @@ export function putInto(readme: string, report: Report): void {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${readme} lacks the marks ${BEGIN} and ${END}`);
-  writeFileSync(readme, `${before}${BEGIN}\n\n${asMarkdown(report, 'compare/', 3)}\n\n${END}${after}`);
+  const chosen = report.sections.filter(({ inReadme }) => inReadme);
+  const told = asMarkdown(chosen.length ? { ...report, sections: chosen } : report, 'compare/', 3);
+  const more = chosen.length ? `\n\nAll tables: [compare/${report.name}.md](compare/${report.name}.md)` : '';
+  writeFileSync(readme, `${before}${BEGIN}\n\n${told}${more}\n\n${END}${after}`);
 }

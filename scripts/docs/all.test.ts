@@ -12,7 +12,10 @@ it('runs every check on what git tracks or would track, and on nothing else', as
   mkdirSync(join(root, 'ignored'));
   writeFileSync(join(root, '.gitignore'), 'ignored/\n');
   writeFileSync(join(root, 'ignored', 'plan.md'), '# No goal\n');
-  writeFileSync(join(root, 'plan.md'), markdown('## Goal', '## Checklist', ['external', '-cache', '/'].join('')));
+  writeFileSync(
+    join(root, 'plan.md'),
+    markdown('## Goal', '## Checklist', '## Known to fall short', ['external', '-cache', '/'].join('')),
+  );
   writeFileSync(join(root, 'gone.md'), '# Tracked, but deleted\n');
   writeFileSync(join(root, 'picture.png'), Buffer.from([0, ...Buffer.from(['external', '-cache', '/'].join(''))]));
   execFileSync('git', ['add', '.'], { cwd: root });
@@ -24,6 +27,6 @@ it('runs every check on what git tracks or would track, and on nothing else', as
     expect.stringMatching(/^README\.md:5 mermaid cannot read this diagram: /),
     expect.stringMatching(/^README\.md:9 quotes b\.ts, which is not in the repository$/),
     expect.stringMatching(/^plan\.md:1 lacks the heading "## Acceptance criteria"$/),
-    expect.stringMatching(/^plan\.md:5 ".*" names a folder/),
+    expect.stringMatching(/^plan\.md:7 ".*" names a folder/),
   ]);
 });

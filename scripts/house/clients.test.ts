@@ -42,27 +42,45 @@ describe('client packages', () => {
     expect(findings({ 'tech-a/ledger/a.ts': importing('pg') })).toHaveLength(1);
   });
 
-  it('are one for each lesson', () => {
-    expect(findings({ 'tech-a/b/one.ts': importing('pg'), 'tech-a/c/two.ts': importing('ioredis') })).toEqual([]);
-    expect(findings({ 'tech-a/b/one.ts': importing('@aws-sdk/client-sqs', '@aws-sdk/client-dynamodb') })).toEqual([]);
-    expect(findings({ 'tech-a/b/one.ts': importing('pg'), 'tech-a/b/two.ts': importing('zod', 'amqplib') })).toEqual([
-      'ticketmaster/tech-a/b/two.ts:2 imports amqplib: tech-a/b may hold pg',
+  const declaring = (lab: object) => JSON.stringify({ lab });
+
+  it('are those that a lesson declares', () => {
+    const files = {
+      'tech-a/b/package.json': declaring({ clients: ['pg'] }),
+      'tech-a/c/package.json': declaring({ clients: ['ioredis', '@aws-sdk'] }),
+    };
+    const sound = { 'tech-a/b/one.ts': importing('pg', 'zod'), 'tech-a/c/two.ts': importing('ioredis') };
+    expect(findings({ ...files, ...sound })).toEqual([]);
+    expect(
+      findings({ ...files, 'tech-a/c/one.ts': importing('@aws-sdk/client-sqs', '@aws-sdk/client-dynamodb') }),
+    ).toEqual([]);
+    expect(findings({ ...files, 'tech-a/b/two.ts': importing('zod', '@aws-sdk/client-sqs') })).toEqual([
+      'ticketmaster/tech-a/b/two.ts:2 imports @aws-sdk/client-sqs: tech-a/b may hold pg',
+    ]);
+    expect(findings({ 'tech-a/b/one.ts': importing('pg') })).toEqual([
+      'ticketmaster/tech-a/b/one.ts:1 imports pg: tech-a/b may hold no client package',
     ]);
   });
 
-  it('are as many as a lesson needs where the table says so', () => {
-    const redlock = 'tech-locking-and-transactions/redlock/box-office.ts';
-    expect(findings({ [redlock]: importing('ioredis', 'pg') })).toEqual([]);
-    expect(findings({ [redlock]: importing('kafkajs') })).toHaveLength(1);
-    expect(findings({ 'tech-locking-and-transactions/saga/a.ts': importing('ioredis') })).toHaveLength(1);
+  it('become known when a lesson declares them', () => {
+    const nats = { 'tech-a/nats/package.json': declaring({ clients: ['nats'] }) };
+    expect(findings({ 'tech-a/contract/a.ts': importing('nats') })).toEqual([]);
+    expect(findings({ ...nats, 'tech-a/contract/a.ts': importing('nats') })).toHaveLength(1);
+    expect(findings({ ...nats, 'tech-a/nats/line.ts': importing('nats') })).toEqual([]);
   });
 
-  it('may be added by the wiring of a lesson whose ledger lives in Redis, not by its adapter', () => {
-    const kafka = 'tech-waiting-room/kafka';
-    const line = { [`${kafka}/line.ts`]: importing('kafkajs') };
-    expect(findings({ [`${kafka}/a.test.ts`]: importing('ioredis'), ...line })).toEqual([]);
-    expect(findings({ ...line, [`${kafka}/server.ts`]: importing('kafkajs', 'ioredis') })).toEqual([]);
-    expect(findings({ [`${kafka}/line.ts`]: importing('kafkajs', 'ioredis') })).toHaveLength(1);
+  it('cannot be declared by a contract', () => {
+    const files = { 'tech-a/contract/package.json': declaring({ clients: ['pg'] }) };
+    expect(findings({ ...files, 'tech-a/contract/a.ts': importing('pg') })).toHaveLength(1);
+  });
+
+  it('may be more in the wiring of a lesson than in its adapter', () => {
+    const kafka = { 'tech-a/kafka/package.json': declaring({ clients: ['kafkajs'], wiring: ['ioredis'] }) };
+    const line = { ...kafka, 'tech-a/kafka/line.ts': importing('kafkajs') };
+    expect(findings({ 'tech-a/kafka/a.test.ts': importing('ioredis'), ...line })).toEqual([]);
+    expect(findings({ 'tech-a/kafka/a.fixture.ts': importing('ioredis'), ...line })).toEqual([]);
+    expect(findings({ ...line, 'tech-a/kafka/server.ts': importing('kafkajs', 'ioredis') })).toEqual([]);
+    expect(findings({ ...kafka, 'tech-a/kafka/line.ts': importing('kafkajs', 'ioredis') })).toHaveLength(1);
   });
 
   it('are free in compositions and comparisons', () => {

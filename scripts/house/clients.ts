@@ -1,65 +1,47 @@
 import { type Checkout, codeFiles, type Finding } from './checkout.ts';
 import { placeOf } from './places.ts';
 import { importsOf } from './source.ts';
-import { isOurs, packageOf } from './workspaces.ts';
+import { isOurs, packageOf, workspacesOf } from './workspaces.ts';
 
-/** The packages that speak to a server. One technology is one of them, so all of the AWS SDK counts as one. */
-const clients = ['pg', 'ioredis', 'amqplib', 'kafkajs', '@aws-sdk'];
-
-/** Where a lesson does not simply hold one client package of its choice: the clients it may hold. */
-const clientsOf: Record<string, string[]> = {
-  'tech-locking-and-transactions/redlock': ['ioredis', 'pg'], // locks in Redis, seats in PostgreSQL
-  'tech-locking-and-transactions/saga': ['pg'],
-  'tech-locking-and-transactions/two-phase-commit': ['pg'],
-  'tech-notifications/webhook': ['pg'],
-  'tech-notifications/app': ['pg'],
-  'tech-notifications/sse': ['pg', 'ioredis'], // events in PostgreSQL, told to the other servers through Redis
+/** The parts of the house that speak to a server. All others, such as a contract, speak to none. */
+const clientOfPart: Record<string, string> = {
+  postgres: 'pg',
+  redis: 'ioredis',
+  ledger: 'ioredis',
+  books: 'pg',
+  store: 'pg',
+  outbox: 'pg',
 };
 
-/** Lessons whose wiring holds one more: the ledger of their family lives in Redis, whatever holds the line. */
-const wiringOf: Record<string, string> = {
-  'tech-waiting-room/kafka': 'ioredis',
-  'tech-waiting-room/rabbitmq': 'ioredis',
-  'tech-waiting-room/sqs': 'ioredis',
-};
-const isWiring = (file: string) => /\/(server|wiring)\.ts$|\.test\.ts$/.test(file);
+const isWiring = (file: string) => /\/(server|wiring)\.ts$|\.(test|fixture)\.ts$/.test(file);
 
 /** What all share stays small and dull: common stands on express, zod and Node, nothing else. */
 export function commonStandsAlone(checkout: Checkout): Finding[] {
   return packagesIn(checkout).flatMap(({ file, line, name }) => {
     if (placeOf(file)?.kind !== 'common' || name.startsWith('node:') || name === 'express' || name === 'zod') return [];
-    if (name === 'vitest' && /\.test\.ts$/.test(file)) return [];
+    if (name === 'vitest' && /\.(test|fixture)\.ts$/.test(file)) return [];
     return [{ file, line, message: `imports ${name}: common may import express, zod and node: modules only` }];
   });
 }
 
-/** A contract names no technology, a ledger only Redis, books and an outbox only PostgreSQL, and a lesson is about one technology. */
+/** A contract names no technology, a ledger only Redis, a store and an outbox only PostgreSQL, and a lesson what its package.json declares. */
 export function oneClientEach(checkout: Checkout): Finding[] {
-  const firstOf = new Map<string, string>();
+  const labs = new Map(workspacesOf(checkout).map(({ home, manifest: { lab } }) => [home, lab ?? {}]));
+  const declared = [...labs.values()].flatMap(({ clients = [], wiring = [] }) => [...clients, ...wiring]);
+  const known = new Set([...Object.values(clientOfPart), ...declared]);
   return packagesIn(checkout).flatMap(({ file, line, name }) => {
     const place = placeOf(file);
-    const client = clients.find(known => name === known || name.startsWith(`${known}/`));
-    const mayHoldOne = place?.family ? place.kind !== 'family' : place?.kind === 'ground' || place?.kind === 'part';
-    if (!client || !place || !mayHoldOne) return [];
+    const client = known.values().find(one => name === one || name.startsWith(`${one}/`));
+    const isFree = !place || ['common', 'composition', 'family', 'scripts', 'root'].includes(place.kind);
+    if (!client || isFree) return [];
+    const { clients = [], wiring = [] } = labs.get(place.home) ?? {};
+    const ofPart = clientOfPart[place.home.split('/').at(-1)!];
+    const allowed = place.kind === 'lesson' ? clients : ofPart ? [ofPart] : [];
+    if (allowed.includes(client) || (place.kind === 'lesson' && isWiring(file) && wiring.includes(client))) return [];
     const home = place.home.slice('ticketmaster/'.length);
-    if (wiringOf[home] === client && isWiring(file)) return [];
-
-    if (!firstOf.has(home)) firstOf.set(home, client);
-    const allowed = allowedIn(home) ?? [firstOf.get(home)];
-    if (allowed.includes(client)) return [];
-    return [
-      { file, line, message: `imports ${name}: ${home} may hold ${allowed.join(' and ') || 'no client package'}` },
-    ];
+    const may = allowed.join(' and ') || 'no client package';
+    return [{ file, line, message: `imports ${name}: ${home} may hold ${may}` }];
   });
-}
-
-function allowedIn(home: string): string[] | undefined {
-  if (home.endsWith('/contract') || home === 'payments' || home === 'testing') return [];
-  if (home === 'postgres') return ['pg'];
-  if (home === 'redis') return ['ioredis'];
-  if (home.endsWith('/ledger')) return ['ioredis'];
-  if (/\/(books|store|outbox)$/.test(home)) return ['pg'];
-  return clientsOf[home];
 }
 
 function packagesIn(checkout: Checkout) {

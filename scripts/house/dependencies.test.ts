@@ -17,6 +17,7 @@ describe('imports', () => {
     ['line.ts', `import '@ticketmaster/common/http';`],
     ['line.ts', `import 'node:http'; import './place.ts'; import '@ticketmaster/kafka/place';`],
     ['line.test.ts', `import 'vitest'; import 'eventsource';`],
+    ['line.fixture.ts', `import 'vitest'; import 'eventsource';`],
     ['line.ts', `// import 'pg';`],
   ])('of %s are declared: %s', (file, text) => expect(importsAreDeclared(lessonWith(file, text))).toEqual([]));
 

@@ -20,7 +20,7 @@ export function importsAreDeclared(checkout: Checkout): Finding[] {
     const owner = ownerOf(file, workspaces);
     if (!owner) return [];
     const { name: own, dependencies, devDependencies, optionalDependencies } = owner.manifest;
-    const forDevelopment = file.endsWith('.test.ts') || owner.home === ''; // or configuration in the root
+    const forDevelopment = /\.(test|fixture)\.ts$/.test(file) || owner.home === ''; // or configuration in the root
     const declared = { ...dependencies, ...optionalDependencies, ...(forDevelopment && devDependencies) };
     return importsOf(text)
       .map(({ specifier, line }) => ({ line, name: packageOf(specifier), specifier }))
@@ -37,7 +37,7 @@ export function declarationsAreUsed(checkout: Checkout): Finding[] {
   for (const [file, text] of codeFiles(checkout)) {
     const names = used.get(ownerOf(file, workspaces)?.file ?? '');
     names?.push(...importsOf(text).map(({ specifier }) => packageOf(specifier)));
-    if (!file.endsWith('.test.ts')) names?.push(...stringsIn(text).map(packageOf));
+    if (!/\.(test|fixture)\.ts$/.test(file)) names?.push(...stringsIn(text).map(packageOf));
   }
   return workspaces.flatMap(workspace =>
     Object.keys(allDependencies(workspace))

@@ -27,6 +27,7 @@ it.each([
   'ticketmaster/testing/processes.ts',
   'ticketmaster/simple/server.ts',
   'ticketmaster/simple/app.test.ts',
+  'ticketmaster/simple/app.fixture.ts',
   'ticketmaster/tech-a/compare.ts',
   'ticketmaster/simple/bench.ts',
 ])('lets %s read it', file => expect(findings(file, 'process.env')).toEqual([]));

@@ -6,7 +6,7 @@ const mayRead = [
   /^scripts\//,
   /^ticketmaster\/(common\/env|testing\/processes)\.ts$/, // handed on to the servers that tests start
   /(^|\/)(server|compare|bench)\.ts$/,
-  /\.test\.ts$/,
+  /\.(test|fixture)\.ts$/,
 ];
 
 /** `process.env`, `process['env']`, `{ env } = process`, and the import from node:process. */

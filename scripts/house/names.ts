@@ -35,7 +35,7 @@ export function commonKnowsNoTickets(checkout: Checkout): Finding[] {
 }
 
 /** Matches the words in camelCase, PascalCase, CAPITALS and prose, also as plurals, and not inside longer words. */
-function anyOf(words: string[]): RegExp {
+export function anyOf(words: string[]): RegExp {
   const capitalised = words.map(word => word[0]!.toUpperCase() + word.slice(1));
   const capitals = words.map(word => word.toUpperCase());
   return new RegExp(

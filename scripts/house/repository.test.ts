@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCheckout, show } from './checkout.ts';
-import { rules } from './rules.ts';
+import { notYetKept, rules } from './rules.ts';
 
 const checkout = readCheckout(join(import.meta.dirname, '../..'));
 
-it.each(Object.entries(rules))('%s', (promise, rule) => {
-  const findings = rule(checkout).map(show).join('\n');
-  if (findings) expect.fail(`${promise}:\n${findings}`);
-});
+for (const [promise, rule] of Object.entries(rules)) {
+  const kept = () => {
+    const findings = rule(checkout).map(show).join('\n');
+    if (findings) expect.fail(`${promise}:\n${findings}`);
+  };
+  if (notYetKept.includes(promise)) it.fails(`not yet: ${promise}`, kept);
+  else it(promise, kept);
+}
 
 it('runs every rule that is written', () => {
   const written = [...checkout.files].flatMap(([path, text]) =>

@@ -1,10 +1,26 @@
 import { posix } from 'node:path';
 import type { Checkout } from './checkout.ts';
 
+/** What a subproject says of itself in its package.json as "lab": all that the rest of the house knows about it. */
+export interface Lab {
+  /** Where its server listens, and a second one for its user app. */
+  port?: number;
+  userAppPort?: number;
+  /** The packages that speak to a server and that it may import; `@aws-sdk` stands for all of that scope. */
+  clients?: string[];
+  /** More of them, which only server.ts and the tests may import. */
+  wiring?: string[];
+  /** The servers of the lab that run.sh needs. */
+  servers?: string[];
+  /** Its tests that npm test runs beside nothing else. */
+  alone?: string[];
+}
+
 export interface Manifest {
   name?: string;
   private?: boolean;
   type?: string;
+  lab?: Lab;
   exports?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { expect, it, vi } from 'vitest';
-import { ofChildren, ofGroups, ofPs } from './cpu.ts';
+import { once } from 'node:events';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { ofChildren, ofPs, ofTrees } from './cpu.ts';
 
 const work = 'for (const end = Date.now() + 3000; Date.now() < end; );';
 
@@ -16,11 +17,16 @@ it('counts what children used that bash waited for', () => {
   expect(ofChildren('0m1.500s 0m0.250s\n1m0.500s 0m2.250s\n')).toBe(62.75);
 });
 
-it('counts what a living group has used', async () => {
-  const child = spawn(process.execPath, ['-e', 'for (;;);'], { detached: true });
-  try {
-    await vi.waitFor(async () => expect((await ofGroups([child.pid!])).get(child.pid!)).toBeGreaterThan(0), 60_000);
-  } finally {
+it('counts a living process, what it started, also in groups of their own, and what of that has ended', async () => {
+  const node = (script: string) => `'${process.execPath}' -e '${script}' & wait`;
+  const child = spawn('bash', ['-c', `set -m; ${node(work)}; echo over; ${node('for (;;);')}`], { detached: true });
+  const used = () => ofTrees([child.pid!]).get(child.pid!)!;
+  onTestFinished(async () => {
+    execFileSync('pkill', ['-KILL', '-P', `${child.pid}`]); // its children have groups of their own
     child.kill('SIGKILL');
-  }
+  });
+  await once(child.stdout, 'data');
+  const before = used();
+  expect(before).toBeGreaterThan(0.3);
+  await vi.waitFor(() => expect(used()).toBeGreaterThan(before), 60_000);
 });

@@ -1,6 +1,7 @@
 /** The CPU time, user and system, of processes that are not ours alone to wait for. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { platform } from 'node:os';
 
 /** In the second line of what bash's `times` prints: all children that ended and were waited for, and theirs. */
 export function ofChildren(times: string): number {
@@ -8,18 +9,38 @@ export function ofChildren(times: string): number {
   return children.split(' ').reduce((sum, time) => sum + seconds(time.replace('s', '').split('m')), 0);
 }
 
-/** What the processes of these groups have used up to now, by group. */
-export async function ofGroups(groups: number[]): Promise<Map<number, number>> {
-  const used = new Map<number, number>();
-  if (groups.length === 0) return used;
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,time='], {
-    env: { ...process.env, LC_ALL: 'C' },
+/** What these processes and all they started used up to now; on Linux also those of them that have ended. */
+export function ofTrees(roots: number[]): Map<number, number> {
+  const all = platform() === 'linux' ? readProc() : readPs();
+  const byParent = Map.groupBy(all, ({ parent }) => parent);
+  const below = (pid: number): number =>
+    (byParent.get(pid) ?? []).reduce((sum, child) => sum + child.used + below(child.pid), 0);
+  return new Map(all.filter(({ pid }) => roots.includes(pid)).map(({ pid, used }) => [pid, used + below(pid)]));
+}
+
+const TICKS = 100; // a second, on every Linux
+
+function readProc() {
+  return readdirSync('/proc').flatMap(name => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8'); // throws for what is no process, or none any more
+      const fields = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number); // the name before it may hold spaces
+      const ticks = fields.slice(11, 15).reduce((sum, time) => sum + time, 0); // user, system, and those of children
+      return /^\d+$/.test(name) ? { pid: Number(name), parent: fields[1]!, used: ticks / TICKS } : [];
+    } catch {
+      return [];
+    }
   });
-  for (const line of stdout.trim().split('\n')) {
-    const [group, time = ''] = line.trim().split(/\s+/);
-    if (groups.includes(Number(group))) used.set(Number(group), (used.get(Number(group)) ?? 0) + ofPs(time));
-  }
-  return used;
+}
+
+function readPs() {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,time='], { encoding: 'utf8' }).trim().split('\n');
+  return lines
+    .map(line => line.trim().split(/\s+/))
+    .map(([pid, parent, time = '']) => ({ pid: Number(pid), parent: Number(parent), used: ofPs(time) }));
 }
 
 /** `[days-]hours:minutes:seconds`, or on macOS `minutes:seconds.hundredths`. */

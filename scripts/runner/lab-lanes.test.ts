@@ -47,8 +47,8 @@ it('stops in all lanes what was started since, and leaves what ran before', asyn
     await servers('need', 'redis-2');
     const { need, status } = await import('../servers/provision.ts');
     await need(['redis'], labFrom(lanes[1]!), lanes[1]!, () => {});
-    await ours.look();
-    expect(ours.cpu()).toBeGreaterThanOrEqual(0);
+    ours.look();
+    expect(ours.cpu()).toBeGreaterThan(0);
     await ours.stopStarted();
     const running = await Promise.all(lanes.map(env => status(labFrom(env), env)));
     expect(running.map(rows => rows.map(({ server }) => server))).toEqual([['redis'], []]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runningNative } from '../servers/native.ts';
 import { status, stop, usesDocker } from '../servers/provision.ts';
 import { allServers, type Lab, labFrom } from '../servers/registry.ts';
-import { ofGroups } from './cpu.ts';
+import { ofTrees } from './cpu.ts';
 
 const PORTS_OF_A_LAB = 100;
 const MOST = 16; // so that their ports stay below those of the labs that tests open
@@ -47,16 +47,16 @@ export async function serversOf(environments: NodeJS.ProcessEnv[]) {
     const rows = await status(lab, environment);
     return rows.flatMap(({ provider, server }) => (provider === 'environment' ? [] : server));
   };
-  const groups = () =>
+  const roots = () =>
     labs.flatMap(({ lab }) => allServers(lab).flatMap(server => runningNative(server)?.process.pid ?? []));
   const before = await Promise.all(labs.map(ofLab));
-  const used = await ofGroups(groups());
+  const used = ofTrees(roots());
   const sum = (times: Iterable<number>) => [...times].reduce((total, time) => total + time, 0);
   const usedBefore = sum(used.values());
   return {
     /** Looks at the CPU time of those that live now; one that is killed later counts as of the last look. */
-    async look() {
-      for (const [group, seconds] of await ofGroups(groups())) used.set(group, seconds);
+    look() {
+      for (const [root, seconds] of ofTrees(roots())) used.set(root, seconds);
     },
     cpu: () => sum(used.values()) - usedBefore,
     /** Stops those that did not run before. */

@@ -16,20 +16,22 @@ export type Planned = Pick<Job, 'name' | 'heavy' | 'alone'> & { seconds: number 
 export const lanesFor = (count: number): Lane[] =>
   Array.from({ length: count }, (_, number) => ({ number, heavy: new Set() }));
 
+/** What a second start of a heavy server costs: time, and memory that small machines lack. */
+const SECONDS_A_START = 10;
+
 /**
  * What an idle lane runs now; undefined when it has to wait. The longest first, since a long one that starts last is waited
- * for by all; but before a second lane starts a heavy server, it runs what needs none. Jobs that run alone come last.
+ * for by all; a heavy server that only another lane has makes a job count as shorter. Jobs that run alone come last.
  */
 export function next<J extends Planned>(waiting: Iterable<J>, lane: Lane, lanes: Lane[]): J | undefined {
   const others = lanes.filter(other => other !== lane);
   if (others.some(({ running }) => running?.alone)) return undefined;
-  const longestFirst = [...waiting].toSorted((a, b) => b.seconds - a.seconds);
-  const together = longestFirst.filter(({ alone }) => !alone);
-  const cheap = together.find(({ heavy }) =>
-    heavy.every(server => lane.heavy.has(server) || !others.some(other => other.heavy.has(server))),
-  );
-  if (together.length) return cheap ?? together[0];
-  return others.some(({ running }) => running) ? undefined : longestFirst[0];
+  const isElsewhere = (server: string) => !lane.heavy.has(server) && others.some(({ heavy }) => heavy.has(server));
+  const worth = ({ seconds, heavy }: J) => seconds - SECONDS_A_START * heavy.filter(isElsewhere).length;
+  const all = [...waiting].toSorted((a, b) => worth(b) - worth(a));
+  const first = all.find(({ alone }) => !alone);
+  if (first) return first;
+  return others.some(({ running }) => running) ? undefined : all[0];
 }
 
 /**

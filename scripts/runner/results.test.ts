@@ -32,6 +32,11 @@ it('counts a test file that could not be loaded', () => {
   expect(readResults(folder, false).failed).toBe(1);
 });
 
+it('counts a report that was left half written', () => {
+  writeFileSync(join(folder, 'unit.json'), '{"numPassedTests":');
+  expect(readResults(folder, false)).toEqual({ passed: 0, failed: 1, skippedNames: [] });
+});
+
 it('never calls a suite green that ended badly, nor lets a silent one go uncounted', () => {
   expect(readResults(folder, true)).toEqual({ passed: 1, failed: 0, skippedNames: [] });
   report('unit.json', { a: 'passed' });

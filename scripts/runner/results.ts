@@ -24,7 +24,7 @@ interface Report {
  */
 export function readResults(folder: string, succeeded: boolean): Count {
   const files = globSync('*.json', { cwd: folder });
-  const count = addUp(files.map(file => countOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report)));
+  const count = addUp(files.map(file => countOf(reportIn(join(folder, file)))));
   if (!succeeded && count.failed === 0) count.failed = 1;
   if (succeeded && files.length === 0) count.passed = 1;
   return count;
@@ -40,13 +40,26 @@ export interface Timed {
 export function slowest(folder: string, most: number): Timed[] {
   return globSync('*/*.json', { cwd: folder })
     .flatMap(file => {
-      const { testResults } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report;
+      const { testResults } = reportIn(join(folder, file));
       return testResults.flatMap(({ name, assertionResults }) =>
         assertionResults.map(({ fullName, duration = 0 }) => ({ name: `${name}  ${fullName}`, ms: duration })),
       );
     })
     .sort((a, b) => b.ms - a.ms)
     .slice(0, most);
+}
+
+/** One that a killed suite left half written counts as a file that could not be loaded. */
+function reportIn(path: string): Report {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report;
+  } catch {
+    return {
+      numPassedTests: 0,
+      numFailedTests: 0,
+      testResults: [{ name: path, status: 'failed', assertionResults: [] }],
+    };
+  }
 }
 
 function countOf({ numPassedTests, numFailedTests, testResults }: Report): Count {

@@ -6,9 +6,12 @@ import { type Spawned, spawnServer } from '../testing/processes.ts';
 import { faultsIn } from './contract/audit.ts';
 import { type BoxOffice, type Checkpoint, Contended, seatIdsFor } from './contract/box-office.ts';
 import { call, OPERATOR_TOKEN, sendBuyers } from './contract/buyers.ts';
-import type { Technology, Urls } from './technologies.ts';
+import type { Technology } from './contract/technology.ts';
 
-export { technologies } from './technologies.ts';
+type Urls = Record<string, string>;
+
+/** A technology, and where it stands. */
+export type Compared = Technology & { folder: string };
 
 export interface Contention {
   /** On sale at once; when all are sold, the next event begins. */
@@ -122,7 +125,7 @@ async function sellOnce(
 }
 
 /** A lesson's server as its own process. */
-export function serve({ folder }: Technology, urls: Urls): Promise<Spawned> {
+export function serve({ folder }: Compared, urls: Urls): Promise<Spawned> {
   return spawnServer(join(import.meta.dirname, folder, 'server.ts'), {
     NODE_ENV: 'production',
     OPERATOR_TOKEN,
@@ -141,7 +144,7 @@ export interface LeftBehind {
 }
 
 /** The server is killed (kill -9) in the middle of a rush; what is in the books then, and what recover() makes of it. */
-export async function killUnderLoad(technology: Technology, urls: Urls, way: string): Promise<LeftBehind> {
+export async function killUnderLoad(technology: Compared, urls: Urls, way: string): Promise<LeftBehind> {
   const server = await serve(technology, urls);
   const eventId = unique('killed');
   const seats = technology.emulator ? 200 : 2_000; // it is slow

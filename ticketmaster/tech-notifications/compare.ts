@@ -4,28 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Spawned, spawnServer } from '../testing/processes.ts';
 import { OPERATOR_TOKEN } from './contract/crowd.ts';
+import type { Technology } from './contract/technology.ts';
 
 export { crowd, joinAll, joinAndSignIn, letIn, totals } from './contract/crowd.ts';
 
-export interface Technology {
-  name: string;
-  folder: 'webhook' | 'app' | 'sse';
-  /** The servers of the lab that it needs. */
-  servers: string[];
-  app?: Record<string, string>;
-}
+/** A technology, and what the package.json of its lesson says. */
+export type Compared = Technology & { folder: string; servers: string[] };
 
-export const technologies: Technology[] = [
-  { name: 'Webhook', folder: 'webhook', servers: ['postgres'] },
-  { name: 'Polling', folder: 'app', servers: ['postgres'], app: { MODE: 'poll' } },
-  { name: 'Long polling', folder: 'app', servers: ['postgres'], app: { MODE: 'long-poll' } },
-  { name: 'Server-sent events', folder: 'sse', servers: ['postgres', 'redis'] },
-];
-
-const scriptOf = ({ folder }: Technology, ...path: string[]) => join(import.meta.dirname, folder, ...path);
+const scriptOf = ({ folder }: Compared, ...path: string[]) => join(import.meta.dirname, folder, ...path);
 
 /** The server of a lesson, with the settings that its run.sh gives it. */
-export const startServer = (technology: Technology, urls: Record<string, string>, settings = {}): Promise<Spawned> =>
+export const startServer = (technology: Compared, urls: Record<string, string>, settings = {}): Promise<Spawned> =>
   spawnServer(scriptOf(technology, 'server.ts'), {
     ...{ ...urls, OPERATOR_TOKEN, NODE_ENV: 'production', ALLOWED_ADDRESSES: '127.0.0.1' },
     ...settings,
@@ -39,7 +28,7 @@ export interface PhoneOptions {
 }
 
 /** A user app whose memory outlives it: started again it goes on. */
-export function newPhone(technology: Technology, { serverUrl, appUrl = '' }: PhoneOptions) {
+export function newPhone(technology: Compared, { serverUrl, appUrl = '' }: PhoneOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'user-app-'));
   return {
     start: (port = '0'): Promise<Spawned> =>

@@ -1,65 +1,23 @@
-/** What scripts/compare/waiting-room.ts measures: the technologies, and the same experiments for each. */
+/** What scripts/compare/waiting-room.compare.ts measures: the same experiments for each technology. */
 import { join } from 'node:path';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
 import { admissionTokens } from './contract/admission-token.ts';
 import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
-import type { OpenLine } from './contract/line.ts';
+import type { Technology } from './contract/technology.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
-import { connectToKafka } from './kafka/connect.ts';
-import { kafkaLine } from './kafka/line.ts';
 import { connectToRedis } from './ledger/connect.ts';
 import { redisLedger } from './ledger/redis-ledger.ts';
-import { connectToRabbitMQ } from './rabbitmq/connect.ts';
-import { rabbitmqLine } from './rabbitmq/line.ts';
-import { redisStreamsLine, streamOf } from './redis-streams/line.ts';
 
 type Urls = Record<string, string>;
-type Redis = ReturnType<typeof connectToRedis>;
 
-export interface Technology {
-  name: string;
-  folder: string;
-  /** The servers of the lab behind its line. The ledger is always in Redis. */
-  servers: string[];
-  /** Only the promises and the losses of an emulator mean something, its speed does not. */
-  emulator?: string;
-  /** What its server.ts is told beside the URLs. */
-  settings?: Record<string, string>;
-  /** Connects this process to its line, for experiments without HTTP; not for emulators. */
-  openLine?: (urls: Urls, redis: Redis) => Promise<{ openLine: OpenLine; close: () => Promise<unknown> }>;
-}
-
-export const technologies: Technology[] = [
-  {
-    ...{ name: 'Redis Streams', folder: 'redis-streams', servers: ['redis'] },
-    openLine: async (_urls, redis) => ({ openLine: redisStreamsLine(redis), close: async () => {} }),
-  },
-  {
-    ...{ name: 'Kafka', folder: 'kafka', servers: ['kafka'] },
-    openLine: async urls => ({ openLine: kafkaLine(connectToKafka(urls.KAFKA_BROKERS!)), close: async () => {} }),
-  },
-  {
-    ...{ name: 'RabbitMQ', folder: 'rabbitmq', servers: ['rabbitmq'] },
-    async openLine(urls) {
-      const connection = await connectToRabbitMQ(urls.AMQP_URL!);
-      return { openLine: rabbitmqLine(connection), close: () => connection.close() };
-    },
-  },
-  {
-    ...{ name: 'SQS FIFO', folder: 'sqs', servers: ['sqs'] },
-    ...{ emulator: 'ElasticMQ', settings: { QUEUE_KIND: 'fifo' } },
-  },
-  {
-    ...{ name: 'SQS standard', folder: 'sqs', servers: ['sqs'] },
-    ...{ emulator: 'ElasticMQ', settings: { QUEUE_KIND: 'standard' } },
-  },
-];
+/** A technology, and what the package.json of its lesson says. The ledger is always in Redis; the last server is the line's. */
+export type Compared = Technology & { folder: string; servers: string[] };
 
 const OPERATOR = { authorization: 'Bearer operator-of-the-comparison', 'content-type': 'application/json' };
 
 /** A lesson's server as its own process. */
-export function serve({ folder, settings }: Technology, urls: Urls, more: Record<string, string>): Promise<Spawned> {
+export function serve({ folder, settings }: Compared, urls: Urls, more: Record<string, string>): Promise<Spawned> {
   const environment = { NODE_ENV: 'production', OPERATOR_TOKEN: 'operator-of-the-comparison', ...urls, ...settings };
   return spawnServer(join(import.meta.dirname, folder, 'server.ts'), { ...environment, ...more });
 }
@@ -71,10 +29,10 @@ export async function set(url: string, eventId: string, settings: object): Promi
 }
 
 /** Lets `visitors` in who all wait, `batch` at once at most: how many a second. Everybody joined before; nothing else goes on. */
-export async function drain(technology: Technology, urls: Urls, visitors: number, batch: number): Promise<number> {
+export async function drain(technology: Compared, urls: Urls, visitors: number, batch: number): Promise<number> {
   const redis = connectToRedis(urls.REDIS_URL!);
-  const { openLine, close } = await technology.openLine!(urls, redis);
-  const ledger = redisLedger(redis, technology.folder === 'redis-streams' ? { lineOf: streamOf } : {});
+  const { openLine, lineOf, close } = await technology.connect!(urls);
+  const ledger = redisLedger(redis, lineOf ? { lineOf } : {});
   const times = { everyMs: 3_600_000, relineAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
   const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
   const rooms = new WaitingRooms(openLine, ledger, admissionTokens(new Uint8Array(32)), {
@@ -134,7 +92,7 @@ const CAPACITY = 20;
  * The only gate of an event dies with 20 places read and not acked, and its server is started again at once, on the same port.
  * `heldMs`: from the crash until all who were in its hands were let in.
  */
-export async function gateCrash(technology: Technology, urls: Urls, visitors: number) {
+export async function gateCrash(technology: Compared, urls: Urls, visitors: number) {
   const settings = { CAPACITY: `${CAPACITY}` };
   const doomed = await serve(technology, urls, { ...settings, BREAK: 'between-read-and-ack' });
   const eventId = unique('gate');
@@ -160,8 +118,8 @@ export async function gateCrash(technology: Technology, urls: Urls, visitors: nu
 }
 
 /** The broker is killed (kill -9) while a crowd goes through, and started again. `servers` of the second kind, which nothing else uses. */
-export async function brokerCrash(technology: Technology, urls: Urls, visitors: number): Promise<Crash> {
-  const broker = `${technology.servers[0]}-2`;
+export async function brokerCrash(technology: Compared, urls: Urls, visitors: number): Promise<Crash> {
+  const broker = `${technology.servers.at(-1)}-2`;
   const server = await serve(technology, urls, { CAPACITY: `${CAPACITY}` });
   let killedAt = 0;
   let restarted: Promise<void> | undefined;

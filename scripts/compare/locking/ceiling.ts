@@ -1,4 +1,4 @@
-import { type Sold, sellFor, technologies } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
+import { type Sold, sellFor } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { seatIdsFor } from '../../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import {
   openDatabase,
@@ -6,10 +6,11 @@ import {
   seatTables,
 } from '../../../ticketmaster/tech-locking-and-transactions/store/database.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
-import { median, whole } from '../../bench/numbers.ts';
+import { span, whole } from '../../bench/numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from '../../bench/pgbench.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { inVainNotes } from './in-vain.ts';
+import { technologies } from './technologies.ts';
 
 const SEATS = 10_000;
 const CLIENTS = 20; // as many connections as the box office has
@@ -86,17 +87,29 @@ export async function ceiling({ urls, interrupted, tell, rounds, seconds }: Meas
   } finally {
     await Promise.all([office.close(), db.close()]);
   }
+  return ceilingSection(Object.fromEntries(figures), inVainNotes(measured));
+}
+
+export type Figures = Record<string, { node: number[]; pgbench: number[] }>;
+
+export function ceilingSection(figures: Figures, notes: string[] = []): Section {
+  const [{ node: rounds }] = Object.values(figures) as [Figures[string]];
   return {
     title: 'Beside pgbench',
-    about: `PostgreSQL, ${whole(SEATS)} seats, so that hardly anybody collides; ${CLIENTS} connections each. pgbench sends the same statements, and one more that draws a seat. ${rounds} rounds, medians.`,
-    head: ['way', 'orders/s from Node', 'pgbench, transactions/s', 'Node ÷ pgbench'],
-    rows: [...figures].map(([way, { node, pgbench }]) => [
+    about: `PostgreSQL, ${whole(SEATS)} seats, so that hardly anybody collides; ${CLIENTS} connections each. pgbench sends the same statements, and one more that draws a seat. ${rounds.length} rounds: median (slowest–fastest), and the ratio inside each round.`,
+    head: ['way', 'sales/s from Node', 'pgbench, transactions/s', 'Node ÷ pgbench'],
+    rows: Object.entries(figures).map(([way, { node, pgbench }]) => [
       way,
-      whole(median(node)),
-      pgbench.length ? whole(median(pgbench)) : `- (${howToGetIt})`,
-      pgbench.length ? median(node.map((speed, i) => speed / pgbench[i]!)).toFixed(2) : '-',
+      span(node),
+      pgbench.length ? span(pgbench) : `- (${howToGetIt})`,
+      pgbench.length
+        ? span(
+            node.map((speed, i) => speed / pgbench[i]!),
+            ratio => ratio.toFixed(2),
+          )
+        : '-',
     ]),
-    notes: inVainNotes(measured),
-    raw: Object.fromEntries(figures),
+    notes,
+    raw: figures,
   };
 }

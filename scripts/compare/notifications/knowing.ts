@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { letIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { letIn } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { ask } from '../../../ticketmaster/testing/client.ts';
 import { median, ms } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 50;
 const clock = () => performance.timeOrigin + performance.now();
 
-/** From the call that lets a visitor in until the app has written it into its diary, one visitor after the other. */
+/** From the call that lets a visitor in until the app has written it down, one visitor after the other. */
 export async function knowing({ urls, tell, rounds }: Measuring): Promise<Section> {
   const times = new Map(technologies.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {

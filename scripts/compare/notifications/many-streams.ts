@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowd, joinAll, startServer, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { crowd, joinAll, startServer } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { OPERATOR_TOKEN } from '../../../ticketmaster/tech-notifications/contract/crowd.ts';
 import { broadcast, holdStreams, residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
 import { openLoadGenerator } from '../../bench/load.ts';
-import { median, ms, whole } from '../../bench/numbers.ts';
+import { ms, span, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const STREAMS = 10_000;
 
@@ -32,10 +33,11 @@ export async function manyStreams({ urls, interrupted, tell, rounds }: Measuring
     held.push(one);
     tell(`streams ${round}/${rounds}   ${one.kbEach.toFixed(1)} KB each, p99 ${ms(one.p99Ms)} ms`);
   }
-  const of = (what: keyof Held, shown: (value: number) => string) => {
-    const all = held.map(one => one[what]);
-    return `${shown(median(all))} (${shown(Math.min(...all))}–${shown(Math.max(...all))})`;
-  };
+  const of = (what: keyof Held, shown: (value: number) => string) =>
+    span(
+      held.map(one => one[what]),
+      shown,
+    );
   return {
     title: 'Ten thousand streams',
     about: `One server process of the SSE lesson holds ${whole(STREAMS)} streams of one client process; then all of these visitors are let in by one call. Memory is that of the process with the streams less that without. Times are those from the first who heard, and so without the transaction. ${rounds} rounds, a new server for each: median (least–most).`,

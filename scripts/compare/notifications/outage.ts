@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { letIn, type Technology, technologies, totals } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { type Compared, letIn, totals } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage, type Stage } from './stage.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 200;
 const AWAY_MS = 10_000;
@@ -32,7 +33,7 @@ export async function outages({ urls, tell }: Measuring): Promise<Section[]> {
   return sections;
 }
 
-async function outageOf(technology: Technology, urls: Record<string, string>, away: 'app' | 'server'): Promise<Outage> {
+async function outageOf(technology: Compared, urls: Record<string, string>, away: 'app' | 'server'): Promise<Outage> {
   await using stage = await openStage(technology, urls, VISITORS);
   const back = away === 'app' ? await withoutApp(stage) : await withoutServer(stage);
   await stage.heard(VISITORS, 120_000).catch(() => {}); // who has not heard by then has missed it

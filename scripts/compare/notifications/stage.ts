@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Compared,
   crowd,
   joinAndSignIn,
   newPhone,
   startServer,
-  type Technology,
   totals,
 } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { eventually, unique } from '../../../ticketmaster/testing/eventually.ts';
 import type { Spawned } from '../../../ticketmaster/testing/processes.ts';
-import { openWire, type Wire } from './wire.ts';
+import { type CountingProxy, openCountingProxy } from './counting-proxy.ts';
 
-/** A server and a user app, each its own process, with wires between that count; and a crowd that waits and has signed in. */
+/** A server and a user app, each its own process, with proxies between that count; and a crowd that waits and has signed in. */
 export interface Stage extends AsyncDisposable {
   server: Spawned;
   app: Spawned;
   /** From the app to the server, and for a channel that calls the app, the other way. */
-  wires: [toServer: Wire, toApp: Wire];
+  proxies: [toServer: CountingProxy, toApp: CountingProxy];
   eventId: string;
   visitors: { visitorId: string; key: string }[];
   killServer(): Promise<void>;
@@ -27,12 +27,12 @@ export interface Stage extends AsyncDisposable {
   heard(count: number, withinMs?: number): Promise<void>;
 }
 
-export async function openStage(technology: Technology, urls: Record<string, string>, size: number): Promise<Stage> {
-  const wires: [Wire, Wire] = [await openWire(), await openWire()];
-  const [toServer, toApp] = wires;
+export async function openStage(technology: Compared, urls: Record<string, string>, size: number): Promise<Stage> {
+  const proxies: [CountingProxy, CountingProxy] = [await openCountingProxy(), await openCountingProxy()];
+  const [toServer, toApp] = proxies;
   const phone = newPhone(technology, { serverUrl: toServer.url, appUrl: toApp.url });
   const stage: Stage = {
-    ...{ wires, eventId: unique('event'), visitors: crowd(size) },
+    ...{ proxies, eventId: unique('event'), visitors: crowd(size) },
     server: await startServer(technology, urls),
     app: await phone.start(),
 
@@ -54,7 +54,7 @@ export async function openStage(technology: Technology, urls: Record<string, str
 
     async [Symbol.asyncDispose]() {
       await Promise.all([stage.app.end(), stage.server.end()]);
-      await Promise.all(wires.map(wire => wire.close()));
+      await Promise.all(proxies.map(proxy => proxy.close()));
       phone.forget();
     },
   };

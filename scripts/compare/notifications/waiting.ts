@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowd, joinAndSignIn, technologies } from '../../../ticketmaster/tech-notifications/compare.ts';
+import { crowd, joinAndSignIn } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 1_000;
 const MORE = 2_000;
@@ -24,7 +25,7 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
   for (let round = 1; round <= rounds; round++) {
     for (const technology of technologies) {
       await using stage = await openStage(technology, urls, VISITORS);
-      const counted = () => stage.wires.map(wire => wire.counted());
+      const counted = () => stage.proxies.map(proxy => proxy.counted());
       const before = counted();
       await sleep(SECONDS * 1_000);
       const after = counted();

@@ -1,6 +1,7 @@
-import { brokerCrash, type Crash, gateCrash, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import { brokerCrash, type Crash, gateCrash } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import { whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const VISITORS = 400;
 
@@ -10,11 +11,11 @@ export async function crashes({ urls, tell }: Measuring): Promise<Section[]> {
   const ofBrokers = new Map<string, Crash>();
   const second = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, urls[`${name}_2`] ?? url]));
   for (const technology of technologies) {
-    const { name, folder } = technology;
+    const { name, servers } = technology;
     ofGates.set(name, await gateCrash(technology, urls, VISITORS));
     tell(`gate dies     ${name.padEnd(28)} ${told(ofGates.get(name)!)}`);
     // The line's server is killed, and the ledger's is not, unless they are one.
-    const broken = folder === 'redis-streams' ? second : { ...second, REDIS_URL: urls.REDIS_URL! };
+    const broken = servers.length === 1 ? second : { ...second, REDIS_URL: urls.REDIS_URL! };
     ofBrokers.set(name, await brokerCrash(technology, broken, VISITORS));
     tell(`broker dies   ${name.padEnd(28)} ${told(ofBrokers.get(name)!)}`);
   }

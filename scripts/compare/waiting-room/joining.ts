@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { roomOf, serve, set, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import { roomOf, serve, set } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import { call } from '../../../ticketmaster/tech-waiting-room/contract/crowd.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
@@ -9,6 +9,7 @@ import { ms, whole } from '../../bench/numbers.ts';
 import { doubts, measureRounds } from '../../bench/rounds.ts';
 import { summarize } from '../../bench/summary.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const CONNECTIONS = 64;
 const NO_OP = 'no-op POST';

@@ -1,6 +1,7 @@
-import { drain, serve, slotToAdmission, technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
-import { median, ms, whole } from '../../bench/numbers.ts';
+import { drain, serve, slotToAdmission } from '../../../ticketmaster/tech-waiting-room/compare.ts';
+import { median, ms, span, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const BATCH = 100;
 const CROWD = 3_000;
@@ -10,7 +11,7 @@ const SLOTS = 100;
 /** How fast a gate lets a crowd in, by the batch and one by one; and how long a slot stays empty. */
 export async function lettingIn(measuring: Measuring): Promise<Section[]> {
   const { urls, tell, rounds } = measuring;
-  const real = technologies.filter(({ openLine }) => openLine);
+  const real = technologies.filter(({ connect }) => connect);
   const drained = new Map(real.map(({ name }): [string, { batched: number; single: number }[]] => [name, []]));
   const slots = new Map(real.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {
@@ -38,8 +39,6 @@ export async function lettingIn(measuring: Measuring): Promise<Section[]> {
 
 function drains(drained: Map<string, { batched: number; single: number }[]>, rounds: number): Section {
   const of = (name: string, how: 'batched' | 'single') => drained.get(name)!.map(round => round[how]);
-  const told = (speeds: number[]) =>
-    `${whole(median(speeds))} (${whole(Math.min(...speeds))}–${whole(Math.max(...speeds))})`;
   const names = [...drained.keys()];
   return {
     title: 'Letting in',
@@ -47,8 +46,8 @@ function drains(drained: Map<string, { batched: number; single: number }[]>, rou
     head: ['technology', `batches of ${BATCH}, visitors/s`, 'one by one, visitors/s', 'batched ÷ single'],
     rows: names.map(name => [
       name,
-      told(of(name, 'batched')),
-      told(of(name, 'single')),
+      span(of(name, 'batched')),
+      span(of(name, 'single')),
       median(drained.get(name)!.map(({ batched, single }) => batched / single)).toFixed(1),
     ]),
     chart: {

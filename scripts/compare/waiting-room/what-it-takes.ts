@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { technologies } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import type { Section } from '../comparison.ts';
+import { technologies } from './technologies.ts';
 
 const family = join(import.meta.dirname, '../../../ticketmaster/tech-waiting-room');
 
@@ -12,8 +12,7 @@ export function whatItTakes(): Section {
     const lines = readFileSync(join(family, folder, 'line.ts'), 'utf8')
       .trimEnd()
       .split('\n').length;
-    const all = [...new Set(['redis', ...servers])];
-    return [folder === 'sqs' ? 'SQS' : name, `${all.length}: ${all.join(', ')}`, `${lines}`];
+    return [name.replace(/^SQS .*/, 'SQS'), `${servers.length}: ${servers.join(', ')}`, `${lines}`];
   });
   return {
     title: 'What it takes',

@@ -7,8 +7,8 @@ export interface Counted {
   bytes: number;
 }
 
-/** A wire between two programs, which counts what goes over it. */
-export interface Wire {
+/** A proxy between two programs, which counts what goes over it. */
+export interface CountingProxy {
   /** Where the one who calls is to call. */
   url: string;
   /** Where the calls go from now on. */
@@ -20,7 +20,7 @@ export interface Wire {
 const REQUEST = ' HTTP/1.1\r\n';
 
 /** Listens on 127.0.0.1. What is called before it leads anywhere is cut off. */
-export async function openWire(): Promise<Wire> {
+export async function openCountingProxy(): Promise<CountingProxy> {
   let port = 0;
   const counted: Counted = { requests: 0, bytes: 0 };
   const open = new Set<Socket>();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWire } from './wire.ts';
+import { openCountingProxy } from './counting-proxy.ts';
 
 const server = createServer((_request, response) => response.end('twelve bytes'));
 beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
@@ -11,30 +11,30 @@ afterAll(() => void server.close());
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 it('counts requests and bytes both ways, and passes them on', async () => {
-  const wire = await openWire();
-  wire.leadTo(url());
-  for (let i = 1; i <= 3; i++) expect(await (await fetch(wire.url)).text()).toBe('twelve bytes');
-  const { requests, bytes } = wire.counted();
+  const proxy = await openCountingProxy();
+  proxy.leadTo(url());
+  for (let i = 1; i <= 3; i++) expect(await (await fetch(proxy.url)).text()).toBe('twelve bytes');
+  const { requests, bytes } = proxy.counted();
   expect(requests).toBe(3);
   expect(bytes).toBeGreaterThan(3 * (12 + 'GET / HTTP/1.1\r\n\r\n'.length));
-  await wire.close();
+  await proxy.close();
 });
 
 it('counts a request whose first line comes in pieces once', async () => {
-  const wire = await openWire();
-  wire.leadTo(url());
-  const socket = connect(Number(new URL(wire.url).port), '127.0.0.1').setNoDelay();
+  const proxy = await openCountingProxy();
+  proxy.leadTo(url());
+  const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1').setNoDelay();
   for (const piece of ['GET / HT', 'TP/1.1\r', '\nhost: a\r\n', 'connection: close\r\n\r\n']) {
     socket.write(piece);
     await new Promise(setImmediate);
   }
   await once(socket.resume(), 'end');
-  expect(wire.counted().requests).toBe(1);
-  await wire.close();
+  expect(proxy.counted().requests).toBe(1);
+  await proxy.close();
 });
 
 it('cuts off who calls where nobody listens', async () => {
-  const wire = await openWire();
-  await expect(fetch(wire.url)).rejects.toThrow();
-  await wire.close();
+  const proxy = await openCountingProxy();
+  await expect(fetch(proxy.url)).rejects.toThrow();
+  await proxy.close();
 });

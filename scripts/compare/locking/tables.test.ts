@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { compare } from '../locking.compare.ts';
+import { ceilingSection } from './ceiling.ts';
+import { killedSection } from './killed.ts';
+import { type Cell, sweepSections } from './tables.ts';
+import { technologies } from './technologies.ts';
+
+const sold = (perSecond: number) => ({
+  ...{ perSecond, p50Ms: 1, p99Ms: 2, soldTwice: 0, retries: 3, refusals: 7, contended: 15, inVain: 0 },
+});
+const ways = technologies
+  .filter(({ emulator }) => !emulator)
+  .flatMap(({ name, ways }) => ways.map(one => ({ name, ...one })));
+const cells: Cell[] = [1, 10_000].flatMap(seats =>
+  ways.map(({ name, way, unsafe }): Cell => {
+    const rounds = [10, 30, 20].map(speed => ({ ...sold(seats * speed), soldTwice: unsafe ? 2 : 0 }));
+    return { seats, buyers: 64, seatsPerOrder: 1, technology: name, way, rounds };
+  }),
+);
+const sections = sweepSections(cells);
+const [which, first] = sections;
+
+it('shows the README one chart of lines and one table of ten rows at most', () => {
+  expect(sections.filter(({ inReadme }) => inReadme)).toEqual([which]);
+  expect(which!.rows.length).toBeLessThanOrEqual(10);
+  expect(which!.rows[0]).toEqual([
+    ...['PostgreSQL, pessimistic', expect.stringContaining('same seat'), '20 (10–30)', '200,000 (100,000–300,000)'],
+  ]);
+  expect(which!.chart).toMatchObject({ lines: [{ label: 'pessimistic' }, { label: 'optimistic' }] });
+});
+
+it('has a column each for retries, refusals and 503s, and tells what was measured from least to most', () => {
+  expect(first!.head).toEqual(['way', 'sales/s', 'retries', 'refusals', '503s', 'p50 ms', 'p99 ms']);
+  expect(first!.rows[0]).toEqual(['PostgreSQL, pessimistic', '20 (10–30)', '3.0', '7.0', '15.0', '1.00', '2.00']);
+});
+
+it('ranks no careless way, and says how often those sold twice', () => {
+  const careless = sections.at(-1)!;
+  const names = sections.slice(0, -1).flatMap(({ rows }) => rows.map(([name]) => name));
+  expect(careless.rows).toEqual([
+    ['PostgreSQL, unsafe', '12'],
+    ['Lock in Redis, unfenced', '12'],
+  ]);
+  for (const [name] of careless.rows) expect(names).not.toContain(name);
+});
+
+it('tells the same again from what was kept', () => {
+  const measured = [
+    ...sections,
+    ceilingSection({ pessimistic: { node: [10, 30, 20], pgbench: [20, 20, 40] } }),
+    killedSection([{ name: 'Saga', emulator: false, behind: { inDoubt: 1, recovered: 1, recoverMs: 12, faults: [] } }]),
+  ];
+  const kept = JSON.parse(JSON.stringify(measured));
+  expect(JSON.parse(JSON.stringify(compare.retell!(kept)))).toEqual(kept);
+  expect(measured.at(-2)!.rows).toEqual([['pessimistic', '20 (10–30)', '20 (20–40)', '0.50 (0.50–1.50)']]);
+});
