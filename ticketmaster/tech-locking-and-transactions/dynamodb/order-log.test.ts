@@ -7,7 +7,7 @@ import { connect, losingAnswers } from './wire.fixture.ts';
 
 let table: Table;
 beforeAll(async () => {
-  table = await openTable(connect(), 'locking_dynamodb_lease');
+  table = await openTable(connect(), 'locking_dynamodb_order_log');
 });
 afterAll(() => table.dynamodb.destroy());
 

@@ -21,7 +21,8 @@ export interface Table {
  *   SEATS#map   s             version, and orderId once the seat is somebody's
  *   ORDER#o     ORDER         the order; while it is pending also pendingFor, which puts it in the index
  *
- * So an order is found by its id, the seats of an event by one query, and its money and tickets by another.
+ * So an order is found by its id, the seats of an event by one query, and its money and tickets by another. And so one event sells no faster
+ * than one partition writes: its README calculates that.
  */
 export const eventKey = (eventId: string) => ({ pk: S(`EVENT#${eventId}`), sk: S('EVENT') });
 export const paymentKey = (eventId: string, orderId: string) => ({

@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-locking-and-transactions/dynamodb"
 
 need dynamodb
-unit --no-file-parallelism "$@" # recover() of one would settle what another has left half done on purpose
+unit "$@"
 walkthrough

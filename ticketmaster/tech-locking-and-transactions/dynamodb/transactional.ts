@@ -22,7 +22,7 @@ import { S, seatKey, type Table } from './table.ts';
 
 /**
  * Order, seats, money and tickets in one TransactWriteItems: all of it, or nothing. Nobody holds a lock and nobody waits. Each item
- * says under which condition it may be written, and who comes second is told which of them was not met. At most 100 items
+ * says under which condition it may be written, and the losing buyer is told which of them was not met. At most 100 items
  * and 4 MB, so 49 seats an order.
  *
  * The orderId is also the ClientRequestToken. For 10 minutes DynamoDB itself knows the same transaction again, and answers it as

@@ -2,7 +2,7 @@ import { describeWay } from '@ticketmaster/locking/conformance';
 import { dynamodbBoxOffice } from './box-office.ts';
 import { connect } from './wire.fixture.ts';
 
-const open = dynamodbBoxOffice(connect, { leaseMs: 200 });
+const open = dynamodbBoxOffice(connect, { tableName: 'locking_dynamodb_ways', leaseMs: 200 });
 
 for (const way of ['transactional', 'conditional'])
   describeWay('DynamoDB Local, an emulator of DynamoDB', { open, way, stallMs: 400 });

@@ -22,7 +22,7 @@ export function redlockBoxOffice(
   { db, paymentsDb, voters }: Connections,
   times: LockOptions,
   ways: WaysOf = waysOf,
-): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown> } {
+): Omit<BoxOffice, 'close'> & { ready(): Promise<unknown>; sweep(): Promise<number> } {
   const provider = payments(paymentsDb);
   const money = paymentsOfAnOrder(provider);
   const store = seatStore(db);
@@ -30,7 +30,9 @@ export function redlockBoxOffice(
     ...store,
     ways: ways({ db, money, voters, times }),
     audit: eventId => store.auditWith(provider, eventId),
-    recover: () => settleAbandoned(db, money),
+    recover: () => settleAbandoned({ db, paymentsDb, money }, 500),
+    /** The same beside buyers who are at work: waits for nobody. */
+    sweep: () => settleAbandoned({ db, paymentsDb, money }, 0),
 
     async ready() {
       await Promise.all([db.query('select 1'), paymentsDb.query('select 1')]);

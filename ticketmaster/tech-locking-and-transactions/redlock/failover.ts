@@ -7,7 +7,7 @@ import { connectVoters } from './voters.ts';
  * command before its replicas have it.
  */
 const [eventId = '', seatId = ''] = process.argv.slice(2);
-const voters = await connectVoters([env.text('REDIS_URL')]);
+const voters = await connectVoters([env.text('REDIS_URL')], 5_000);
 for (const { redis } of voters) {
   const forgotten = await redis.del(lockOf(eventId, seatId));
   console.log(forgotten ? 'The first Redis has never heard of the lock.' : 'There was no lock.');

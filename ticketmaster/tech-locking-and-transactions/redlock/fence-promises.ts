@@ -29,6 +29,15 @@ export const fencePromises = {
     assert.equal(await bob.goesOn(), 'CONFIRMED');
   }),
 
+  /** Who was paused between lock and token draws the greater token, though the lock is another's, and does not stand in that one's way. */
+  sparesTheHolder: onSale(async ({ buyer }) => {
+    const [ada, bob] = [buyer('A-1-01'), buyer('A-1-01')];
+    await ada.getsTo('locked');
+    await bob.getsTo('lock checked');
+    assert.equal(await ada.goesOn(), 'lost the lock');
+    assert.equal(await bob.goesOn(), 'CONFIRMED');
+  }),
+
   /** Who has lost one of two seats gets neither. */
   refusesAllOrNothing: onSale(async ({ buyer }) => {
     const ada = buyer('A-1-01', 'A-1-02');
@@ -63,7 +72,7 @@ interface Scene {
   buyer(...seatIds: string[]): Buyer;
 }
 
-/** Gives `check` an event of its own; afterwards the books must balance. */
+/** Gives `check` an event of its own; afterwards the audit must find nothing. */
 function onSale(check: (scene: Scene) => Promise<void>) {
   return async (open: OpenBoxOffice, way: string): Promise<void> => {
     const office = await open();

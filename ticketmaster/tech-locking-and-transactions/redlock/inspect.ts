@@ -7,7 +7,7 @@ import { connectVoters } from './voters.ts';
 /** Prints a seat's lock as each Redis has it (ms of the lease that are left, or null), its fence, and whose it is. */
 const [eventId = '', seatId = ''] = process.argv.slice(2);
 const { seatsUrl, redisUrls } = serversFrom(env);
-const voters = await connectVoters(redisUrls);
+const voters = await connectVoters(redisUrls, 5_000); // it only looks, and nobody waits for it
 const db = await openDatabase(seatsUrl, 'locking_redlock', [seatTables]);
 
 const left = await Promise.all(voters.map(({ redis }) => redis.pttl(lockOf(eventId, seatId))));

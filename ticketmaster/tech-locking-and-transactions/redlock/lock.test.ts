@@ -18,7 +18,7 @@ afterAll(() => {
 
 const times: LockOptions = { leaseMs: 5_000, holdMs: 5_000, waitMs: 0 };
 
-describe.for([
+describe.concurrent.for([
   ['one Redis', five.slice(0, 1)],
   ['five', five],
   ['five, two of them dead', twoDead],

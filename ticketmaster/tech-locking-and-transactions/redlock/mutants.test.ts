@@ -1,20 +1,20 @@
 // What this lesson's own parts are there for: without each of them a check fails.
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/locking/promises';
-import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
 import { payments } from '@ticketmaster/locking-store/payments';
 import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle } from './at-work.ts';
 import { fencePromises } from './fence-promises.ts';
-import { inOrder, redisLocks } from './lock.ts';
+import { inOrder, type LockAll, redisLocks } from './lock.ts';
 import { type LockPromised, type LockUnderTest, lockPromises, lockUnderTest } from './lock-promises.ts';
 import { openRedlock } from './open.ts';
 import { sellBehindLocks } from './sell.ts';
 import { serversFrom } from './servers.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';
 import { connectVoters, type RedisVoter } from './voters.ts';
-import type { WaysOf } from './ways.ts';
+import { type WaysOf, waysOf } from './ways.ts';
 
 const servers = serversFrom(env);
 const times = { leaseMs: 1_000, holdMs: 1_000, waitMs: 4_000 };
@@ -23,7 +23,10 @@ afterAll(() => {
   for (const { redis } of five) redis.disconnect();
 });
 
-describe('the fence', () => {
+/** No server sweeps here. Each test has an event and keys of its own, so that all of them can wait at once. */
+const SCHEMA = 'locking_redlock_mutants';
+
+describe.concurrent('the fence', () => {
   const withStorage =
     (storage: SeatStorage): WaysOf =>
     ({ voters, times, ...rest }) => ({
@@ -31,7 +34,7 @@ describe('the fence', () => {
     });
 
   it('refusesTheStalled: catches a storage that does not ask for the token', async () => {
-    const office = openRedlock(servers, times, withStorage(unfenced));
+    const office = openRedlock(servers, times, withStorage(unfenced), SCHEMA);
     await expect(fencePromises.refusesTheStalled(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
 
@@ -47,7 +50,7 @@ describe('the fence', () => {
         return rowCount === seatIds.length;
       },
     };
-    const office = openRedlock(servers, times, withStorage(atTheWriteOnly));
+    const office = openRedlock(servers, times, withStorage(atTheWriteOnly), SCHEMA);
     await fencePromises.refusesTheStalled(office, 'mutant'); // which is not enough
     await expect(fencePromises.refusesWhoLookedBefore(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
@@ -62,12 +65,24 @@ describe('the fence', () => {
         return written.every(Boolean);
       },
     };
-    const office = openRedlock(servers, times, withStorage(oneByOne));
+    const office = openRedlock(servers, times, withStorage(oneByOne), SCHEMA);
     await expect(fencePromises.refusesAllOrNothing(office, 'mutant')).rejects.toThrow('REFUSED');
+  });
+
+  it('sparesTheHolder: catches a sale that does not look at the lock again once it has its token', async () => {
+    const unaware = (({ voters, times, ...rest }) => {
+      const lock: LockAll = async keys => {
+        const locked = await redisLocks(voters, times)(keys);
+        return locked && { ...locked, held: () => true };
+      };
+      return { mutant: sellBehindLocks({ ...rest, lock, storage: fenced }) };
+    }) satisfies WaysOf;
+    const office = openRedlock(servers, times, unaware, SCHEMA);
+    await expect(fencePromises.sparesTheHolder(office, 'mutant')).rejects.toThrow('CONFIRMED');
   });
 });
 
-describe('the lock', () => {
+describe.concurrent('the lock', () => {
   const butEach = (change: (redis: RedisVoter['redis']) => Partial<RedisVoter>) =>
     five.map(voter => ({ ...voter, ...change(voter.redis) }));
 
@@ -102,25 +117,28 @@ describe('the lock', () => {
   });
 });
 
-describe('the recovery', () => {
-  const but = (recover: () => Promise<number>) => async () => ({
-    ...(await openRedlock(servers, times)()),
+describe.concurrent('the recovery', () => {
+  const but = (recover: () => Promise<number>, schema: string) => async () => ({
+    ...(await openRedlock(servers, times, waysOf, schema)()),
     recover,
   });
 
   it('survivesCrash: catches a server that starts without it', async () => {
-    const open = but(async () => 0);
+    const open = but(async () => 0, SCHEMA);
     await expect(promises.survivesCrash({ open, way: 'redlock', stallMs: 0 })).rejects.toThrow('inDoubt');
   });
 
   it('recoversTheDeadOnly: catches one that does not ask whether the worker lives', async () => {
-    const db = await openDatabase(servers.seatsUrl, 'locking_redlock', [seatTables]);
-    const paymentsDb = await openDatabase(servers.paymentsUrl, 'locking_redlock', [paymentTables]);
+    const rash = `${SCHEMA}_rash`; // where there are no orders but its own
+    await (await openRedlock(servers, times, waysOf, rash)()).close();
+    const db = connectToPostgres(servers.seatsUrl, { schema: rash });
+    const paymentsDb = connectToPostgres(servers.paymentsUrl, { schema: rash });
     const open = but(async () => {
       const { rows } = await db.query<{ order_id: string }>(`select order_id from orders where status = 'PENDING'`);
-      for (const { order_id } of rows) await settle(db, paymentsOfAnOrder(payments(paymentsDb)), order_id);
+      const money = paymentsOfAnOrder(payments(paymentsDb));
+      for (const { order_id } of rows) await db.connected(session => settle(session, money, order_id));
       return rows.length;
-    });
+    }, rash);
     await expect(fencePromises.recoversTheDeadOnly(open, 'redlock')).rejects.toThrow();
     await Promise.all([db.close(), paymentsDb.close()]);
   });

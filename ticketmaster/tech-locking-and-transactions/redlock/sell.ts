@@ -1,14 +1,16 @@
+import { Problem } from '@ticketmaster/common/problem';
 import { type Checkpoint, Contended, type Outcome, type Purchase, type Sell } from '@ticketmaster/locking/box-office';
 import { chargeFor } from '@ticketmaster/locking-store/payments';
 import { claimOrder, confirmOrder, declineOrder, missingSeats, priceOf } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import { atWork, type Money, settle, undo } from './at-work.ts';
+import { atWork, inTransaction, isTaken, settle, undo } from './at-work.ts';
 import type { Lock, LockAll } from './lock.ts';
 import { drawToken, type SeatStorage } from './storage.ts';
 
 export interface Parts {
   db: Database;
-  money: Money;
+  money: OrderPayments;
   lock: LockAll;
   storage: SeatStorage;
 }
@@ -47,8 +49,10 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
       await undo(session, money, orderId);
       throw new Contended('lost the lock');
     }
-    const token = await drawToken(session);
     await reached('locked');
+    const token = await drawToken(session); // a pause before it gives a late token, which the look would leave in the holder's way
+    if (!locked.held()) return lost();
+    await reached('token drawn');
 
     const taken = await storage.look(session, purchase, token);
     if (!taken) return lost();
@@ -67,7 +71,11 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
     if (!(await storage.write(session, purchase, token))) return lost();
     await reached('seats written');
 
-    await money.capture(orderId);
+    if (!(await isTaken(money, orderId))) {
+      await settle(session, money, orderId);
+      const detail = 'the money was given back before it could be taken; nothing was done';
+      throw new Problem(503, 'unavailable', detail, { retryable: true });
+    }
     await reached('captured');
     const confirmed = await inTransaction(session, () => confirmOrder(session, purchase, seatIds, totalCents));
     await reached('tickets issued');
@@ -79,17 +87,9 @@ export function sellBehindLocks({ db, money, lock, storage }: Parts): Sell {
     for (;;) {
       const answered = await claimOrder(session, purchase);
       if (answered !== 'PENDING') return answered;
-      await inTransaction(session, () => settle(session, money, purchase.orderId));
+      await settle(session, money, purchase.orderId);
     }
   }
 
   return (purchase, reached) => atWork(db, purchase.orderId, session => sell(session, purchase, reached));
-}
-
-/** For a session whose every failure ends it: there is nothing to roll back. */
-async function inTransaction<T>(session: Connection, work: () => Promise<T>): Promise<T> {
-  await session.query('begin');
-  const result = await work();
-  await session.query('commit');
-  return result;
 }

@@ -5,6 +5,7 @@ import { describeServer } from '@ticketmaster/locking/server-conformance';
 const steps = [
   'order written',
   'locked',
+  'token drawn',
   'looked',
   'authorized',
   'lock checked',

@@ -6,5 +6,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-locking-and-transactions/redlock"
 
 need postgres postgres-2 redis redis-2 redis-3 redis-4 redis-5
-unit --no-file-parallelism "$@" # a recovery that is broken on purpose ends the orders of all
+unit "$@"
 walkthrough

@@ -2,8 +2,14 @@ import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
 import { openRedlock } from './open.ts';
 import { serversFrom } from './servers.ts';
+import { waysOf } from './ways.ts';
 
-const open = openRedlock(serversFrom(env), { leaseMs: 300, holdMs: 600, waitMs: 3_000 });
+const open = openRedlock(
+  serversFrom(env),
+  { leaseMs: 300, holdMs: 600, waitMs: 3_000 },
+  waysOf,
+  'locking_redlock_ways',
+);
 const stallMs = 1_500; // by then no lock is left, and whoever waited for it is done
 
 for (const way of ['one-redis', 'redlock']) describeWay('Redis locks', { open, way, stallMs });

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sell } from '@ticketmaster/locking/box-office';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
 import type { Database } from '@ticketmaster/postgres/database';
-import type { Money } from './at-work.ts';
 import { inOrder, type Lock, type LockOptions, redisLocks, type Voter } from './lock.ts';
 import { sellBehindLocks } from './sell.ts';
 import { fenced, type SeatStorage, unfenced } from './storage.ts';
 
 export interface WayParts {
   db: Database;
-  money: Money;
+  money: OrderPayments;
   voters: Voter[];
   times: LockOptions;
 }

@@ -9,6 +9,8 @@ import { forgetful, sellInBoth } from './ways.ts';
 export interface TwoDatabases extends BoxOffice {
   /** Rejects while one of the two does not answer. */
   answer(): Promise<unknown>;
+  /** Drops what the log need not know any more. */
+  forget(): Promise<void>;
 }
 
 /** Seats, orders, tickets and the coordinator's log in one PostgreSQL, money in another. `name` begins the gids that are its own. */
@@ -25,6 +27,7 @@ export function twoPhaseBoxOffice(both: Both<Database>, log: Log, name: string):
     },
     audit: eventId => store.auditWith(payments(both.payments), eventId, () => inDoubt(eventId)),
     recover: coordinates.recover,
+    forget: coordinates.forget,
     answer: () => Promise.all([both.seats.query('select 1'), both.payments.query('select 1')]),
   };
 }

@@ -25,6 +25,8 @@ export interface Coordinator {
   inBoth<T>(gid: string, work: (tx: Both<Connection>) => Promise<Vote<T>>, reached: Checkpoint): Promise<T>;
   /** Ends what coordinators that died have left prepared, as the log says; answers how many. Leaves alone what somebody works on. */
   recover(): Promise<number>;
+  /** Drops decisions older than a day that nothing prepared waits for, in either database. Rejects while one does not answer. */
+  forget(): Promise<void>;
   /** How many transactions whose gid starts with `prefix` are prepared and nobody works on. */
   inDoubt(prefix: string): Promise<number>;
 }
@@ -89,6 +91,8 @@ export function coordinator(log: Log, { payments, seats }: Both<Database>, prefi
       const settled = (await prepared(prefix)).map(gid => settle(gid).catch(unlessSomebodyWorksOnIt));
       return (await Promise.all(settled)).filter(Boolean).length;
     },
+
+    forget: async () => log.forgetAllBut(await prepared(prefix), prefix),
 
     inDoubt: async start => (await log.abandoned(await prepared(start))).length,
   };

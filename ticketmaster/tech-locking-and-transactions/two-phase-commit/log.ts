@@ -15,6 +15,8 @@ export interface Log {
   withPen<T>(gid: string, work: (pen: Pen) => Promise<T>): Promise<T>;
   /** Those of `gids` that nobody works on at this moment. */
   abandoned(gids: string[]): Promise<string[]>;
+  /** Drops decisions that are older than a day and begin with `prefix`, all but those of `gids`, which somebody must still be told. */
+  forgetAllBut(gids: string[], prefix: string): Promise<void>;
 }
 
 export const logTables = join(import.meta.dirname, 'log.sql');
@@ -52,6 +54,13 @@ export function decisionLog(db: Database): Log {
         [gids],
       );
       return rows.map(({ gid }) => gid);
+    },
+
+    async forgetAllBut(gids, prefix) {
+      await db.query(
+        `delete from decision where decided_at < now() - interval '1 day' and starts_with(gid, $2) and gid <> all($1::text[])`,
+        [gids, prefix],
+      );
     },
   };
 }

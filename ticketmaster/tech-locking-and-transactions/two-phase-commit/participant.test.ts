@@ -1,13 +1,14 @@
 import { env } from '@ticketmaster/common/env';
-import { openDatabase } from '@ticketmaster/locking-store/database';
-import type { Database } from '@ticketmaster/postgres/database';
+import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, prepare, preparedIn } from './participant.ts';
 
+const SCHEMA = 'locking_two_phase_commit_participant';
 let db: Database;
 beforeAll(async () => {
-  db = await openDatabase(env.text('PG_URL'), 'locking_two_phase_commit_participant', []);
+  db = connectToPostgres(env.text('PG_URL'), { schema: SCHEMA });
+  await db.query(`create schema if not exists ${SCHEMA}`);
   await db.query('create table if not exists note (text text)');
 });
 afterAll(async () => {

@@ -2,8 +2,9 @@ import { env } from '@ticketmaster/common/env';
 import { unavailable } from '@ticketmaster/common/http';
 import { type Checkpoint, Contended, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { untilAnswered } from '@ticketmaster/locking/promises';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TwoDatabases } from './box-office.ts';
 import type { Log, Pen } from './log.ts';
 import { openTwoPhase } from './open.ts';
@@ -14,14 +15,16 @@ const urls = { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') };
 const PREPARED = ['payments prepared', 'prepared', 'decided', 'payments committed'];
 const contended = new Contended('lock timeout');
 const opened: TwoDatabases[] = [];
+const recoverAll = async () => void (await Promise.all(opened.map(office => office.recover())));
 beforeAll(async () => void (await (await open()).recover())); // of a run that was broken off
-afterEach(async () => {
-  await opened[0]?.recover();
-  await Promise.all(opened.splice(0).map(office => office.close()));
+afterAll(async () => {
+  await recoverAll();
+  await Promise.all(opened.map(office => office.close()));
 });
 
-async function open(logged?: (log: Log) => Log): Promise<TwoDatabases> {
-  opened.push(await openTwoPhase(urls, SCHEMA, logged)());
+/** Those that wait for 3 s do so at once, each among transactions of its own. */
+async function open(logged?: (log: Log) => Log, schema = SCHEMA): Promise<TwoDatabases> {
+  opened.push(await openTwoPhase(urls, schema, logged)());
   return opened.at(-1)!;
 }
 
@@ -68,12 +71,12 @@ describe('after a crash', () => {
   });
 });
 
-it('in doubt, it keeps its seat from the next buyer and from nobody else, until it is recovered', async () => {
-  const dying = await open();
+it.concurrent('in doubt, it keeps its seat from the next buyer and from nobody else, until it is recovered', async () => {
+  const dying = await open(undefined, `${SCHEMA}_in_doubt`);
   const { wish, buy, crashAt, inDoubt } = await onSale(dying);
   const [ada, bob, cyd] = [wish('A-1-01'), wish('A-1-01'), wish('A-1-02')];
   await crashAt('prepared', ada);
-  const living = await open(); // starts beside it, and does not wait for its locks
+  const living = await open(undefined, `${SCHEMA}_in_doubt`); // starts beside it, and does not wait for its locks
   const from = performance.now();
   const blocked = expect(buy(bob, () => {}, living)).rejects.toEqual(contended);
   expect(await Promise.race([blocked, buy(cyd, () => {}, living)])).toMatchObject({ status: 'CONFIRMED' });
@@ -84,8 +87,8 @@ it('in doubt, it keeps its seat from the next buyer and from nobody else, until 
   expect((await buy(bob, () => {}, living)).status).toBe('CONFIRMED');
 });
 
-it('the same order again waits for what it left in doubt, ends it, and is sold the next time', async () => {
-  const office = await open();
+it.concurrent('the same order again waits for what it left in doubt, ends it, and is sold the next time', async () => {
+  const office = await open(undefined, `${SCHEMA}_again`);
   const { wish, buy, crashAt, inDoubt } = await onSale(office);
   const ada = wish('A-1-01');
   await crashAt('prepared', ada);
@@ -104,8 +107,8 @@ it('two that recover at once end each transaction once', async () => {
   expect(await inDoubt()).toBe(0);
 });
 
-it('a coordinator that lives and is slow is left alone, wherever it is', async () => {
-  const [slow, other] = [await open(), await open()];
+it.concurrent('a coordinator that lives and is slow is left alone, wherever it is', async () => {
+  const [slow, other] = [await open(undefined, `${SCHEMA}_slow`), await open(undefined, `${SCHEMA}_slow`)];
   const { eventId, wish, buy, inDoubt } = await onSale(slow);
   const goOn = Promise.withResolvers<void>();
   const waiting = new Set<string>();
@@ -161,4 +164,27 @@ it('a transaction that was begun and not prepared ends with its connection', asy
   const { wish, buy, crashAt } = await onSale(office);
   await crashAt('tickets issued', wish('A-1-01'));
   expect((await untilAnswered(() => buy(wish('A-1-01')))).status).toBe('CONFIRMED');
+});
+
+it('a decision is forgotten after a day, and not while a database must still be told', async () => {
+  const office = await open();
+  const { wish, buy, crashAt } = await onSale(office);
+  const [ada, bob, cyd] = [wish('A-1-01'), wish('A-1-02'), wish('A-1-03')];
+  await buy(ada);
+  await buy(bob);
+  await crashAt('payments committed', cyd);
+  const log = connectToPostgres(urls.seats, { schema: `${SCHEMA}_log` });
+  const decided = async () => {
+    const { rows } = await log.query<{ gid: string }>('select gid from decision');
+    return [ada, bob, cyd].map(({ orderId }) => rows.some(({ gid }) => gid.endsWith(orderId)));
+  };
+  const age = `update decision set decided_at = now() - interval '25 hours' where gid like '%' || $1`;
+  for (const { orderId } of [ada, cyd]) await log.query(age, [orderId]);
+  await office.forget();
+  expect(await decided()).toEqual([false, true, true]);
+  await eventually(async () => expect(await office.recover()).toBe(1));
+  expect((await office.order(cyd.orderId))?.status).toBe('CONFIRMED');
+  await office.forget();
+  expect(await decided()).toEqual([false, true, false]);
+  await log.close();
 });

@@ -5,7 +5,10 @@ import { expect, it } from 'vitest';
 import { openTwoPhase } from './open.ts';
 
 // The seats are in a PostgreSQL that nobody else uses.
-const open = openTwoPhase({ seats: env.text('PG_URL_3'), payments: env.text('PG_URL_2') });
+const open = openTwoPhase(
+  { seats: env.text('PG_URL_3'), payments: env.text('PG_URL_2') },
+  'locking_two_phase_commit_restart',
+);
 
 it('what was prepared is still in doubt after kill -9 of PostgreSQL, and the log still knows how it ends', async () => {
   const before = await open();

@@ -1,5 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
+import { repeat } from '@ticketmaster/common/repeat';
 import { serve } from '@ticketmaster/locking/serve';
 import { openTwoPhase } from './open.ts';
 
@@ -13,13 +14,9 @@ await serve(env, {
 
 // A database that was away when it should have been told the end is told later. 0: only at the start.
 const seconds = env.count('RECOVER_EVERY_SECONDS', 30);
-if (seconds) setInterval(() => void recoverAgain(), seconds * 1_000).unref();
-
-async function recoverAgain(): Promise<void> {
-  try {
+if (seconds)
+  repeat(seconds * 1_000, 'The recovery', async () => {
     const recovered = await office.recover();
     if (recovered) console.log(`Recovered: ${recovered} that nobody was at work on`);
-  } catch (error) {
-    console.error(`Not recovered, and tried again in ${seconds} s: ${(error as Error).message}`);
-  }
-}
+    await office.forget();
+  });

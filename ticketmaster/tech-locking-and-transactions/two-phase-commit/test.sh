@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-locking-and-transactions/two-phase-commit"
 
 need postgres postgres-2 postgres-3
-unit --no-file-parallelism "$@" # they leave transactions in doubt on purpose, and recover() ends all it finds
+unit "$@"
 walkthrough

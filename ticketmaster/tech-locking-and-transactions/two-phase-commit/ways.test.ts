@@ -2,7 +2,10 @@ import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
 import { openTwoPhase } from './open.ts';
 
-const open = openTwoPhase({ seats: env.text('PG_URL'), payments: env.text('PG_URL_2') });
+const open = openTwoPhase(
+  { seats: env.text('PG_URL'), payments: env.text('PG_URL_2') },
+  'locking_two_phase_commit_ways',
+);
 
 describeWay('two PostgreSQL', { open, way: 'two-phase-commit', stallMs: 300 });
 
