@@ -32,7 +32,7 @@ describe('client packages', () => {
     ]);
   });
 
-  it.each(['books', 'store', 'outbox'])('are kept out of %s, but for PostgreSQL', part => {
+  it.each(['store', 'outbox'])('are kept out of %s, but for PostgreSQL', part => {
     expect(findings({ [`tech-a/${part}/a.ts`]: importing('pg') })).toEqual([]);
     expect(findings({ [`tech-a/${part}/a.ts`]: importing('ioredis') })).toHaveLength(1);
   });

@@ -8,7 +8,6 @@ const clientOfPart: Record<string, string> = {
   postgres: 'pg',
   redis: 'ioredis',
   ledger: 'ioredis',
-  books: 'pg',
   store: 'pg',
   outbox: 'pg',
 };

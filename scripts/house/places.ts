@@ -17,7 +17,7 @@ export const floorOf = {
 };
 
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
-const partNames = ['contract', 'ledger', 'books', 'store', 'outbox', 'provider'];
+const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider'];
 
 const groundNames = ['postgres', 'redis', 'testing'];
 
