@@ -24,6 +24,7 @@ function refusal(from: Place, to: Place): string | undefined {
   if (from.home === to.home || from.kind === 'scripts' || from.kind === 'root') return undefined;
   const sameFamily = from.family === to.family;
   if (from.kind === 'part' && sameFamily && to.home.endsWith('/contract')) return undefined; // in its words
+  if (from.kind === 'part' && from.family && to.kind === 'part' && !to.family) return undefined; // a port that families share
   if (from.kind === 'ground' && (to.kind === 'common' || to.home.endsWith('/testing'))) return undefined;
   if (floorOf[to.kind] >= floorOf[from.kind])
     return `a ${from.kind} (floor ${floorOf[from.kind]}) may not stand on a ${to.kind} (floor ${floorOf[to.kind]})`;

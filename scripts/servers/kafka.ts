@@ -84,6 +84,8 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${join(data, 'log')}
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
+# By default 6 s; tests of a gate that dies wait it out.
+group.min.session.timeout.ms=1000
 # One that was killed may register again only when its earlier session is over; by default after 9 s.
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500

@@ -1,9 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { batcher } from './batch.ts';
+import { type Bounds, batcher } from './batch.ts';
 
 /** Batches whose calls end when the test says so. */
-function held(bounds: { most: number; inFlight?: number; maxPending?: number }) {
+function held(bounds: Bounds) {
   const calls: { items: number[]; end: PromiseWithResolvers<(string | Error)[]> }[] = [];
   const put = batcher<number, string>(items => {
     const end = Promise.withResolvers<(string | Error)[]>();
@@ -62,4 +62,32 @@ it('refuses at once what would wait behind too many', async () => {
   }
   await Promise.all([under, ...waiting]);
   expect(sent()).toEqual([[1], [2], [3]]);
+});
+
+it('does not send what has waited for too long', async () => {
+  const { put, calls, endAll, sent } = held({ most: 1, inFlight: 1, patienceMs: 50 });
+  const first = put(1);
+  await turn();
+  const late = put(2);
+  await sleep(60);
+  const fresh = put(3);
+  endAll();
+  await expect(late).rejects.toThrow('not sent within 50 ms');
+  await first;
+  expect(sent()).toEqual([[1], [3]]);
+  calls[1]!.end.resolve(['three']);
+  expect(await fresh).toBe('three');
+});
+
+it('rejects all that wait with the call that fails, where they fail together, and sends what comes afterwards', async () => {
+  const { put, calls, endAll, sent } = held({ most: 2, inFlight: 1, failTogether: true });
+  const away = Promise.allSettled([1, 2, 3, 4, 5].map(put));
+  await turn();
+  calls[0]!.end.reject(new Error('away'));
+  for (const outcome of await away) expect(outcome).toMatchObject({ reason: { message: 'away' } });
+  const next = put(6);
+  await turn();
+  expect(sent()).toEqual([[1, 2], [6]]);
+  endAll();
+  expect(await next).toBe('answer 6');
 });

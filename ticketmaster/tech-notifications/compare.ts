@@ -34,7 +34,7 @@ export function newPhone(technology: Compared, { serverUrl, appUrl = '' }: Phone
     start: (port = '0'): Promise<Spawned> =>
       spawnServer(scriptOf(technology, 'user-app', 'server.ts'), {
         ...{ ...technology.app, PORT: port, SERVER_URL: serverUrl, PUBLIC_URL: appUrl },
-        DIARY: join(folder, 'diary.db'),
+        DEDUPE_STORE: join(folder, 'dedupe.db'),
       }),
     forget: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,12 +1,11 @@
 /** What scripts/compare/waiting-room.compare.ts measures: the same experiments for each technology. */
 import { join } from 'node:path';
+import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
-import { admissionTokens } from './contract/admission-token.ts';
-import { type CrowdReport, call, inversions, sendCrowd } from './contract/crowd.ts';
+import { type CrowdReport, call, inversions, sendCrowd, visitorOf } from './contract/crowd.ts';
 import type { Technology } from './contract/technology.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
-import { connectToRedis } from './ledger/connect.ts';
 import { redisLedger } from './ledger/redis-ledger.ts';
 
 type Urls = Record<string, string>;
@@ -33,9 +32,9 @@ export async function drain(technology: Compared, urls: Urls, visitors: number, 
   const redis = connectToRedis(urls.REDIS_URL!);
   const { openLine, lineOf, close } = await technology.connect!(urls);
   const ledger = redisLedger(redis, lineOf ? { lineOf } : {});
-  const times = { everyMs: 3_600_000, relineAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
+  const times = { everyMs: 3_600_000, requeueAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
   const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
-  const rooms = new WaitingRooms(openLine, ledger, admissionTokens(new Uint8Array(32)), {
+  const rooms = new WaitingRooms(openLine, ledger, async () => new Uint8Array(32), {
     ...{ settings, maxRooms: 1, batch, ...times },
   });
   const eventId = unique('drain');
@@ -43,6 +42,7 @@ export async function drain(technology: Compared, urls: Urls, visitors: number, 
     while ((await rooms.figures(eventId)).admittedTotal < count) await rooms.admit(eventId);
   };
   try {
+    await rooms.configure(eventId, { open: true });
     await rooms.join(eventId, 'first'); // once one is in, the line is at work: a consumer of Kafka takes seconds to join its group
     await letIn(1);
     await Promise.all(Array.from({ length: visitors }, (_, n) => rooms.join(eventId, `visitor-${n}`)));
@@ -60,17 +60,17 @@ export async function drain(technology: Compared, urls: Urls, visitors: number, 
 /** One inside, many waiting, on one server: how long from `done` until the next one sees the admission, each time; ms. */
 export async function slotToAdmission(server: string, visitors: number): Promise<number[]> {
   const eventId = unique('slots');
-  const room = roomOf(server, eventId);
   await set(server, eventId, { capacity: 1 });
-  for (let n = 0; n < visitors; n++) await call('POST', `${room}/visitor-${n}`);
+  const crowd = Array.from({ length: visitors }, (_, n) => visitorOf(eventId, `visitor-${n}`));
+  for (const { join } of crowd) await join(server);
   const isIn = async (n: number) => {
-    while ((await call('GET', `${room}/visitor-${n}`)).body.state !== 'ADMITTED') {}
+    while ((await crowd[n]!.look(server)).body.state !== 'ADMITTED') {}
   };
   await isIn(0);
   const times: number[] = [];
   for (let n = 1; n < visitors; n++) {
     const from = performance.now();
-    await call('POST', `${room}/visitor-${n - 1}/done`);
+    await crowd[n - 1]!.done(server);
     await isIn(n);
     times.push(performance.now() - from);
   }
@@ -121,11 +121,13 @@ export async function gateCrash(technology: Compared, urls: Urls, visitors: numb
 export async function brokerCrash(technology: Compared, urls: Urls, visitors: number): Promise<Crash> {
   const broker = `${technology.servers.at(-1)}-2`;
   const server = await serve(technology, urls, { CAPACITY: `${CAPACITY}` });
+  const eventId = unique('broker');
+  await set(server.url, eventId, { open: true });
   let killedAt = 0;
   let restarted: Promise<void> | undefined;
   try {
     const report = await sendCrowd({
-      ...{ eventId: unique('broker'), visitors, servers: [server.url], withinMs: 120_000 },
+      ...{ eventId, visitors, servers: [server.url], withinMs: 120_000 },
       onAdmitted(soFar) {
         if (soFar !== Math.floor(visitors / 4)) return;
         killedAt = performance.now();

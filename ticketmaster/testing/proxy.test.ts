@@ -64,6 +64,19 @@ it('refuses all from a cut without a number, until it is mended', async () => {
   await eventually(() => expect(after.came()).toBe('Y'));
 });
 
+it('freezes what is open and lets new connections through, where only the open ones are meant', async () => {
+  const { proxy } = await behindProxy();
+  const before = client(proxy);
+  before.socket.write('a');
+  await eventually(() => expect(before.came()).toBe('A'));
+  proxy.freeze('open');
+  before.socket.write('b');
+  const after = client(proxy);
+  after.socket.write('c');
+  await eventually(() => expect(after.came()).toBe('C'));
+  expect(before.came()).toBe('A');
+});
+
 it('keeps frozen connections open, old and new, and carries what was held back once it is mended', async () => {
   const { proxy, heard } = await behindProxy();
   const one = client(proxy);

@@ -6,8 +6,11 @@ export interface FaultProxy {
   url: string;
   /** Breaks every connection, and the next `times` new ones; for ever where it is left out. */
   cut(times?: number): void;
-  /** Keeps the connections open and carries nothing any more, in either direction: a tunnel to a train, a cable to a machine. */
-  freeze(): void;
+  /**
+   * Keeps the connections open and carries nothing any more, in either direction: a tunnel to a train, a cable to a machine. With `open`
+   * only on those that are open now; new ones are whole.
+   */
+  freeze(which?: 'all' | 'open'): void;
   /** From now on requests reach the server, and its answers are lost; the connections break. */
   loseAnswers(): void;
   /** Carries everything again. A frozen connection goes on where it was. */
@@ -26,6 +29,7 @@ export interface FaultProxy {
 export async function proxyTo(target: string | (() => string)): Promise<FaultProxy> {
   const targetUrl = () => new URL(typeof target === 'string' ? target : target());
   const sockets = new Set<Socket>();
+  const frozen = new WeakSet<Socket>();
   const count = { there: 0, back: 0 };
   let mode: 'whole' | 'frozen' | 'deaf' = 'whole';
   let refusing = 0;
@@ -55,11 +59,16 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
       count[way] += data.length;
       if (!to.write(data)) {
         from.pause();
-        to.once('drain', () => mode !== 'frozen' && from.resume());
+        to.once('drain', () => frozen.has(from) || from.resume());
       }
     });
     from.on('end', () => to.end());
-    if (mode === 'frozen') from.pause();
+    if (mode === 'frozen') freeze(from);
+  }
+
+  function freeze(socket: Socket): void {
+    frozen.add(socket);
+    socket.pause();
   }
 
   function breakAll(): void {
@@ -77,9 +86,9 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
       refusing = times;
       breakAll();
     },
-    freeze() {
-      mode = 'frozen';
-      for (const socket of sockets) socket.pause();
+    freeze(which = 'all') {
+      if (which === 'all') mode = 'frozen';
+      for (const socket of sockets) freeze(socket);
     },
     loseAnswers() {
       mode = 'deaf';
@@ -87,7 +96,10 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
     mend() {
       mode = 'whole';
       refusing = 0;
-      for (const socket of sockets) socket.resume();
+      for (const socket of sockets) {
+        frozen.delete(socket);
+        socket.resume();
+      }
     },
     carried: () => ({ ...count }),
     open: () => sockets.size / 2,

@@ -25,9 +25,11 @@ insert into orders (order_id, event_id, user_id, wish, seat_ids, status)
 select seat_id from seat_inventory where event_id = '${eventId}' and seat_id = any(array[:seat_id]);
 ${find}
 select price_cents from event where event_id = '${eventId}';
-insert into payment values (:order_id, '${eventId}', 5000, 'AUTHORIZED') on conflict (order_id) do nothing returning status;
+insert into payment (key, request, order_id, event_id, cents, currency, status)
+  select :order_id::uuid::text, 'a request', :order_id::uuid, '${eventId}', 5000, 'EUR', 'AUTHORIZED'
+  on conflict (key) do nothing returning payment_id, status;
 ${take}
-update payment set status = 'CAPTURED' where order_id = :order_id and status = 'AUTHORIZED';
+update payment set status = 'CAPTURED' where order_id = :order_id and status in ('AUTHORIZED', 'CAPTURED') returning payment_id;
 insert into ticket (event_id, seat_id, order_id) select '${eventId}', unnest(array[:seat_id]), :order_id returning ticket_id, seat_id;
 update orders set status = 'CONFIRMED', seat_ids = array[:seat_id], total_cents = 5000 where order_id = :order_id;
 commit;

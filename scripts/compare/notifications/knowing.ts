@@ -9,7 +9,7 @@ import { technologies } from './technologies.ts';
 const VISITORS = 50;
 const clock = () => performance.timeOrigin + performance.now();
 
-/** From the call that lets a visitor in until the app has written it down, one visitor after the other. */
+/** From the call that lets a visitor in until the app has written it into its dedupe store, one visitor after the other. */
 export async function knowing({ urls, tell, rounds }: Measuring): Promise<Section> {
   const times = new Map(technologies.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {

@@ -23,6 +23,7 @@ export async function joining({ urls, interrupted, cleanUp, tell, rounds, second
     seconds,
     method: 'POST',
     expect: 202,
+    headers: { 'idempotency-key': 'the-key-of-visitor-{n}' },
     numbers: { from: 0, to: 1e9 },
   } as const;
   const pathOf = (eventId: string) => `/api/events/${eventId}/waiting-room/visitor-{n}`;

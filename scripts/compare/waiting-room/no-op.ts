@@ -5,7 +5,8 @@ import type { Visitor } from '../../../ticketmaster/tech-waiting-room/contract/l
 import { visitorRoutes } from '../../../ticketmaster/tech-waiting-room/contract/routes.ts';
 import type { WaitingRooms } from '../../../ticketmaster/tech-waiting-room/contract/waiting-room.ts';
 
-const rooms: Pick<WaitingRooms, 'join'> = {
+const rooms: Pick<WaitingRooms, 'join' | 'placeTokenFor'> = {
+  placeTokenFor: async () => '1.a-token-as-long-as-those-of-a-room-with-a-secret',
   async join(_eventId, visitorId): Promise<Visitor> {
     await nextTurn(); // a line answers in a later turn of the event loop, too
     const place = { visitorId, number: 1, joinedAt: Date.now(), noShowSeconds: 60 };

@@ -88,6 +88,11 @@ export interface BoxOffice {
   seats(eventId: string): Promise<SeatShown[] | undefined>;
   order(orderId: string): Promise<Order | undefined>;
   audit(eventId: string): Promise<Audit | undefined>;
+  /**
+   * Forgets what has ended before that instant and nobody needs: orders that were declined, so that their keys are free again, and the
+   * notes of a lesson's own work. Answers how many. What was sold stays as long as the event.
+   */
+  forget?(before: Date): Promise<number>;
   /** Finishes or undoes what a crash left half done; answers how many. Run at every start, also beside living servers. */
   recover(): Promise<number>;
   close(): Promise<void>;

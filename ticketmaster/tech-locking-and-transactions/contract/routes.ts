@@ -45,8 +45,8 @@ export interface Selling {
  *   GET  /api/events/{eventId}/seats       200 {eventId, seats} · 404
  *   GET  /api/events/{eventId}/audit       200: what must be 0, and what is a fact · 404; for the operator
  *
- * An Idempotency-Key belongs to the user who sent it, and is known for as long as the order that it made. Same key and same purchase, same
- * answer, also 402; another purchase or another card under it is 422. One that was answered 409 or 503 has made no order, and is free.
+ * An Idempotency-Key belongs to the user who sent it, and is known for as long as the order that it made: one that was sold as long as the
+ * event, one that was declined for a day at least. Same key and same purchase, same answer, also 402; another purchase or another card under it is 422. One that was answered 409 or 503 has made no order, and is free.
  */
 export function boxOfficeRoutes(
   office: BoxOffice,

@@ -1,7 +1,12 @@
 import type { env as Env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { repeat } from '@ticketmaster/common/repeat';
 import type { BoxOffice, Checkpoint } from './box-office.ts';
 import { boxOfficeRoutes } from './routes.ts';
+
+/** How long the key of a purchase that was declined is known. */
+const KEY_LIFE_MS = 24 * 3_600_000;
+const FORGET_EVERY_MS = 3_600_000;
 
 export interface Parts {
   port: number;
@@ -34,11 +39,13 @@ export async function serve(
     if (step === dies) process.kill(process.pid, 'SIGKILL');
     return step === pausesAt ? new Promise(over => setTimeout(over, pauseMs)) : undefined;
   };
+  const forget = () => office.forget?.(new Date(Date.now() - KEY_LIFE_MS)) ?? Promise.resolve(0);
+  const stopForgetting = repeat(FORGET_EVERY_MS, 'Forgetting what has ended', forget);
   const allowed = env.text('ALLOW_UNSAFE', '0') === '1';
   const operatorToken = env.text('OPERATOR_TOKEN', '');
   const selling = { usual, unsafe: { ways: unsafe, allowed }, choosing, operatorToken, reached };
   const routes = boxOfficeRoutes(office, selling);
   const server = await listen(app(routes, ready), port).catch(refuseToStart);
-  onShutdown(server.close, () => office.close());
+  onShutdown(server.close, stopForgetting, () => office.close());
   console.log(`READY ${server.url}`);
 }

@@ -29,7 +29,9 @@ class Refused extends Error {
  * Order, seats, money and tickets in one transaction of one database: all of it is there at the commit, or none of it. So there is
  * nothing to recover, whatever crashes. What differs between the ways is only how they keep others from the seats meanwhile.
  *
- * The order is written first. That row is the lock against a double click: the second insert of it waits for the first to commit.
+ * The order is written first. That row is the lock against a double click: the second insert of it waits for the first to commit. It stands in
+ * for `select … for update` of the order, which could lock nothing: before the first insert there is no row, and whoever has inserted it has it
+ * locked until the commit.
  */
 export function sellInOneTransaction(db: Database, { find, take, isolation }: Seats): Sell {
   async function sell(tx: Connection, purchase: Purchase, reached: Checkpoint): Promise<Outcome> {
@@ -76,7 +78,7 @@ export async function takeSeats(tx: Connection, { orderId, eventId }: Purchase, 
   return [];
 }
 
-interface Row {
+export interface Row {
   seat_id: string;
   version: number;
   order_id: string | null;

@@ -5,7 +5,7 @@ import { type Promised, promises } from '@ticketmaster/locking/promises';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
 import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
-import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
+import { type Row, type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 import { openPostgres } from './open.ts';
 import { optimistic, pessimistic } from './ways.ts';
 
@@ -59,7 +59,7 @@ const mutants: [Promised, string, OpenBoxOffice][] = [
       twoLook({
         ...pessimistic,
         find: async (tx, { eventId, seatIds }) =>
-          sorted((await tx.query(`${select} order by seat_id`, [eventId, seatIds])).rows as never),
+          sorted((await tx.query<Row>(`${select} order by seat_id`, [eventId, seatIds])).rows),
       }),
     ),
   ],
@@ -71,10 +71,10 @@ const mutants: [Promised, string, OpenBoxOffice][] = [
       async find(tx, { eventId, seatIds }) {
         const rows = [];
         for (const seatId of seatIds) {
-          rows.push(...(await tx.query(`${select} for update`, [eventId, [seatId]])).rows);
+          rows.push(...(await tx.query<Row>(`${select} for update`, [eventId, [seatId]])).rows);
           await meet(); // one has the first, another the last
         }
-        return sorted(rows as never);
+        return sorted(rows);
       },
     }),
   ],
@@ -104,6 +104,6 @@ const mutants: [Promised, string, OpenBoxOffice][] = [
   ],
 ];
 
-it.each(mutants)('%s catches: %s', async (promise, _what, open) => {
+it.concurrent.each(mutants)('%s catches: %s', async (promise, _what, open) => {
   await expect(promises[promise]({ open, way: 'mutant', stallMs: 300 })).rejects.toThrow();
 });

@@ -1,7 +1,7 @@
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
 import { retrying } from '@ticketmaster/locking/retrying';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import { type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
+import { type Row, type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 
 const SEATS = `select seat_id, version, order_id from seat_inventory where event_id = $1 and seat_id = any($2)`;
 
@@ -11,8 +11,8 @@ const SEATS = `select seat_id, version, order_id from seat_inventory where event
  */
 export const pessimistic: Seats = {
   async find(tx, { eventId, seatIds }) {
-    const { rows } = await tx.query(`${SEATS} order by seat_id for update`, [eventId, seatIds]);
-    return sorted(rows as never);
+    const { rows } = await tx.query<Row>(`${SEATS} order by seat_id for update`, [eventId, seatIds]);
+    return sorted(rows);
   },
   take: takeSeats,
 };
@@ -20,8 +20,8 @@ export const pessimistic: Seats = {
 /** The same without waiting: who comes second is told at once that somebody is at it, and may try again. */
 export const nowait: Seats = {
   async find(tx, { eventId, seatIds }) {
-    const { rows } = await tx.query(`${SEATS} order by seat_id for update nowait`, [eventId, seatIds]);
-    return sorted(rows as never);
+    const { rows } = await tx.query<Row>(`${SEATS} order by seat_id for update nowait`, [eventId, seatIds]);
+    return sorted(rows);
   },
   take: takeSeats,
 };
@@ -33,10 +33,9 @@ export const nowait: Seats = {
 export const skipLocked: Seats = {
   async find(tx, { eventId, seatIds, together }) {
     if (!together) {
-      const { rows } = await tx.query(`${SEATS} order by seat_id for update skip locked`, [eventId, seatIds]);
-      const seen = rows as { seat_id: string; version: number; order_id: string | null }[];
-      const skipped = seatIds.filter(seatId => !seen.some(({ seat_id }) => seat_id === seatId));
-      const result = sorted(seen);
+      const { rows } = await tx.query<Row>(`${SEATS} order by seat_id for update skip locked`, [eventId, seatIds]);
+      const skipped = seatIds.filter(seatId => !rows.some(({ seat_id }) => seat_id === seatId));
+      const result = sorted(rows);
       return skipped.length ? { taken: [...skipped, ...('taken' in result ? result.taken : [])].sort() } : result;
     }
     const { rows } = await tx.query<{ seat_id: string; place: number }>(
@@ -50,11 +49,11 @@ export const skipLocked: Seats = {
     });
     for (const group of neighbours) {
       await tx.query('savepoint before_group');
-      const { rows: locked } = await tx.query(`${SEATS} and order_id is null order by seat_id for update skip locked`, [
-        eventId,
-        group,
-      ]);
-      if (locked.length === together.count) return sorted(locked as never);
+      const { rows: locked } = await tx.query<Row>(
+        `${SEATS} and order_id is null order by seat_id for update skip locked`,
+        [eventId, group],
+      );
+      if (locked.length === together.count) return sorted(locked);
       await tx.query('rollback to savepoint before_group'); // which gives back those of the group that it did lock
     }
     return { taken: [] };
@@ -123,8 +122,8 @@ export const unsafe: Seats = {
 };
 
 async function look(tx: Connection, { eventId, seatIds }: { eventId: string; seatIds: string[] }) {
-  const { rows } = await tx.query(`${SEATS} order by seat_id`, [eventId, seatIds]);
-  return sorted(rows as never);
+  const { rows } = await tx.query<Row>(`${SEATS} order by seat_id`, [eventId, seatIds]);
+  return sorted(rows);
 }
 
 /** All ways of this lesson, by the names that `?way=` takes. */

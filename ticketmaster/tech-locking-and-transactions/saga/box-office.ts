@@ -5,6 +5,7 @@ import { seatStore } from '@ticketmaster/locking-store/seats';
 import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import type { Database } from '@ticketmaster/postgres/database';
 import { recover } from './recovery.ts';
+import { forgetEnded } from './saga-log.ts';
 import { stepsOfASale } from './steps-of-a-sale.ts';
 import { waysOf } from './ways.ts';
 
@@ -35,6 +36,7 @@ export function sagaBoxOffice(
     ...store,
     ways: waysOf(seats, money, stepsOf),
     audit: eventId => store.auditWith(provider, eventId),
+    forget: async before => (await store.forget(before)) + (await forgetEnded(seats, before)),
     recover: () => recoverAll(),
     /** Resolves while both databases answer. */
     ready: () => Promise.all([seats.query('select 1'), paymentsDb.query('select 1')]),

@@ -37,3 +37,14 @@ export function sagaLog(here: Connection, orderId: string): Log {
     },
   };
 }
+
+/**
+ * Forgets sagas that ended before that instant; answers how many. Not too soon: the row of one that was undone is what tells that an
+ * authorization which arrives late is to be given back.
+ */
+export async function forgetEnded(db: Connection, before: Date): Promise<number> {
+  const { rowCount } = await db.query(`delete from saga where state in ('done', 'undone') and updated_at < $1`, [
+    before,
+  ]);
+  return rowCount!;
+}

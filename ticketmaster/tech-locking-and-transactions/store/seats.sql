@@ -23,9 +23,11 @@ create table if not exists orders (
   wish        text not null, -- a digest of what was asked for: another wish under the same order is refused
   seat_ids    text[] not null,
   status      text not null check (status in ('PENDING', 'CONFIRMED', 'DECLINED')),
-  total_cents integer not null default 0
+  total_cents integer not null default 0,
+  created_at  timestamptz not null default now()
 );
 create index if not exists orders_pending on orders (event_id) where status = 'PENDING';
+create index if not exists orders_declined on orders (created_at) where status = 'DECLINED';
 
 -- On purpose without `unique (event_id, seat_id)`: a shop should have it, as the simplest implementation does, and here it would
 -- hide which ways of locking are right.

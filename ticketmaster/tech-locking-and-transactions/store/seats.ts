@@ -98,6 +98,11 @@ export function seatStore(db: Connection) {
 
     order: (orderId: string) => orderOf(db, orderId),
 
+    async forget(before: Date): Promise<number> {
+      const { rowCount } = await db.query(`delete from orders where status = 'DECLINED' and created_at < $1`, [before]);
+      return rowCount!;
+    },
+
     /** Compares the books with the money's; undefined for an event that is not on sale. what `inDoubt` counts is open as well. */
     async auditWith(money: EventPayments, eventId: string, inDoubt = async () => 0): Promise<Audit | undefined> {
       const { rows } = await db.query<Omit<Stored, 'captures'>>(

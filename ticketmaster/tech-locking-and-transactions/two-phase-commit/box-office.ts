@@ -9,8 +9,7 @@ import { forgetful, sellInBoth } from './ways.ts';
 export interface TwoDatabases extends BoxOffice {
   /** Rejects while one of the two does not answer. */
   answer(): Promise<unknown>;
-  /** Drops what the log need not know any more. */
-  forget(): Promise<void>;
+  forget(before: Date): Promise<number>;
 }
 
 /** Seats, orders, tickets and the coordinator's log in one PostgreSQL, money in another. `name` begins the gids that are its own. */
@@ -27,7 +26,7 @@ export function twoPhaseBoxOffice(both: Both<Database>, log: Log, name: string):
     },
     audit: eventId => store.auditWith(payments(both.payments), eventId, () => inDoubt(eventId)),
     recover: coordinates.recover,
-    forget: coordinates.forget,
+    forget: async before => (await store.forget(before)) + (await coordinates.forget(before)),
     answer: () => Promise.all([both.seats.query('select 1'), both.payments.query('select 1')]),
   };
 }

@@ -25,8 +25,8 @@ export interface Coordinator {
   inBoth<T>(gid: string, work: (tx: Both<Connection>) => Promise<Vote<T>>, reached: Checkpoint): Promise<T>;
   /** Ends what coordinators that died have left prepared, as the log says; answers how many. Leaves alone what somebody works on. */
   recover(): Promise<number>;
-  /** Drops decisions older than a day that nothing prepared waits for, in either database. Rejects while one does not answer. */
-  forget(): Promise<void>;
+  /** Drops decisions from before that instant that nothing prepared waits for, in either database. Rejects while one does not answer. */
+  forget(before: Date): Promise<number>;
   /** How many transactions whose gid starts with `prefix` are prepared and nobody works on. */
   inDoubt(prefix: string): Promise<number>;
 }
@@ -92,7 +92,7 @@ export function coordinator(log: Log, { payments, seats }: Both<Database>, prefi
       return (await Promise.all(settled)).filter(Boolean).length;
     },
 
-    forget: async () => log.forgetAllBut(await prepared(prefix), prefix),
+    forget: async before => log.forgetAllBut(await prepared(prefix), prefix, before),
 
     inDoubt: async start => (await log.abandoned(await prepared(start))).length,
   };

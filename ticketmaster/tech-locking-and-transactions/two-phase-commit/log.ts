@@ -15,8 +15,8 @@ export interface Log {
   withPen<T>(gid: string, work: (pen: Pen) => Promise<T>): Promise<T>;
   /** Those of `gids` that nobody works on at this moment. */
   abandoned(gids: string[]): Promise<string[]>;
-  /** Drops decisions that are older than a day and begin with `prefix`, all but those of `gids`, which somebody must still be told. */
-  forgetAllBut(gids: string[], prefix: string): Promise<void>;
+  /** Drops decisions from before that instant that begin with `prefix`, all but those of `gids`, which somebody must still be told. */
+  forgetAllBut(gids: string[], prefix: string, before: Date): Promise<number>;
 }
 
 export const logTables = join(import.meta.dirname, 'log.sql');
@@ -56,11 +56,12 @@ export function decisionLog(db: Database): Log {
       return rows.map(({ gid }) => gid);
     },
 
-    async forgetAllBut(gids, prefix) {
-      await db.query(
-        `delete from decision where decided_at < now() - interval '1 day' and starts_with(gid, $2) and gid <> all($1::text[])`,
-        [gids, prefix],
+    async forgetAllBut(gids, prefix, before) {
+      const { rowCount } = await db.query(
+        'delete from decision where decided_at < $3 and starts_with(gid, $2) and gid <> all($1::text[])',
+        [gids, prefix, before],
       );
+      return rowCount!;
     },
   };
 }

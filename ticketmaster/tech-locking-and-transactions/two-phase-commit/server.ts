@@ -18,5 +18,4 @@ if (seconds)
   repeat(seconds * 1_000, 'The recovery', async () => {
     const recovered = await office.recover();
     if (recovered) console.log(`Recovered: ${recovered} that nobody was at work on`);
-    await office.forget();
   });

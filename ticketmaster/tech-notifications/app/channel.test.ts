@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { describeChannel } from '@ticketmaster/notifications/conformance';
 import { afterAll, describe, it } from 'vitest';
+import { freePort, inboxUnderTest, openTestDatabase } from './channel.fixture.ts';
 import { inboxPromises } from './inbox-promises.ts';
-import { freePort, inboxUnderTest, openTestDatabase } from './under-test.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);

@@ -1,14 +1,15 @@
+import type { Authenticate } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Bell } from './bell.ts';
-import type { Inbox } from './inbox.ts';
+import type { Listen } from '@ticketmaster/postgres/listen';
+import { INBOX, type Inbox } from './inbox.ts';
 import { inboxRoutes } from './inbox-routes.ts';
-import { type Limits, lookout } from './lookout.ts';
+import { type Limits, longPolls } from './long-polls.ts';
 
 export interface Parts {
-  outbox: Outbox;
+  authenticate: Authenticate;
   inbox: Inbox;
-  bell: Bell;
+  /** Wake-ups: a payload names the visitors who have news, by a commit on any server. */
+  wakeUps: Listen;
   /** Rejects while the database does not answer. */
   ready(): Promise<unknown>;
 }
@@ -20,18 +21,22 @@ export interface Parts {
  *   commit               → pg_notify, in the same transaction: wakes those who wait at any server
  *   GET inbox            → select … where seq > after
  *   GET inbox?wait=      → the same, and again when woken, at the latest after wait seconds
- *   POST acknowledge     → update … set state = 'DELIVERED'
+ *   POST acknowledge     → insert into delivery … 'DELIVERED'
  */
 export function inboxChannel(
-  { outbox, inbox, bell, ready }: Parts,
+  { authenticate, inbox, wakeUps, ready }: Parts,
   { maxWaiting = 10_000, lookEveryMs = 5_000 }: Partial<Limits> = {},
 ): Channel {
-  const out = lookout(inbox, { maxWaiting, lookEveryMs });
-  const ringing = bell({ rung: out.wake, listening: () => void out.wakeWhoHasNews().catch(() => {}) }); // the net looks soon
+  const out = longPolls(inbox, { maxWaiting, lookEveryMs });
+  const listening = wakeUps({
+    notified: visitorIds => out.wake(visitorIds.split(' ')),
+    listening: () => void out.wakeWhoHasNews().catch(() => {}), // the net looks soon
+  });
   return {
-    routes: inboxRoutes(outbox, inbox, out),
-    tell: admitted => out.wake(admitted.map(({ visitorId }) => visitorId)),
+    name: INBOX,
+    routes: inboxRoutes(authenticate, inbox, out),
+    notify: admitted => out.wake(admitted.map(({ visitorId }) => visitorId)),
     ready,
-    close: async () => void (await Promise.all([out.close(), ringing.close()])),
+    close: async () => void (await Promise.all([out.close(), listening.close()])),
   };
 }

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { call, crowd, inParallel, joinAll } from '@ticketmaster/notifications/crowd';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { inboxHearing, type Ways } from './hearing.ts';
 import { remoteInbox } from './remote-inbox.ts';
+import { inboxSubscriber, type Ways } from './subscriber.ts';
 
 export const ways = {
   'every second': { mode: 'poll', everyMs: 1_000 },
@@ -50,31 +50,31 @@ export async function costOf(
     }
     counted.set(socket, bytes);
   });
-  const diary = openDiary(':memory:');
-  const hearing = inboxHearing(diary, inbox, {
+  const store = openDedupeStore(':memory:');
+  const subscriber = inboxSubscriber(store, inbox, {
     ...ways[way],
-    hear(_diary, notification) {
-      cost.knewAfterMs.push(Date.now() - Date.parse(notification.admittedAt));
-      return diary.hear(notification);
+    hear(_store, notification) {
+      cost.knewAfterMs.push(Date.now() - Date.parse(notification.createdAt));
+      return store.hear(notification);
     },
   });
   try {
     const open = line.filter((_, i) => i % inLine === 0);
-    await inParallel(open, ({ visitorId, key }) => hearing.listenFor(visitorId, key));
+    await inParallel(open, ({ visitorId, key }) => subscriber.listenFor(visitorId, key));
     counting = true;
     await sleep(seconds * 1_000);
     counting = false;
     const headers = { 'idempotency-key': unique('cost') };
     const { body } = await expected(200, call('POST', `${rooms}/admit?count=${visitors}`, operatorToken, headers));
     const ids = new Set((body as Admitted).notifications.map(({ visitorId }) => visitorId));
-    const told = open.filter(({ visitorId }) => ids.has(visitorId)).length;
+    const notified = open.filter(({ visitorId }) => ids.has(visitorId)).length;
     await eventually(() => {
-      if (cost.knewAfterMs.length < told) throw new Error(`${cost.knewAfterMs.length} of ${told} know`);
+      if (cost.knewAfterMs.length < notified) throw new Error(`${cost.knewAfterMs.length} of ${notified} know`);
     }, 60_000);
     return cost;
   } finally {
-    await hearing.close();
-    diary.close();
+    await subscriber.close();
+    store.close();
   }
 }
 

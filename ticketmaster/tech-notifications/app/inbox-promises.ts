@@ -1,25 +1,26 @@
 import assert from 'node:assert/strict';
-import { openDiary } from '@ticketmaster/notifications/diary';
+import { openDedupeStore } from '@ticketmaster/notifications/dedupe-store';
+import { admit, waitingFor } from '@ticketmaster/notifications/lesson.fixture';
 import type { Visitor } from '@ticketmaster/notifications/promises';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
+import type { Listen } from '@ticketmaster/postgres/listen';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import type { Bell } from './bell.ts';
-import { inboxHearing } from './hearing.ts';
+import { type HowToServe, type Seams, type Served, schema, serveInbox } from './channel.fixture.ts';
 import { remoteInbox } from './remote-inbox.ts';
-import { admit, type HowToServe, type Seams, type Served, schema, serveInbox, waitingFor } from './under-test.ts';
+import { inboxSubscriber } from './subscriber.ts';
 
 const soon = 3_000; // of a wait of 6 s
 const noNet = { lookEveryMs: 600_000 };
-export const deaf: Bell = () => ({ close: async () => {} });
+export const deaf: Listen = () => ({ close: async () => {} });
 
 /** What the inbox promises besides channel.ts. Each can be planted with a bug. */
 export const inboxPromises = {
   /** Who waits for what is there does not wait. */
   looksFirst: check(async ({ serve }) => {
-    const server = await serve({ ...noNet, bell: deaf });
+    const server = await serve({ ...noNet, wakeUps: deaf });
     const [event, visitor] = await oneWaiting(server);
-    await admit(server, event);
+    await admit(server.gate, event);
     await answered(await held(server, visitor), 1);
   }),
 
@@ -29,7 +30,7 @@ export const inboxPromises = {
     const [event, visitor] = await oneWaiting(north);
     const answer = held(south, visitor);
     await eventually(() => isHeld(south, visitor));
-    await admit(north, event);
+    await admit(north.gate, event);
     await answered(await answer, 1);
   }),
 
@@ -40,9 +41,9 @@ export const inboxPromises = {
     const answer = held(south, visitor);
     await eventually(() => isHeld(south, visitor));
     await db.query('select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = $1', [
-      `${schema} bell`,
+      `${schema} listener`,
     ]);
-    await admit(north, event);
+    await admit(north.gate, event);
     await answered(await answer, 1);
   }),
 
@@ -50,21 +51,23 @@ export const inboxPromises = {
   effectFirst: check(async ({ serve, remote }) => {
     const server = await serve();
     const [event, { visitorId, key }] = await oneWaiting(server);
-    const diary = openDiary(':memory:');
+    const store = openDedupeStore(':memory:');
     let attempts = 0;
-    const hear: typeof diary.hear = told => {
+    const hear: typeof store.hear = incoming => {
       if (attempts++ === 0) throw new Error('the disk is full');
-      return diary.hear(told);
+      return store.hear(incoming);
     };
-    const hearing = inboxHearing(diary, remote(remoteInbox(server.url)), { hear: (_diary, told) => hear(told) });
+    const subscriber = inboxSubscriber(store, remote(remoteInbox(server.url)), {
+      hear: (_store, incoming) => hear(incoming),
+    });
     try {
-      await hearing.listenFor(visitorId, key);
-      await admit(server, event);
-      await eventually(() => assert.equal(diary.entries(visitorId), 1), soon);
+      await subscriber.listenFor(visitorId, key);
+      await admit(server.gate, event);
+      await eventually(() => assert.equal(store.entries(visitorId), 1), soon);
       assert.equal(attempts, 2);
     } finally {
-      await hearing.close();
-      diary.close();
+      await subscriber.close();
+      store.close();
     }
   }),
 };

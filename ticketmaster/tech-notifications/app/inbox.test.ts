@@ -1,10 +1,19 @@
+import { bearer } from '@ticketmaster/common/bearer';
 import { env } from '@ticketmaster/common/env';
+import { app, listen } from '@ticketmaster/common/http';
+import { Problem } from '@ticketmaster/common/problem';
 import { call } from '@ticketmaster/notifications/crowd';
+import { admit, waitingFor } from '@ticketmaster/notifications/lesson.fixture';
 import type { Visitor } from '@ticketmaster/notifications/promises';
+import { append } from '@ticketmaster/notifications-outbox/outbox';
+import { listenTo } from '@ticketmaster/postgres/listen';
 import { unique } from '@ticketmaster/testing/eventually';
+import type { Request } from 'express';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { acknowledge, openTestDatabase, type Served, schema, serveInbox } from './channel.fixture.ts';
+import { inboxChannel } from './channel.ts';
+import { inboxIn } from './inbox.ts';
 import { inboxOf } from './inbox-promises.ts';
-import { acknowledge, admit, openTestDatabase, type Served, serveInbox, waitingFor } from './under-test.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);
@@ -22,7 +31,7 @@ afterEach(() => server.die());
 async function admitted(...seconds: number[]): Promise<Visitor> {
   const events = seconds.map(() => unique('event'));
   const ada = await waitingFor(server.gate, ...events);
-  for (const [i, event] of events.entries()) await admit(server, event, seconds[i]);
+  for (const [i, event] of events.entries()) await admit(server.gate, event, seconds[i]);
   return ada;
 }
 const get = (visitor: Visitor, query = '') => call('GET', `${inboxOf(server, visitor)}?${query}`, visitor.key);
@@ -43,8 +52,8 @@ describe('an inbox', () => {
         notifications: [
           {
             ...{ notificationId: expect.any(String), type: 'waiting-room.admitted', visitorId: ada.visitorId, seq: 2 },
-            ...{ eventId: expect.any(String), admissionToken: expect.stringMatching(/^[\w-]{43}$/) },
-            ...{ admittedAt: expect.stringMatching(/Z$/), expiresAt: expect.stringMatching(/Z$/) },
+            data: { eventId: expect.any(String), admissionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
+            ...{ createdAt: expect.stringMatching(/Z$/), expiresAt: expect.stringMatching(/Z$/) },
           },
         ],
         ...{ cursor: 2, unread: 3, pollAfterMs: 1_000 },
@@ -95,9 +104,10 @@ describe('an inbox', () => {
     const ada = await admitted(60, 600);
     clock.aheadMs = 61_000;
     expect((await acknowledge(inboxOf(server, ada), ada.key, 2)).body).toEqual({ acknowledged: 2, unread: 0 });
-    const { rows } = await db.query('select state from notification where visitor_id = $1 order by seq', [
-      ada.visitorId,
-    ]);
+    const { rows } = await db.query(
+      `select coalesce(state, 'PENDING') as state from notification left join delivery using (notification_id) where visitor_id = $1 order by seq`,
+      [ada.visitorId],
+    );
     expect(rows.map(({ state }) => state)).toEqual(['PENDING', 'DELIVERED']);
   });
 
@@ -150,8 +160,38 @@ describe('an answer that is known', () => {
   it('is worth waiting for another', async () => {
     const event = unique('event');
     const ada = await waitingFor(server.gate, event, unique('another'));
-    await admit(server, event);
+    await admit(server.gate, event);
     const etag = (await fetched(ada)).headers.get('etag')!;
     expect((await fetched(ada, 'wait=1', etag)).status).toBe(304);
   });
+});
+
+it('is a part for others, too: sessions of their own, messages of any type, and no line', async () => {
+  const [ada, session] = [unique('ada'), unique('session')];
+  async function authenticate(request: Request): Promise<string> {
+    if (bearer(request) !== session) throw new Problem(401, 'not-signed-in', 'sign in first');
+    return ada;
+  }
+  const ready = () => db.query('select 1');
+  const channel = inboxChannel({ authenticate, inbox: inboxIn(db), wakeUps: listenTo(url, schema), ready });
+  const shop = await listen(app(channel.routes, ready));
+  const inbox = `${shop.url}/api/visitors/${ada}/inbox`;
+  expect((await call('GET', inbox, session)).body).toMatchObject({ notifications: [], unread: 0, pollAfterMs: 20_000 });
+  const answer = fetch(`${inbox}?wait=20`, { headers: { authorization: `Bearer ${session}` } });
+  const message = {
+    visitorId: ada,
+    type: 'order.confirmed',
+    data: { orderId: 'O1' },
+    dedupeKey: 'O1',
+    expiresAt: null,
+  };
+  await db.transaction(tx => append(tx, message));
+  expect(await (await answer).json()).toMatchObject({
+    notifications: [{ type: 'order.confirmed', data: { orderId: 'O1' }, seq: 1, expiresAt: null }],
+  });
+  expect((await acknowledge(inbox, session, 1)).body).toEqual({ acknowledged: 1, unread: 0 });
+  expect(await call('GET', inbox, 'made-up')).toMatchObject({ status: 401, body: { type: 'not-signed-in' } });
+  const ofBob = inbox.replace(ada, 'bob');
+  expect(await call('GET', ofBob, session)).toMatchObject({ status: 403, body: { type: 'wrong-visitor' } });
+  await Promise.all([shop.close(0), channel.close()]);
 });

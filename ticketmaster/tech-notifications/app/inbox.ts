@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { shown } from '@ticketmaster/notifications-outbox/outbox';
+import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Connection } from '@ticketmaster/postgres/database';
 
 export const inboxTables = join(import.meta.dirname, 'schema.sql');
 
@@ -22,7 +22,7 @@ export interface Seen {
   newest: number;
   /** How many the app has not acknowledged, none that has expired. */
   unread: number;
-  /** How many are to be let in before, in the line where it is the fewest; null for one who waits in none. */
+  /** How many are to be let in before; null for one who waits for nothing, or where nobody says. */
   ahead: number | null;
 }
 
@@ -42,27 +42,38 @@ export interface Inbox {
   acknowledge(visitorId: string, upTo: number): Promise<Acknowledged>;
 }
 
-/** `now`: milliseconds since 1970. */
-export function inboxIn(db: Database, now: () => number = Date.now): Inbox {
+export interface InboxOptions {
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** How many are to be let in before each of these visitors; whoever waits for nothing is left out. */
+  ahead?(visitorIds: readonly string[]): Promise<Map<string, number>>;
+}
+
+/** What became of a notification in the inbox stands in the outbox under this name. */
+export const INBOX = 'inbox';
+
+export function inboxIn(db: Connection, { now = Date.now, ahead = async () => new Map() }: InboxOptions = {}): Inbox {
   return {
     async lookFor(asked) {
-      const { rows } = await db.query<Stored>(
+      const { rows } = await db.query<Row>(
         `select coalesce(last_seq, 0) as newest,
                 (select count(*)::int from notification as n
                   where n.visitor_id = asked.visitor_id and seq > coalesce(acknowledged, 0) and expires_at > $4) as unread,
-                (select min(place - admitted - 1) from waiting as w join event using (event_id)
-                  where w.visitor_id = asked.visitor_id and place > admitted) as ahead,
                 (select coalesce(json_agg(page order by seq), '[]') from (
                    select ${shown}
                      from notification as n
                     where n.visitor_id = asked.visitor_id and seq > asked.after and expires_at > $4
                     order by seq limit asked.most) as page) as notifications
            from unnest($1::text[], $2::int[], $3::int[]) with ordinality as asked (visitor_id, after, most, nth)
-           left join visitor using (visitor_id) left join inbox using (visitor_id)
+           left join recipient using (visitor_id) left join inbox using (visitor_id)
           order by nth`,
         [...columns(asked), asked.map(({ limit }) => limit), new Date(now())],
       );
-      return rows.map(row => ({ ...row, notifications: row.notifications.map(asTold) }));
+      const before = await ahead(asked.map(({ visitorId }) => visitorId));
+      return rows.map(({ notifications, ...row }, i) => ({
+        ...{ ...row, ahead: before.get(asked[i]!.visitorId) ?? null },
+        notifications: notifications.map(asNotification),
+      }));
     },
 
     async withNews(asked) {
@@ -79,17 +90,20 @@ export function inboxIn(db: Database, now: () => number = Date.now): Inbox {
     async acknowledge(visitorId, upTo) {
       const { rows } = await db.query<Acknowledged>(
         `with known as (
-           select visitor_id, last_seq as newest, coalesce(acknowledged, 0) as before,
-                  case when $2 <= last_seq then greatest($2, acknowledged) else coalesce(acknowledged, 0) end as acknowledged
-             from visitor left join inbox using (visitor_id) where visitor_id = $1),
+           select visitor_id, coalesce(last_seq, 0) as newest, coalesce(acknowledged, 0) as before,
+                  case when $2 <= coalesce(last_seq, 0) then greatest($2, acknowledged) else coalesce(acknowledged, 0) end as acknowledged
+             from (select $1::text as visitor_id) as asked
+             left join recipient using (visitor_id) left join inbox using (visitor_id)),
          moved as (
            insert into inbox select visitor_id, known.acknowledged from known where known.acknowledged > before
              on conflict (visitor_id) do update set acknowledged = greatest(inbox.acknowledged, excluded.acknowledged)),
          delivered as (
-           update notification as n set state = 'DELIVERED' from known
-            where n.visitor_id = $1 and seq > before and seq <= known.acknowledged and state <> 'DELIVERED' and expires_at > $3
+           insert into delivery
+           select notification_id, '${INBOX}', 'DELIVERED' from notification as n join known using (visitor_id)
+            where seq > before and seq <= known.acknowledged and expires_at > $3
+               on conflict (notification_id, channel) do update set state = excluded.state where delivery.state <> 'DELIVERED'
            returning notification_id),
-         noted as (insert into attempt select notification_id, $3, 'acknowledged by the app' from delivered)
+         attempted as (insert into attempt select notification_id, '${INBOX}', $3, 'acknowledged by the app' from delivered)
          select newest, acknowledged,
                 (select count(*)::int from notification as n
                   where n.visitor_id = $1 and seq > known.acknowledged and expires_at > $3) as unread
@@ -101,13 +115,6 @@ export function inboxIn(db: Database, now: () => number = Date.now): Inbox {
   };
 }
 
-type Stored = Omit<Seen, 'notifications'> & { notifications: Notification[] };
+type Row = Omit<Seen, 'notifications' | 'ahead'> & { notifications: Stored[] };
 
 const columns = (asked: readonly Asked[]) => [asked.map(({ visitorId }) => visitorId), asked.map(({ after }) => after)];
-
-/** JSON writes a time its own way. */
-const asTold = (one: Notification): Notification => ({
-  ...one,
-  admittedAt: new Date(one.admittedAt).toISOString(),
-  expiresAt: new Date(one.expiresAt).toISOString(),
-});

@@ -1,13 +1,13 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { type Database, openDatabase } from '@ticketmaster/notifications-outbox/database';
+import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 
 /** How rows get the number that a reader's cursor goes by. */
 export const numberings = {
-  'identity column': 'insert into told (name) values ($1)',
+  'identity column': 'insert into message (name) values ($1)',
   'counter under a row lock': `with next as (update counter set last = last + 1 returning last)
-    insert into told overriding system value select last, $1 from next`,
+    insert into message overriding system value select last, $1 from next`,
 };
 
 /**
@@ -15,11 +15,11 @@ export const numberings = {
  * after: what did each look bring?
  */
 export async function lateCommit(db: Database, write: string): Promise<[before: string[], after: string[]]> {
-  await db.query(`create table told (n int generated always as identity, name text);
+  await db.query(`create table message (n int generated always as identity, name text);
                   create table counter as select 0 as last`);
   let cursor = 0;
   const look = async () => {
-    const { rows } = await db.query('select n, name from told where n > $1 order by n', [cursor]);
+    const { rows } = await db.query('select n, name from message where n > $1 order by n', [cursor]);
     cursor = rows.at(-1)?.n ?? cursor;
     return rows.map(({ name }) => name as string);
   };
@@ -53,7 +53,8 @@ async function isBlocked(db: Database, pid: number): Promise<boolean> {
 /** A schema of its own, dropped afterwards. */
 export async function withTables<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
   const schema = unique('late_commit');
-  const db = await openDatabase(url, schema, []);
+  const db = connectToPostgres(url, { schema });
+  await db.query(`create schema ${schema}`);
   try {
     return await work(db);
   } finally {

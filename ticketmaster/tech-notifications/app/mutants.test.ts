@@ -1,12 +1,12 @@
 // Planted bugs: each is the inbox changed in one place, and the promise that catches it.
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/notifications/promises';
+import { listenTo } from '@ticketmaster/postgres/listen';
 import { afterAll, describe, expect, it } from 'vitest';
-import { postgresBell } from './bell.ts';
-import type { Ways } from './hearing.ts';
+import { freePort, inboxUnderTest, openTestDatabase, type Seams, schema } from './channel.fixture.ts';
 import { type Asked, type Inbox, inboxIn, type Seen } from './inbox.ts';
 import { deaf, inboxPromises } from './inbox-promises.ts';
-import { freePort, inboxUnderTest, openTestDatabase, type Seams, schema } from './under-test.ts';
+import type { Ways } from './subscriber.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);
@@ -21,8 +21,8 @@ const showing = (change: (seen: Seen, asked: Asked) => Seen['notifications']) =>
 
 const shared: [keyof typeof promises, string, Seams, Ways?][] = [
   ['delivers', 'an inbox that is empty', { inbox: showing(() => []) }],
-  ['private', 'any key will do', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
-  ['refusesForgery', 'any key will do', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
+  ['private', 'any key will do', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
+  ['refusesForgery', 'any key will do', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
   ['catchesUp', 'a cursor that skips: the newest only', { inbox: showing(seen => seen.notifications.slice(-1)) }],
   ['catchesUp', 'the newest first', { inbox: showing(seen => seen.notifications.toReversed()) }],
   [
@@ -30,9 +30,9 @@ const shared: [keyof typeof promises, string, Seams, Ways?][] = [
     'an effect each time it comes',
     {},
     {
-      hear(diary, told) {
-        diary.mark(told);
-        diary.enter(told);
+      hear(store, incoming) {
+        store.mark(incoming);
+        store.enter(incoming);
         return true;
       },
     },
@@ -43,20 +43,20 @@ const shared: [keyof typeof promises, string, Seams, Ways?][] = [
     {
       inbox(inbox) {
         const began = Date.now();
-        return showing(seen => seen.notifications.filter(one => Date.parse(one.admittedAt) >= began))(inbox);
+        return showing(seen => seen.notifications.filter(one => Date.parse(one.createdAt) >= began))(inbox);
       },
     },
   ],
-  ['expiresQuietly', 'expired ones are shown', { inbox: () => inboxIn(db, () => 0) }],
+  ['expiresQuietly', 'expired ones are shown', { inbox: () => inboxIn(db, { now: () => 0 }) }],
 ];
 
 const own: [keyof typeof inboxPromises, string, Seams][] = [
   ['looksFirst', 'no look after subscribing', { inbox: afterTheFirstLook() }],
-  ['wakesAcrossServers', 'nothing rings', { bell: deaf }],
+  ['wakesAcrossServers', 'nobody is woken', { wakeUps: deaf }],
   [
     'looksWhenItHearsAgain',
-    'what rang while the bell was out is not looked for',
-    { bell: ringers => postgresBell(url, schema)({ ...ringers, listening() {} }) },
+    'what rang while the listener was out is not looked for',
+    { wakeUps: listener => listenTo(url, schema)({ ...listener, listening() {} }) },
   ],
   [
     'effectFirst',
@@ -78,7 +78,7 @@ const own: [keyof typeof inboxPromises, string, Seams][] = [
   ],
 ];
 
-describe('a planted bug', () => {
+describe.concurrent('a planted bug', () => {
   it.each(shared)('%s catches: %s', async (promise, _what, seams, ways = {}) => {
     const broken = { ...inboxUnderTest(url, db, await freePort(), ways, seams), patienceMs: 4_000 };
     await expect(promises[promise](broken)).rejects.toThrow();

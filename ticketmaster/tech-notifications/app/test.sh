@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-notifications/app"
 
 need postgres
-unit --no-file-parallelism "$@"
+unit --no-file-parallelism --maxConcurrency=16 "$@" # what waits in vain waits side by side
 walkthrough

@@ -1,12 +1,13 @@
 import { env } from '@ticketmaster/common/env';
 import { call } from '@ticketmaster/notifications/crowd';
+import { admit, waitingFor } from '@ticketmaster/notifications/lesson.fixture';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import { ask } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestDatabase, type Served, serveInbox } from './channel.fixture.ts';
 import { held, inboxOf, isHeld } from './inbox-promises.ts';
 import { pollAfterMs } from './poll-after.ts';
-import { admit, openTestDatabase, type Served, serveInbox, waitingFor } from './under-test.ts';
 
 const url = env.text('PG_URL');
 const db = await openTestDatabase(url);
@@ -30,7 +31,7 @@ describe('who waits', () => {
     expect(body).toMatchObject({ notifications: [], cursor: 0, unread: 0, pollAfterMs: 1_000 });
     expect(tookMs).toBeGreaterThan(900);
     const answer = held(server, ada, 'wait=25');
-    await admit(server, event);
+    await admit(server.gate, event);
     expect((await answer).body).toMatchObject({ notifications: [{ seq: 1 }], cursor: 1, unread: 1 });
     expect((await answer).tookMs).toBeLessThan(5_000);
   });
@@ -73,9 +74,9 @@ describe('when to ask again', () => {
     for (let i = 0; i < 30; i++) await waitingFor(server.gate, long, ...(i < 10 ? [short] : []));
     const ada = await waitingFor(server.gate, long, short);
     expect((await get(ada)).body).toMatchObject({ pollAfterMs: 1_100 });
-    await admit(server, short, 600, 6);
+    await admit(server.gate, short, 600, 6);
     expect((await get(ada)).body).toMatchObject({ pollAfterMs: 1_040 });
-    await admit(server, short, 600, 5);
+    await admit(server.gate, short, 600, 5);
     const { cursor } = (await get(ada)).body as { cursor: number };
     expect((await get(ada, `after=${cursor}`)).body).toMatchObject({ pollAfterMs: 1_300 });
   });

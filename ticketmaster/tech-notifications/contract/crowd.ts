@@ -1,6 +1,6 @@
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
-import type { Totals } from './diary.ts';
+import type { Totals } from './dedupe-store.ts';
 import type { Visitor } from './promises.ts';
 
 export const OPERATOR_TOKEN = 'operator-of-the-tests';

@@ -1,8 +1,8 @@
 import type { Channel } from './channel.ts';
 import type { Notification } from './notification.ts';
-import type { Admit, Outbox, Place } from './outbox.ts';
+import type { Admit, Place, Queue } from './queue.ts';
 
-/** A gate to play with, the same for every channel: it commits first, and tells then. */
+/** A gate to play with, the same for every channel: it commits first, and notifies then. */
 export interface Gate {
   join(eventId: string, visitorId: string, key: string): Promise<Place | 'WRONG_KEY'>;
   /** `seconds`: how long the admission holds. */
@@ -12,22 +12,28 @@ export interface Gate {
 export interface GateOptions {
   /** Milliseconds since 1970. */
   now?: () => number;
-  /** Called between the commit and the telling: where the experiments kill the server. */
+  /** Called between the commit and the notifying: where the experiments kill the server. */
   committed?: () => void;
+  /** Makes the token of one admission. */
+  sign?: (visitorId: string, eventId: string, expiresAt: number) => Promise<string>;
 }
 
-export function gateOf(outbox: Outbox, channel: Channel, options: GateOptions = {}): Gate {
-  const { now = Date.now, committed = () => {} } = options;
+export function gateOf(queue: Queue, channel: Pick<Channel, 'notify'>, options: GateOptions = {}): Gate {
+  const { now = Date.now, committed = () => {}, sign = async () => 'no-token' } = options;
   return {
-    join: outbox.join,
+    join: queue.join,
 
     async admit(admit, seconds) {
       const at = now();
-      const done = await outbox.admit({ ...admit, now: at, expiresAt: at + seconds * 1_000 });
+      const expiresAt = at + seconds * 1_000;
+      const dataFor = async (visitorId: string) => ({
+        admissionToken: await sign(visitorId, admit.eventId, expiresAt),
+      });
+      const done = await queue.admit({ ...admit, now: at, expiresAt, dataFor });
       if (done === 'KEY_REUSED') return done;
       if (!done.again) {
         committed();
-        channel.tell(done.admitted);
+        channel.notify(done.admitted);
       }
       return done.admitted;
     },

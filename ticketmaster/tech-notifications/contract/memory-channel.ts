@@ -1,13 +1,13 @@
-import { openDiary } from './diary.ts';
+import { openDedupeStore } from './dedupe-store.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { memoryOutbox } from './memory-outbox.ts';
+import { memoryOutbox, memoryQueue } from './memory-outbox.ts';
 import type { Notification } from './notification.ts';
 import type { AppUnderTest, ChannelUnderTest, Visitor } from './promises.ts';
 
 /** The ways to be wrong: each breaks one promise. */
 export interface Faults {
   forgetsTheAbsent?: true;
-  tellsEverybody?: true;
+  notifiesEverybody?: true;
   newestFirst?: true;
   noDedupe?: true;
   looksIntoTheOutboxNever?: true;
@@ -26,6 +26,7 @@ interface Listener {
 /** The reference: what the promises in channel.ts mean, without a network. With `faults` one that breaks them. */
 export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
   const outbox = memoryOutbox();
+  const queue = memoryQueue(outbox);
   const apps = new Set<Listener>();
   let clock = Date.now;
 
@@ -34,10 +35,10 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
     const missed = await outbox.after(app.visitor.visitorId, app.cursor(), at, 100);
     if (app.listens) for (const one of faults.newestFirst ? missed.reverse() : missed) app.hear(one);
   }
-  const told = (admitted: readonly Notification[]) => {
+  const notified = (admitted: readonly Notification[]) => {
     if (faults.deliversNothing) return;
     for (const app of apps) {
-      const theirs = (one: Notification) => faults.tellsEverybody ?? one.visitorId === app.visitor.visitorId;
+      const theirs = (one: Notification) => faults.notifiesEverybody ?? one.visitorId === app.visitor.visitorId;
       if (app.listens) admitted.filter(theirs).forEach(app.hear);
     }
   };
@@ -47,25 +48,25 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
 
     async startServer({ now, mute }) {
       clock = now;
-      const tell = mute ? () => {} : told;
-      const gate: Gate = gateOf(outbox, { tell } as never, { now });
+      const notify = mute ? () => {} : notified;
+      const gate: Gate = gateOf(queue, { notify }, { now });
       if (!mute && !faults.looksIntoTheOutboxNever && !faults.deliversNothing)
         await Promise.all([...apps].map(catchUp));
       return { gate, die: async () => {} };
     },
 
     async openApp(visitor): Promise<AppUnderTest> {
-      const diary = openDiary(':memory:');
-      const cursor = () => diary.cursor(visitor.visitorId);
+      const store = openDedupeStore(':memory:');
+      const cursor = () => store.cursor(visitor.visitorId);
       const mine = (one: Notification) => ({ ...one, visitorId: visitor.visitorId });
       const hear = (one: Notification) => {
-        if (!diary.hear(mine(one)) && faults.noDedupe) diary.enter(mine(one));
+        if (!store.hear(mine(one)) && faults.noDedupe) store.enter(mine(one));
       };
       const app: Listener = { visitor, listens: true, hear, cursor };
       apps.add(app);
       return {
-        heard: () => diary.heard(visitor.visitorId),
-        entries: () => diary.entries(visitor.visitorId),
+        heard: () => store.heard(visitor.visitorId),
+        entries: () => store.entries(visitor.visitorId),
         async goOffline() {
           app.listens = false;
         },
@@ -76,13 +77,13 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
         hearAgain: () => catchUp({ ...app, cursor: () => 0 }),
         async close() {
           apps.delete(app);
-          diary.close();
+          store.close();
         },
       };
     },
 
     async eavesdrop(ada, mallory) {
-      const peeked = (await outbox.isKeyOf(ada.visitorId, mallory.key)) || faults.tellsEverybody === true;
+      const peeked = (await queue.isKeyOf(ada.visitorId, mallory.key)) || faults.notifiesEverybody === true;
       return { 'asks with a key of her own': peeked };
     },
 
@@ -95,6 +96,6 @@ export function memoryChannel(faults: Faults = {}): ChannelUnderTest {
 }
 
 const forged = ({ visitorId }: Visitor): Notification => ({
-  ...{ notificationId: crypto.randomUUID(), type: 'waiting-room.admitted', visitorId, eventId: 'forged', seq: 99 },
-  ...{ admissionToken: 'none', admittedAt: new Date().toISOString(), expiresAt: new Date().toISOString() },
+  ...{ notificationId: crypto.randomUUID(), type: 'forged', visitorId, seq: 99, data: { eventId: 'forged' } },
+  ...{ createdAt: new Date().toISOString(), expiresAt: null },
 });

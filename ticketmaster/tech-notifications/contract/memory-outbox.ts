@@ -1,27 +1,58 @@
-import type { Attempt, Notification } from './notification.ts';
-import type { Admit, Outbox, Place } from './outbox.ts';
+import { type Attempt, hasExpired, type Message, type Notification } from './notification.ts';
+import type { Outbox } from './outbox.ts';
+import { ADMITTED, type Place, type Queue } from './queue.ts';
 
-/** The reference outbox: what outbox.ts means, in arrays. */
-export function memoryOutbox(): Outbox {
+/** The reference outbox and the line on top of it: what outbox.ts and queue.ts mean, in arrays. */
+export function memoryOutbox(): Outbox & { append(message: Message, now: number): Notification } {
+  const stored: (Notification & { dedupeKey: string })[] = [];
+  const attempts: (Attempt & { channel: string })[] = [];
+  const shown = ({ dedupeKey, ...notification }: (typeof stored)[0]): Notification => notification;
+
+  return {
+    append({ dedupeKey, expiresAt, ...message }, now) {
+      const theirs = stored.filter(({ visitorId }) => visitorId === message.visitorId);
+      const known = theirs.find(one => one.dedupeKey === dedupeKey);
+      if (known) return shown(known);
+      const times = {
+        createdAt: new Date(now).toISOString(),
+        expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      };
+      stored.push({ notificationId: crypto.randomUUID(), seq: theirs.length + 1, dedupeKey, ...message, ...times });
+      return shown(stored.at(-1)!);
+    },
+
+    after: async (visitorId, seq, now, limit) =>
+      stored
+        .filter(one => one.visitorId === visitorId && one.seq > seq && !hasExpired(one, now))
+        .slice(0, limit)
+        .map(shown),
+
+    record: async (channel, made) => void attempts.push(...made.map(one => ({ ...one, channel }))),
+
+    async deliveries(channel, visitorId, now, limit) {
+      const newest = stored.filter(one => one.visitorId === visitorId).slice(-limit);
+      return newest.map(({ notificationId, type, seq, dedupeKey, expiresAt }) => {
+        const made = attempts.filter(one => one.notificationId === notificationId && one.channel === channel);
+        const delivered = made.some(({ state }) => state === 'DELIVERED');
+        const open = hasExpired({ expiresAt }, now) ? 'EXPIRED' : (made.at(-1)?.state ?? 'PENDING');
+        return {
+          ...{ notificationId, type, seq, dedupeKey, expiresAt, state: delivered ? 'DELIVERED' : open },
+          attempts: made.map(({ at, detail }) => ({ at: new Date(at).toISOString(), detail })),
+        };
+      });
+    },
+  };
+}
+
+export function memoryQueue(outbox: ReturnType<typeof memoryOutbox>): Queue {
   const keys = new Map<string, string>();
   const events = new Map<string, { joined: string[]; admitted: number }>();
   const calls = new Map<string, { of: string; admitted: Notification[] }>();
-  const stored: Notification[] = [];
-  const attempts: Attempt[] = [];
 
   function placeIn(eventId: string, visitorId: string): Place {
     const { joined, admitted } = events.get(eventId)!;
     const place = joined.indexOf(visitorId) + 1;
     return { place, ahead: Math.max(place - admitted - 1, 0), state: place <= admitted ? 'ADMITTED' : 'WAITING' };
-  }
-
-  function notification(eventId: string, visitorId: string, { now, expiresAt }: Admit): Notification {
-    return {
-      ...{ notificationId: crypto.randomUUID(), type: 'waiting-room.admitted', visitorId, eventId },
-      seq: stored.filter(other => other.visitorId === visitorId).length + 1,
-      admissionToken: crypto.randomUUID(),
-      ...{ admittedAt: new Date(now).toISOString(), expiresAt: new Date(expiresAt).toISOString() },
-    };
   }
 
   return {
@@ -36,38 +67,24 @@ export function memoryOutbox(): Outbox {
 
     isKeyOf: async (visitorId, key) => keys.get(visitorId) === key,
 
-    async admit(admit) {
-      const { eventId, count, key } = admit;
+    async admit({ eventId, count, key, now, expiresAt, dataFor }) {
       const of = `${eventId} ${count}`;
       const before = calls.get(key);
       if (before) return before.of === of ? { admitted: before.admitted, again: true } : 'KEY_REUSED';
       const event = events.get(eventId) ?? { joined: [], admitted: 0 };
       const next = event.joined.slice(event.admitted, event.admitted + count);
       event.admitted += next.length;
-      const admitted = next.map(visitorId => notification(eventId, visitorId, admit));
-      stored.push(...admitted);
+      const admitted = await Promise.all(
+        next.map(async visitorId => {
+          const data = { eventId, ...(await dataFor(visitorId)) };
+          return outbox.append(
+            { visitorId, type: ADMITTED, data, dedupeKey: `admission to ${eventId}`, expiresAt },
+            now,
+          );
+        }),
+      );
       calls.set(key, { of, admitted });
       return { admitted, again: false };
-    },
-
-    after: async (visitorId, seq, now, limit) =>
-      stored
-        .filter(one => one.visitorId === visitorId && one.seq > seq && Date.parse(one.expiresAt) > now)
-        .slice(0, limit),
-
-    note: async noted => void attempts.push(...noted),
-
-    async deliveries(visitorId, now, limit) {
-      const newest = stored.filter(one => one.visitorId === visitorId).slice(-limit);
-      return newest.map(({ notificationId, type, eventId, seq, expiresAt }) => {
-        const made = attempts.filter(attempt => attempt.notificationId === notificationId);
-        const delivered = made.some(({ state }) => state === 'DELIVERED');
-        const open = Date.parse(expiresAt) <= now ? 'EXPIRED' : (made.at(-1)?.state ?? 'PENDING');
-        return {
-          ...{ notificationId, type, eventId, seq, expiresAt, state: delivered ? 'DELIVERED' : open },
-          attempts: made.map(({ at, detail }) => ({ at: new Date(at).toISOString(), detail })),
-        };
-      });
     },
   };
 }

@@ -1,26 +1,42 @@
-/** "You're in": one admission, told to one visitor. */
+/** What somebody wants a visitor to hear of. */
+export interface Message {
+  visitorId: string;
+  /** What happened, such as `waiting-room.admitted` or `order.confirmed`. */
+  type: string;
+  /** What the type says it holds; it reaches the visitor as it is. */
+  data: Record<string, unknown>;
+  /** The same key for the same visitor is the same message: it is kept once, whoever appends it again. */
+  dedupeKey: string;
+  /** Milliseconds since 1970: after this it is not told any more. Null for a message that does not expire. */
+  expiresAt: number | null;
+}
+
+/** A message in the outbox, as its visitor hears it. */
 export interface Notification {
   /** UUIDv7. The same however often it is told: who hears it twice knows by this. */
   notificationId: string;
-  type: 'waiting-room.admitted';
+  type: string;
   visitorId: string;
-  eventId: string;
   /** 1, 2, 3 … for each visitor, in the order in which they were committed: a cursor that misses nothing. */
   seq: number;
-  /** Opaque; whoever guards the seats looks it up. */
-  admissionToken: string;
+  data: Record<string, unknown>;
   /** ISO-8601, UTC. */
-  admittedAt: string;
-  /** ISO-8601, UTC. After this it is not told any more. */
-  expiresAt: string;
+  createdAt: string;
+  expiresAt: string | null;
 }
 
+/** Whether it is not to be told any more. */
+export const hasExpired = ({ expiresAt }: Pick<Notification, 'expiresAt'>, now: number) =>
+  expiresAt !== null && Date.parse(expiresAt) <= now;
+
 /**
+ * What became of a notification on one channel:
+ *
  *   PENDING    nobody has been told, or nobody has answered yet
  *   SENT       written to a connection; whether it arrived, the app's next request tells
  *   DELIVERED  the app has said that it has it
  *   DEAD       given up; may be replayed by hand
- *   EXPIRED    the admission ended before the app had it
+ *   EXPIRED    it expired before the app had it
  */
 export type DeliveryState = 'PENDING' | 'SENT' | 'DELIVERED' | 'DEAD' | 'EXPIRED';
 
@@ -35,7 +51,8 @@ export interface Attempt {
 }
 
 /** What became of a notification, for GET /api/visitors/{visitorId}/deliveries. */
-export interface Delivery extends Pick<Notification, 'notificationId' | 'type' | 'eventId' | 'seq' | 'expiresAt'> {
+export interface Delivery extends Pick<Notification, 'notificationId' | 'type' | 'seq' | 'expiresAt'> {
+  dedupeKey: string;
   state: DeliveryState;
   attempts: { at: string; detail: string }[];
 }

@@ -8,7 +8,7 @@ describeChannel('memory', memoryChannel());
 /** Which promises each fault breaks: the checks must say so, and of no other. */
 const caught: Record<keyof Faults, Promised[]> = {
   deliversNothing: ['delivers', 'private', 'catchesUp', 'onceInEffect', 'survivesRestart', 'refusesForgery'],
-  tellsEverybody: ['delivers', 'private'],
+  notifiesEverybody: ['delivers', 'private'],
   forgetsTheAbsent: ['catchesUp', 'expiresQuietly'],
   newestFirst: ['catchesUp'],
   noDedupe: ['onceInEffect'],

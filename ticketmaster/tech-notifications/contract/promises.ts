@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import type { Heard } from './diary.ts';
+import type { Heard } from './dedupe-store.ts';
 import type { Gate } from './gate.ts';
 
 export interface Visitor {
@@ -89,7 +89,7 @@ export const promises = {
     await heardBy(ada!, 'E1', 'E2');
     await ada!.app.hearAgain();
     await eventually(() => {
-      for (const { eventId, times } of ada!.app.heard()) assert.ok(times >= 2, `${eventId} came ${times} time`);
+      for (const { seq, times } of ada!.app.heard()) assert.ok(times >= 2, `${seq} came ${times} time`);
     }, channel.patienceMs);
     await letIn('E3', 1);
     await heardBy(ada!, 'E1', 'E2', 'E3');
@@ -173,7 +173,7 @@ function withServer(check: (scene: Scene) => Promise<void>) {
       },
 
       async heardBy({ visitor, app }, ...events) {
-        const ofThese = () => app.heard().map(({ eventId }) => eventId.slice(0, -named.length - 1));
+        const ofThese = () => app.heard().map(({ data }) => String(data.eventId).slice(0, -named.length - 1));
         await eventually(() => assert.deepEqual(ofThese(), events, visitor.visitorId), channel.patienceMs);
         assert.equal(app.entries(), events.length, `effects in the app of ${visitor.visitorId}`);
       },

@@ -1,16 +1,18 @@
 import { app, listen, type Running } from '@ticketmaster/common/http';
 import { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { byKey } from './authenticate.ts';
 import type { Channel } from './channel.ts';
 import { call, OPERATOR_TOKEN } from './crowd.ts';
-import { memoryOutbox } from './memory-outbox.ts';
+import { memoryOutbox, memoryQueue } from './memory-outbox.ts';
 import type { Notification } from './notification.ts';
 import { routesOf } from './serve.ts';
 
-const told: Notification[] = [];
+const notified: Notification[] = [];
 const channel: Channel = {
+  name: 'test',
   routes: Router(),
-  tell: admitted => void told.push(...admitted),
+  notify: admitted => void notified.push(...admitted),
   ready: async () => {},
   close: async () => {},
 };
@@ -18,7 +20,14 @@ const ADA = 'key-of-ada-0123456789';
 const BOB = 'key-of-bob-0123456789';
 let server: Running;
 beforeAll(async () => {
-  const routes = routesOf({ outbox: memoryOutbox(), channel }, { seconds: 600, operatorToken: OPERATOR_TOKEN });
+  const outbox = memoryOutbox();
+  const queue = memoryQueue(outbox);
+  const parts = { queue, outbox, channel, authenticate: byKey(queue) };
+  const routes = routesOf(
+    parts,
+    { seconds: 600, operatorToken: OPERATOR_TOKEN },
+    { sign: async () => 'a-secret-token' },
+  );
   server = await listen(app(routes, () => channel.ready()));
 });
 afterAll(() => server.close());
@@ -44,12 +53,12 @@ describe('the gate', () => {
     await join('E2', 'ada', ADA);
     await join('E2', 'bob', BOB);
     const key = crypto.randomUUID();
-    const before = told.length;
+    const before = notified.length;
     const first = await admit('E2', '?count=1', key);
     expect(first).toMatchObject({ status: 200, body: { eventId: 'E2', admitted: 1 } });
     expect(await admit('E2', '?count=1', key)).toEqual(first);
-    expect(told.slice(before).map(({ visitorId }) => visitorId)).toEqual(['ada']);
-    expect(JSON.stringify(first.body)).not.toContain(told.at(-1)!.admissionToken);
+    expect(notified.slice(before).map(({ visitorId }) => visitorId)).toEqual(['ada']);
+    expect(JSON.stringify(first.body)).not.toContain(notified.at(-1)!.data.admissionToken);
     expect(await admit('E2', '?count=2', key)).toMatchObject({ status: 422, body: { type: 'idempotency-key-reused' } });
   });
 
@@ -58,7 +67,9 @@ describe('the gate', () => {
     await admit('E3', '?count=1&seconds=60');
     expect((await deliveries('eve', 'key-of-eve-0123456789')).body).toMatchObject({
       visitorId: 'eve',
-      deliveries: [{ eventId: 'E3', seq: 1, state: 'PENDING', attempts: [] }],
+      deliveries: [
+        { type: 'waiting-room.admitted', dedupeKey: 'admission to E3', seq: 1, state: 'PENDING', attempts: [] },
+      ],
     });
   });
 

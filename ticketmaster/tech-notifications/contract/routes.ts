@@ -1,15 +1,14 @@
-import { bearer, operatorOnly } from '@ticketmaster/common/bearer';
+import { operatorOnly } from '@ticketmaster/common/bearer';
 import { send } from '@ticketmaster/common/http';
 import { idempotencyKey, keyReused } from '@ticketmaster/common/idempotency';
-import { Problem, requestIdOf } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
-import { type Request, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
+import { type Authenticate, id, keyOf, theirOwn, wrongVisitor } from './authenticate.ts';
+import type { Channel } from './channel.ts';
 import type { Gate } from './gate.ts';
 import type { Outbox } from './outbox.ts';
 
-export const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
-export const aVisitor = z.strictObject({ visitorId: id });
 const aPlace = z.strictObject({ eventId: id, visitorId: id });
 const anEvent = z.strictObject({ eventId: id });
 /** A whole number as it stands in a query. */
@@ -23,11 +22,12 @@ const howMany = z.strictObject({ count: inDigits(10_000), seconds: inDigits(86_4
 const newest = z.strictObject({ limit: inDigits(1_000).default(100) });
 
 /**
- *   POST …/waiting-room/{visitorId}             200, also again {eventId, visitorId, place, ahead, state} · 403 another's visitorId
- *   POST …/admit?count=n&seconds=s              200 {eventId, admitted, notifications}, for the operator, with an Idempotency-Key
- *   GET  /api/visitors/{visitorId}/deliveries   200 each notification's attempts and state, for the visitor
+ * The line to play with:
+ *
+ *   POST …/waiting-room/{visitorId}     200, also again {eventId, visitorId, place, ahead, state} · 403 another's visitorId
+ *   POST …/admit?count=n&seconds=s      200 {eventId, admitted, notifications}, for the operator, with an Idempotency-Key
  */
-export function gateRoutes(gate: Gate, outbox: Outbox, usual: { seconds: number; operatorToken: string }): Router {
+export function gateRoutes(gate: Gate, usual: { seconds: number; operatorToken: string }): Router {
   return Router()
     .post('/api/events/:eventId/waiting-room/:visitorId', async (request, response) => {
       const { eventId, visitorId } = valid(aPlace, request.params);
@@ -44,36 +44,17 @@ export function gateRoutes(gate: Gate, outbox: Outbox, usual: { seconds: number;
         ...{ notificationId, visitorId, expiresAt }, // the token is the visitor's alone
       }));
       send(response, 200, { eventId, admitted: notifications.length, notifications });
-    })
-    .get('/api/visitors/:visitorId/deliveries', async (request, response) => {
-      const visitorId = await authenticated(outbox, request);
-      const { limit } = valid(newest, request.query);
-      send(response, 200, { visitorId, deliveries: await outbox.deliveries(visitorId, Date.now(), limit) });
     });
 }
 
-/**
- * The visitor of the path, who has shown the key that they joined with. 401 without a key; 403 for another's, and the same for a visitor
- * who is not there, so that nobody learns who is.
- */
-export async function authenticated(outbox: Outbox, request: Request, key = keyOf(request)): Promise<string> {
-  const { visitorId } = valid(aVisitor, { visitorId: request.params.visitorId });
-  if (!(await outbox.isKeyOf(visitorId, key))) throw wrongVisitor(request, visitorId);
-  return visitorId;
-}
-
-const keyShape = /^[\w.~-]{16,128}$/;
-
-function keyOf(request: Request): string {
-  const key = bearer(request);
-  if (key !== undefined && keyShape.test(key)) return key;
-  const detail = 'send a key of your own, 16 to 128 letters and digits, as Authorization: Bearer <key>';
-  throw new Problem(401, 'key-required', detail);
-}
-
-/** Logged, without the key: who tries doors is worth knowing. */
-function wrongVisitor(request: Request, visitorId: string): Problem {
-  const at = { time: new Date().toISOString(), requestId: requestIdOf(request) };
-  console.error(JSON.stringify({ ...at, refused: 'wrong-visitor', visitorId, where: request.path }));
-  return new Problem(403, 'wrong-visitor', `this is not the key that ${visitorId} joined with`);
+/** GET /api/visitors/{visitorId}/deliveries   200 each notification's attempts and state on this channel, for the visitor */
+export function deliveryRoutes(outbox: Outbox, channel: Pick<Channel, 'name'>, authenticate: Authenticate): Router {
+  return Router().get('/api/visitors/:visitorId/deliveries', async (request, response) => {
+    const visitorId = await theirOwn(authenticate, request);
+    const { limit } = valid(newest, request.query);
+    send(response, 200, {
+      visitorId,
+      deliveries: await outbox.deliveries(channel.name, visitorId, Date.now(), limit),
+    });
+  });
 }

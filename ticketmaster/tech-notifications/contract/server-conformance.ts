@@ -32,11 +32,11 @@ export function describeServer(technology: string, underTest: ProcessesUnderTest
   }
   const startServer = (settings: Record<string, string> = {}) =>
     start(underTest.server, { ...underTest.environment, OPERATOR_TOKEN, ...settings });
-  /** One whose memory outlives it: start another with the same diary. */
+  /** One whose memory outlives it: start another with the same dedupe store. */
   function newApp(serverUrl: string) {
     const folder = mkdtempSync(join(tmpdir(), 'user-app-'));
     folders.push(folder);
-    const settings = { ...underTest.appEnvironment, SERVER_URL: serverUrl, DIARY: join(folder, 'diary.db') };
+    const settings = { ...underTest.appEnvironment, SERVER_URL: serverUrl, DEDUPE_STORE: join(folder, 'dedupe.db') };
     return { startApp: (PORT = '0') => start(underTest.userApp, { ...settings, PORT }) };
   }
   const portOf = ({ url }: Spawned) => new URL(url).port;

@@ -1,49 +1,36 @@
-create table visitor (
+-- Whoever is told anything. The life of these rows, and of all below, is in retention.ts.
+create table recipient (
   visitor_id text primary key,
-  key_hash bytea not null,
-  last_seq int not null default 0 -- of their notifications; raised under the lock of this row, so that it has no gaps and no late ones
-);
-
-create table event (
-  event_id text primary key,
-  joined int not null,
-  admitted int not null default 0
-);
-
-create table waiting (
-  event_id text not null references event,
-  place int not null,
-  visitor_id text not null references visitor,
-  primary key (event_id, place),
-  unique (event_id, visitor_id)
-);
-
-create table admit_call (
-  key text primary key,
-  event_id text not null,
-  count int not null,
-  first_place int not null,
-  last_place int not null
+  last_seq int not null default 0, -- raised under the lock of this row, so that it has no gaps and no late ones
+  active_at timestamptz not null default now()
 );
 
 create table notification (
   notification_id uuid primary key,
-  type text not null default 'waiting-room.admitted',
-  visitor_id text not null references visitor,
-  event_id text not null,
+  visitor_id text not null references recipient,
   seq int not null,
-  admission_token text not null,
-  admitted_at timestamptz not null,
-  expires_at timestamptz not null,
-  state text not null default 'PENDING' check (state in ('PENDING', 'SENT', 'DELIVERED', 'DEAD')),
+  type text not null,
+  data jsonb not null,
+  dedupe_key text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null, -- infinity for one that does not expire
   unique (visitor_id, seq),
-  unique (visitor_id, event_id) -- let in once
+  unique (visitor_id, dedupe_key)
 );
-create index notification_at on notification (admitted_at);
+create index notification_at on notification (created_at);
+create index notification_until on notification (expires_at);
+
+create table delivery ( -- of one notification on one channel; without a row it is PENDING
+  notification_id uuid not null references notification on delete cascade,
+  channel text not null,
+  state text not null check (state in ('PENDING', 'SENT', 'DELIVERED', 'DEAD')),
+  primary key (notification_id, channel)
+);
 
 create table attempt (
-  notification_id uuid not null references notification,
+  notification_id uuid not null references notification on delete cascade,
+  channel text not null,
   at timestamptz not null,
   detail text not null
 );
-create index attempt_of on attempt (notification_id, at);
+create index attempt_of on attempt (notification_id, channel, at);

@@ -1,155 +1,102 @@
 import { env } from '@ticketmaster/common/env';
-import type { Attempt } from '@ticketmaster/notifications/notification';
+import type { Attempt, Message, Notification } from '@ticketmaster/notifications/notification';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
-import { outboxIn } from './outbox.ts';
+import { openTestDatabase } from './database.fixture.ts';
+import { append, appendAll, outboxIn } from './outbox.ts';
 
-const db = await openDatabase(env.text('PG_URL'), 'notifications_outbox_test');
+const db = await openTestDatabase(env.text('PG_URL'), 'notifications_outbox_test');
 const outbox = outboxIn(db);
 afterAll(() => db.close());
 
 const NOW = Date.parse('2027-05-01T20:00:00Z');
-const key = (of: string) => `key-of-${of}-0123456789`;
-
-/** These join an event of their own, one after the other. */
-async function waiting(...names: string[]) {
-  const eventId = unique('event');
-  const visitors = names.map(name => unique(name));
-  for (const visitorId of visitors) await outbox.join(eventId, visitorId, key(visitorId));
-  return { eventId, visitors };
-}
-const letIn = (eventId: string, count: number, call = unique('call')) =>
-  outbox.admit({ eventId, count, key: call, now: NOW, expiresAt: NOW + 60_000 });
-async function admitted(eventId: string, count: number) {
-  const done = await letIn(eventId, count);
-  if (done === 'KEY_REUSED') throw new Error(done);
-  return done.admitted;
-}
-
-describe('joining', () => {
-  it('gives places in order, and the same place to who joins again', async () => {
-    const { eventId, visitors } = await waiting('ada', 'bob', 'cyd');
-    const join = (visitorId: string) => outbox.join(eventId, visitorId, key(visitorId));
-    expect(await join(visitors[2]!)).toEqual({ place: 3, ahead: 2, state: 'WAITING' });
-    expect(await join(visitors[0]!)).toEqual({ place: 1, ahead: 0, state: 'WAITING' });
-    await letIn(eventId, 2);
-    expect(await join(visitors[0]!)).toEqual({ place: 1, ahead: 0, state: 'ADMITTED' });
-    expect(await join(visitors[2]!)).toEqual({ place: 3, ahead: 0, state: 'WAITING' });
-  });
-
-  it('gives many who join at once, each several times, one place each and none twice', async () => {
-    const eventId = unique('event');
-    const visitors = Array.from({ length: 20 }, () => unique('v'));
-    const places = await Promise.all(
-      [...visitors, ...visitors].map(visitorId => outbox.join(eventId, visitorId, key(visitorId))),
-    );
-    const numbers = places.map(place => (place === 'WRONG_KEY' ? 0 : place.place));
-    expect(new Set(numbers)).toEqual(new Set(visitors.map((_, i) => i + 1)));
-    expect(numbers.slice(0, 20)).toEqual(numbers.slice(20));
-  });
-
-  it('keeps a visitor to the key that came first, and stores none', async () => {
-    const { eventId, visitors } = await waiting('ada');
-    const [ada] = visitors;
-    expect(await outbox.join(eventId, ada!, key('mallory'))).toBe('WRONG_KEY');
-    expect(await outbox.isKeyOf(ada!, key('mallory'))).toBe(false);
-    expect(await outbox.isKeyOf('nobody', key('nobody'))).toBe(false);
-    expect(await outbox.isKeyOf(ada!, key(ada!))).toBe(true);
-    const { rows } = await db.query('select visitor::text as stored from visitor where visitor_id = $1', [ada]);
-    expect(rows[0]!.stored).not.toContain(Buffer.from(key(ada!)).toString('hex'));
-  });
+const message = (visitorId: string, more: Partial<Message> = {}): Message => ({
+  ...{ visitorId, type: 'order.confirmed', data: { orderId: 'O1' }, dedupeKey: unique('key'), expiresAt: NOW + 60_000 },
+  ...more,
 });
+const committed = (...messages: Message[]) => db.transaction(tx => appendAll(tx, messages, NOW));
+const seqs = async (visitorId: string, seq = 0, now = NOW, limit = 100) =>
+  (await outbox.after(visitorId, seq, now, limit)).map(notification => notification.seq);
 
-describe('letting in', () => {
-  it('takes the next in order, no more than wait, and each with one notification', async () => {
-    const { eventId, visitors } = await waiting('ada', 'bob', 'cyd');
-    const first = await admitted(eventId, 2);
-    expect(first.map(({ visitorId }) => visitorId)).toEqual(visitors.slice(0, 2));
-    expect(first[0]).toMatchObject({
-      ...{ type: 'waiting-room.admitted', eventId, seq: 1 },
-      ...{ admittedAt: '2027-05-01T20:00:00.000Z', expiresAt: '2027-05-01T20:01:00.000Z' },
+describe('a message', () => {
+  it('of any type is heard as it was appended, with its data, and with an end or without', async () => {
+    const ada = unique('ada');
+    const seats = { orderId: 'O1', seats: [{ row: 'A', number: 7 }], name: 'Zoë 🎟️' };
+    const one = await db.transaction(tx => append(tx, message(ada, { data: seats, expiresAt: null }), NOW));
+    expect(one).toEqual({
+      ...{ notificationId: expect.stringMatching(/^[0-9a-f-]{36}$/), type: 'order.confirmed', visitorId: ada, seq: 1 },
+      ...{ data: seats, createdAt: '2027-05-01T20:00:00.000Z', expiresAt: null },
     });
-    expect((await admitted(eventId, 5)).map(({ visitorId }) => visitorId)).toEqual(visitors.slice(2));
-    expect(await admitted(eventId, 1)).toEqual([]);
-    expect(await admitted(unique('nobody-waits'), 1)).toEqual([]);
+    await committed(message(ada, { type: 'seat.released', data: {} }));
+    expect(await outbox.after(ada, 0, NOW + 1e12, 10)).toEqual([one]); // the second has expired
+    expect(await outbox.after(ada, 1, NOW, 10)).toMatchObject([
+      { type: 'seat.released', data: {}, seq: 2, expiresAt: '2027-05-01T20:01:00.000Z' },
+    ]);
   });
 
-  it('lets nobody else in when the same call comes again, also at once', async () => {
-    const { eventId } = await waiting('ada', 'bob', 'cyd');
-    const call = unique('call');
-    const [one, other] = await Promise.all([letIn(eventId, 1, call), letIn(eventId, 1, call)]);
-    if (one === 'KEY_REUSED' || other === 'KEY_REUSED') throw new Error('not reused');
-    expect(one.admitted).toEqual(other.admitted);
-    expect([one.again, other.again].sort()).toEqual([false, true]);
-    expect(await letIn(eventId, 2, call)).toBe('KEY_REUSED');
-    expect(await admitted(eventId, 3)).toHaveLength(2);
+  it('is there when the transaction of its caller commits, and never was, and took no number, when it does not', async () => {
+    const ada = unique('ada');
+    const failing = db.transaction(async tx => {
+      await append(tx, message(ada), NOW);
+      throw new Error('no seat');
+    });
+    await expect(failing).rejects.toThrow('no seat');
+    expect(await seqs(ada)).toEqual([]);
+    await committed(message(ada));
+    expect(await seqs(ada)).toEqual([1]);
   });
 
-  it('lets everybody in once when many callers ask at the same time', async () => {
-    const { eventId, visitors } = await waiting(...Array.from({ length: 30 }, () => 'v'));
-    const all = await Promise.all(Array.from({ length: 12 }, () => admitted(eventId, 3)));
-    expect(
-      all
-        .flat()
-        .map(({ visitorId }) => visitorId)
-        .sort(),
-    ).toEqual(visitors.toSorted());
+  it('about one event may be the second to one visitor; with the same dedupeKey it is the first, with its id', async () => {
+    const [ada, bob] = [unique('ada'), unique('bob')];
+    const about = (dedupeKey: string, visitorId = ada) => message(visitorId, { data: { eventId: 'E1' }, dedupeKey });
+    const [admission] = await committed(about('admission to E1'));
+    const again = await committed(about('reminder of E1'), about('admission to E1'), about('admission to E1', bob));
+    expect(again.map(({ seq }) => seq)).toEqual([2, 1, 1]);
+    expect(again[1]).toEqual(admission);
+    expect(await seqs(ada)).toEqual([1, 2]);
   });
 
-  it('numbers what a visitor is told without gaps, though events share visitors and are opened at once', async () => {
-    const visitors = Array.from({ length: 10 }, () => unique('v'));
-    const events = Array.from({ length: 6 }, () => unique('event'));
-    for (const [i, eventId] of events.entries())
-      for (const visitorId of i % 2 ? visitors : visitors.toReversed())
-        await outbox.join(eventId, visitorId, key(visitorId));
-    await Promise.all(events.map(eventId => admitted(eventId, 10)));
-    for (const visitorId of visitors) {
-      const told = await outbox.after(visitorId, 0, NOW, 100);
-      expect(told.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
-    }
-  });
-
-  it('is fast for a crowd of 10,000', async () => {
-    const eventId = unique('event');
-    await db.query(
-      `with all_of_them as (insert into visitor select $1 || n, '\\x00' from generate_series(1, 10000) n returning visitor_id),
-            one as (insert into event values ($1, 10000))
-       insert into waiting select $1, row_number() over (), visitor_id from all_of_them`,
-      [eventId],
+  it('appended by many at once is kept once, and the numbers of a visitor have no gaps', async () => {
+    const visitors = Array.from({ length: 5 }, () => unique('v'));
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => {
+        const theirs = visitors.map(visitorId => message(visitorId, { dedupeKey: `the same ${n % 4}` }));
+        return committed(...(n % 2 ? theirs : theirs.toReversed()));
+      }),
     );
-    expect(await admitted(eventId, 10_000)).toHaveLength(10_000); // within the 5 s of a statement
+    expect(new Set(all.flat().map(({ notificationId }) => notificationId)).size).toBe(20);
+    for (const visitorId of visitors) expect(await seqs(visitorId)).toEqual([1, 2, 3, 4]);
   });
 });
 
 describe('what a visitor is to hear', () => {
   it('comes after the cursor, in order, and not when it has expired', async () => {
-    const visitorId = unique('ada');
-    for (const seconds of [60, 10, 60, 60]) {
-      const eventId = unique('event');
-      await outbox.join(eventId, visitorId, key(visitorId));
-      await outbox.admit({ eventId, count: 1, key: unique('call'), now: NOW, expiresAt: NOW + seconds * 1_000 });
-    }
-    const seqs = async (seq: number, now: number, limit = 100) =>
-      (await outbox.after(visitorId, seq, now, limit)).map(told => told.seq);
-    expect(await seqs(0, NOW)).toEqual([1, 2, 3, 4]);
-    expect(await seqs(0, NOW + 10_000)).toEqual([1, 3, 4]);
-    expect(await seqs(1, NOW + 10_000, 1)).toEqual([3]);
-    expect(await seqs(4, NOW)).toEqual([]);
+    const ada = unique('ada');
+    for (const seconds of [60, 10, 60, 60]) await committed(message(ada, { expiresAt: NOW + seconds * 1_000 }));
+    expect(await seqs(ada, 0)).toEqual([1, 2, 3, 4]);
+    expect(await seqs(ada, 0, NOW + 10_000)).toEqual([1, 3, 4]);
+    expect(await seqs(ada, 1, NOW + 10_000, 1)).toEqual([3]);
+    expect(await seqs(ada, 4)).toEqual([]);
   });
 
   it('is listed with its attempts; delivered it stays, undelivered it expires', async () => {
-    const { eventId, visitors } = await waiting('ada', 'bob');
-    const [ada, bob] = await admitted(eventId, 2);
+    const [ada, bob] = [unique('ada'), unique('bob')];
+    const [hers] = await committed(message(ada, { dedupeKey: 'O1' }), message(bob));
     const attempt = (detail: string, state: Attempt['state'], seconds: number): Attempt => ({
-      ...{ notificationId: ada!.notificationId, detail, state, at: NOW + seconds * 1_000 },
+      ...{ notificationId: hers!.notificationId, detail, state, at: NOW + seconds * 1_000 },
     });
-    await outbox.note([attempt('answered 500', 'PENDING', 1)]);
-    await outbox.note([attempt('answered 204', 'DELIVERED', 2)]);
-    await outbox.note([attempt('answered 500', 'PENDING', 3)]);
-    expect(await outbox.deliveries(visitors[0]!, NOW + 90_000, 10)).toEqual([
+    await outbox.record('webhook', [attempt('answered 500', 'PENDING', 1)]);
+    await outbox.record('webhook', [attempt('answered 204', 'DELIVERED', 2)]);
+    await outbox.record('webhook', [attempt('answered 500', 'PENDING', 3)]);
+    expect(await outbox.deliveries('webhook', ada, NOW + 90_000, 10)).toEqual([
       {
-        ...{ notificationId: ada!.notificationId, type: 'waiting-room.admitted', eventId, seq: 1, state: 'DELIVERED' },
+        ...{
+          notificationId: hers!.notificationId,
+          type: 'order.confirmed',
+          dedupeKey: 'O1',
+          seq: 1,
+          state: 'DELIVERED',
+        },
         expiresAt: '2027-05-01T20:01:00.000Z',
         attempts: [
           { at: '2027-05-01T20:00:01.000Z', detail: 'answered 500' },
@@ -158,8 +105,24 @@ describe('what a visitor is to hear', () => {
         ],
       },
     ]);
-    const stateOf = async (now: number) => (await outbox.deliveries(bob!.visitorId, now, 10))[0]!.state;
+    const stateOf = async (now: number) => (await outbox.deliveries('webhook', bob, now, 10))[0]!.state;
     expect(await stateOf(NOW)).toBe('PENDING');
     expect(await stateOf(NOW + 60_000)).toBe('EXPIRED');
+  });
+
+  it('is delivered on one channel, and still to be told on the other', async () => {
+    const ada = unique('ada');
+    const [{ notificationId }] = (await committed(message(ada))) as [Notification];
+    const attempt = { notificationId, detail: 'written to a stream', at: NOW } as const;
+    await outbox.record('sse', [
+      { ...attempt, state: 'SENT' },
+      { ...attempt, state: 'DELIVERED' },
+      { ...attempt, state: 'SENT' },
+    ]);
+    const on = async (channel: string) => (await outbox.deliveries(channel, ada, NOW, 10))[0]!;
+    expect(await on('sse')).toMatchObject({ state: 'DELIVERED', attempts: [{}, {}, {}] });
+    expect(await on('webhook')).toMatchObject({ state: 'PENDING', attempts: [] });
+    await outbox.record('webhook', [{ ...attempt, state: 'DEAD' }]);
+    expect([(await on('sse')).state, (await on('webhook')).state]).toEqual(['DELIVERED', 'DEAD']);
   });
 });

@@ -1,20 +1,20 @@
+import type { Authenticate } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import type { Notification } from '@ticketmaster/notifications/notification';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { Router } from 'express';
+import type { Connection } from '@ticketmaster/postgres/database';
+import { deliveryLogIn, SSE } from './delivery-log.ts';
+import { asEvent } from './event-stream.ts';
 import type { FanOut } from './fan-out.ts';
 import { missedIn } from './missed.ts';
-import { notesIn } from './notes.ts';
-import { pageRoutes } from './page.ts';
 import { type LastEventId, streamRoutes } from './routes.ts';
+import { inSlices } from './slices.ts';
 import type { Listener, Streams } from './streams.ts';
-import { inTurns } from './turns.ts';
-import { asEvent } from './wire.ts';
 
 export interface Parts {
-  db: Database;
+  db: Connection;
   outbox: Outbox;
+  authenticate: Authenticate;
   streams: Streams;
   fanOut: FanOut;
   /** Milliseconds since 1970. */
@@ -27,8 +27,8 @@ export interface Parts {
 /** A commit may come so much later than the time in it: longer than a statement may take, or two clocks differ. */
 const OVERLAP_MS = 10_000;
 
-/** The cursor of one that is written nothing, as nothing comes after it. */
-const NOTHING_YET = Number.MAX_SAFE_INTEGER;
+/** The cursor of one that is written nothing, as nothing comes after it: the greatest int of PostgreSQL, where cursors are compared. */
+const NOTHING_YET = 2 ** 31 - 1;
 
 /**
  * Server-sent events, by hand.
@@ -36,7 +36,7 @@ const NOTHING_YET = Number.MAX_SAFE_INTEGER;
  *   tell            writes to the streams that this process holds, PUBLISHes the names to the others
  *   SUBSCRIBE       looks up what these visitors lack, and writes it
  *   GET …/stream    joins the streams first, then looks up what came after Last-Event-ID, and writes it
- *   every 2 s       looks up who was let in lately and has not been told
+ *   every 2 s       looks up what was appended lately and has not been written
  *
  * All four come to the same: a stream has a cursor, and is written what has a higher seq. As a visitor's seq has no gaps, the next number
  * may be written at once, and any other means that something is missing and has to be looked up. So it does not matter in which order
@@ -45,6 +45,7 @@ const NOTHING_YET = Number.MAX_SAFE_INTEGER;
 export function sseChannel({
   db,
   outbox,
+  authenticate,
   streams,
   fanOut,
   now = Date.now,
@@ -52,10 +53,10 @@ export function sseChannel({
   sweepMs = 2_000,
 }: Parts): Channel {
   const missed = missedIn(db);
-  const notes = notesIn(db, outbox);
+  const log = deliveryLogIn(db, outbox);
 
   function send(listener: Listener, one: Notification): void {
-    if (streams.send(listener, one)) notes.sent(one, now());
+    if (streams.send(listener, one)) log.sent(one, now());
   }
 
   async function catchUp(listeners: readonly Listener[]): Promise<void> {
@@ -65,14 +66,14 @@ export function sseChannel({
       visitorId,
       cursor: Math.min(...theirs.map(({ cursor }) => cursor)),
     }));
-    await inTurns(await missed.after(cursors, now()), one => {
+    await inSlices(await missed.after(cursors, now()), one => {
       for (const listener of behind.get(one.visitorId)!) send(listener, one);
     });
   }
 
-  async function tellOurs(admitted: readonly Notification[]): Promise<void> {
+  async function notifyOurs(appended: readonly Notification[]): Promise<void> {
     const behind: Listener[] = [];
-    await inTurns(admitted, one => {
+    await inSlices(appended, one => {
       for (const listener of streams.of(one.visitorId))
         if (one.seq <= listener.cursor + 1) send(listener, one);
         else behind.push(listener);
@@ -95,7 +96,7 @@ export function sseChannel({
     try {
       const newest = await missed.newest(visitorId);
       if (asked === 'MALFORMED' || asked > newest || newest - asked > keep) return await resync(listener, newest);
-      if (asked > 0) notes.covered(visitorId, asked, now());
+      if (asked > 0) log.covered(visitorId, asked, now());
       if (asked < newest) await catchUp([listener]);
     } catch (error) {
       console.error(`A stream could not catch up, and is to come back: ${(error as Error).message}`);
@@ -103,12 +104,12 @@ export function sseChannel({
     }
   }
 
-  /** For one whose id says nothing: the admissions that hold, to replace all it knows. */
+  /** For one whose id says nothing: all that holds, to replace what it knows. */
   async function resync(listener: Listener, newest: number): Promise<void> {
     listener.cursor = NOTHING_YET;
-    const admissions = await outbox.after(listener.visitorId, Math.max(0, newest - keep), now(), keep);
-    const upTo = Math.max(newest, admissions.at(-1)?.seq ?? 0);
-    streams.write(listener, asEvent(upTo, 'resync', { newest: upTo, admissions }));
+    const notifications = await outbox.after(listener.visitorId, Math.max(0, newest - keep), now(), keep);
+    const upTo = Math.max(newest, notifications.at(-1)?.seq ?? 0);
+    streams.write(listener, asEvent(upTo, 'resync', { newest: upTo, notifications }));
     listener.cursor = upTo;
     await catchUp([listener]); // what was told in the meantime
   }
@@ -132,11 +133,12 @@ export function sseChannel({
   fanOut.subscribe(visitorIds => void inBackground(catchUp(visitorIds.flatMap(streams.of))));
 
   return {
-    routes: Router().use(streamRoutes(outbox, streams.isFull, open), pageRoutes()),
+    name: SSE,
+    routes: streamRoutes(authenticate, streams.reserve, open),
 
-    tell(admitted) {
-      void inBackground(tellOurs(admitted));
-      fanOut.publish(admitted.map(({ visitorId }) => visitorId));
+    notify(appended) {
+      void inBackground(notifyOurs(appended));
+      fanOut.publish(appended.map(({ visitorId }) => visitorId));
     },
 
     ready: () => missed.newest(''), // not Redis: without it all works, only up to a sweep later
@@ -145,8 +147,7 @@ export function sseChannel({
       clearInterval(timer);
       await streams.close();
       await Promise.all(inFlight);
-      await notes.close();
-      fanOut.close();
+      await log.close();
     },
   };
 }

@@ -1,10 +1,10 @@
 // Two servers on one outbox: names through Redis, and a sweep for when it loses them.
 import { env } from '@ticketmaster/common/env';
 import { eventually } from '@ticketmaster/testing/eventually';
+import { proxyTo } from '@ticketmaster/testing/proxy';
 import { describe, expect, it } from 'vitest';
-import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
-import { type FanOut, redisFanOut } from './fan-out.ts';
-import { lineTo } from './testing.ts';
+import { connectForFanOut, type FanOut, redisFanOut } from './fan-out.ts';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './stream-promises.ts';
 
 /** Waits until names that one tells reach the other: connections to Redis are made in the background. */
 async function reaches(one: FanOut, other: FanOut, ...names: string[]): Promise<void> {
@@ -35,14 +35,14 @@ describe('two servers', () => {
   it('find it by themselves while Redis is away', () => checks.sweeps(servers));
 
   it('tell through Redis again when it is back', async () => {
-    const line = await lineTo(() => servers.redisUrl);
-    const settings = { sweepMs: NEVER, redisUrl: line.url.replace('http', 'redis') };
+    const proxy = await proxyTo(servers.redisUrl);
+    const settings = { sweepMs: NEVER, redisUrl: proxy.url };
     await onServers(servers, [settings, settings], async (north, south) => {
       const ada = await waiting(north, 3);
       const stream = await listen(south, ada);
-      line.cut();
+      proxy.cut();
       await letIn(north, ada.events[0]!); // is lost
-      line.mend();
+      proxy.mend();
       await eventually(async () => {
         north.parts.fanOut.publish([ada.visitorId]);
         expect(stream.ids()).toEqual(['1']);
@@ -51,21 +51,22 @@ describe('two servers', () => {
       await eventually(() => expect(stream.ids()).toEqual(['1', '2']));
       stream.end();
     });
-    await line.close();
+    await proxy.close();
   });
 
   it('take nothing from Redis but names', async () => {
     await onServers(servers, [{ sweepMs: NEVER }], async server => {
       const ada = await waiting(server, 2);
       const stream = await listen(server, ada);
-      const stranger = redisFanOut(servers.redisUrl, 'notifications_sse_test:admitted');
+      const redis = connectForFanOut(servers.redisUrl);
+      const stranger = redisFanOut(redis, 'notifications_sse_test:admitted');
       await letIn(server, ada.events[0]!);
       await eventually(() => expect(stream.ids()).toEqual(['1']));
       const names = [JSON.stringify({ visitorId: ada.visitorId, seq: 2 }), ada.visitorId, 'nobody'];
       await reaches(stranger, server.parts.fanOut, ...names);
       await letIn(server, ada.events[1]!);
       await eventually(() => expect(stream.ids()).toEqual(['1', '2']));
-      stranger.close();
+      redis.close();
       stream.end();
     });
   });

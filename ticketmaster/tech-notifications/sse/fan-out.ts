@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
+import { connectToRedis } from '@ticketmaster/redis/connect';
+import type { Redis } from 'ioredis';
 
 /** Tells the other servers whom to look after. At most once: what is lost here, the sweep finds. */
 export interface FanOut {
@@ -7,7 +8,6 @@ export interface FanOut {
   publish(visitorIds: readonly string[]): void;
   /** What is done with the visitors that another server names. */
   subscribe(heard: (visitorIds: string[]) => void): void;
-  close(): void;
 }
 
 const AT_ONCE = 1_000; // visitors in one message, which is then 67 kB at most
@@ -16,10 +16,8 @@ const AT_ONCE = 1_000; // visitors in one message, which is then 67 kB at most
  * By Redis pub/sub: `PUBLISH`, and `SUBSCRIBE` on a connection of its own. A message holds names only. Admission tokens stay in
  * PostgreSQL: whoever listens in learns who was let in, not how to get in; and whoever writes here makes servers look, and no more.
  */
-export function redisFanOut(url: string, channel: string): FanOut {
+export function redisFanOut({ publisher, subscriber }: RedisPair, channel: string): FanOut {
   const self = randomUUID();
-  const publisher = connect(url, { enableOfflineQueue: false }); // nothing waits for Redis to come back
-  const subscriber = connect(url, { autoResubscribe: true });
   subscriber.subscribe(channel).catch(() => {}); // waits while Redis is away, and fails when we close
 
   return {
@@ -36,32 +34,24 @@ export function redisFanOut(url: string, channel: string): FanOut {
         if (from !== self && Array.isArray(visitors)) heard(visitors.filter(name => typeof name === 'string'));
       });
     },
-
-    close() {
-      publisher.disconnect();
-      subscriber.disconnect();
-    },
   };
 }
 
-/** A connection that comes back by itself, with a pause that grows to a second and is never the same twice. */
-function connect(url: string, options: { enableOfflineQueue?: boolean; autoResubscribe?: boolean }): Redis {
-  const redis = new Redis(url, {
-    ...options,
-    connectTimeout: 3_000,
-    maxRetriesPerRequest: null,
-    retryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
-  });
-  let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away) console.error(`Redis is away, the sweep does its work: ${error.message || error.name}`);
-    away = true;
-  });
-  redis.on('ready', () => {
-    if (away) console.error('Redis is back');
-    away = false;
-  });
-  return redis;
+/** The two connections that this takes; whoever makes them closes them, after the channel. */
+export interface RedisPair {
+  publisher: Redis;
+  subscriber: Redis;
+}
+
+export function connectForFanOut(url: string): RedisPair & { close(): void } {
+  const meanwhile = 'the sweep does its work';
+  const publisher = connectToRedis(url, { enableOfflineQueue: false }, meanwhile); // nothing waits for Redis to come back
+  const subscriber = connectToRedis(url, { autoResubscribe: true, commandTimeout: undefined }, meanwhile);
+  const close = () => {
+    publisher.disconnect();
+    subscriber.disconnect();
+  };
+  return { publisher, subscriber, close };
 }
 
 function parsed(message: string): { from?: unknown; visitors?: unknown } {

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { Problem } from '@ticketmaster/common/problem';
-import { readStream, type StreamEvent } from './wire.ts';
+import { readStream, type StreamEvent } from './event-stream.ts';
 
 export interface Source {
   url: string;

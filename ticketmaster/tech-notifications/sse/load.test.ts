@@ -18,9 +18,9 @@ it('1,000 streams in one process: all are told, none twice, and SIGTERM ends the
   const held = await holdStreams(server.url, visitors);
   onTestFinished(held.close);
   console.log(`${((await residentKb(server.process.pid!)) - before) / 1_000} KB for each`); // of so few, mostly noise
-  const told = await broadcast(server.url, OPERATOR_TOKEN, eventId, held);
-  console.log(told);
-  expect(told).toMatchObject({ lost: 0, twice: 0 });
+  const outcome = await broadcast(server.url, OPERATOR_TOKEN, eventId, held);
+  console.log(outcome);
+  expect(outcome).toMatchObject({ lost: 0, twice: 0 });
 
   const began = Date.now();
   expect(await server.end('SIGTERM')).toBe(0);

@@ -11,7 +11,7 @@ import { crowd, inParallel, joinAll, letIn } from '@ticketmaster/notifications/c
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import { ask } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
-import { readStream } from './wire.ts';
+import { readStream } from './event-stream.ts';
 
 /** An event of one stream, as it came. */
 export interface Arrival {

@@ -1,6 +1,6 @@
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { asTold, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Connection } from '@ticketmaster/postgres/database';
 import type { Listener } from './streams.ts';
 
 type Cursor = Pick<Listener, 'visitorId' | 'cursor'>;
@@ -9,13 +9,13 @@ type Cursor = Pick<Listener, 'visitorId' | 'cursor'>;
 export interface Missed {
   /** What these visitors are to hear after their cursors, in order: all but what has expired. */
   after(cursors: readonly Cursor[], now: number): Promise<Notification[]>;
-  /** Who was let in after `since`, by the clock of whoever let them in, and the newest that they are to hear. */
+  /** To whom something was appended after `since`, by the clock of whoever did so, and the newest that they are to hear. */
   since(since: number, now: number): Promise<{ visitorId: string; seq: number }[]>;
   /** The newest seq of a visitor, 0 for none. */
   newest(visitorId: string): Promise<number>;
 }
 
-export function missedIn(db: Pick<Database, 'query'>): Missed {
+export function missedIn(db: Connection): Missed {
   return {
     async after(cursors, now) {
       const { rows } = await db.query<Stored>(
@@ -26,14 +26,14 @@ export function missedIn(db: Pick<Database, 'query'>): Missed {
           order by visitor_id, seq`,
         [cursors.map(({ visitorId }) => visitorId), cursors.map(({ cursor }) => cursor), new Date(now)],
       );
-      return rows.map(asTold);
+      return rows.map(asNotification);
     },
 
     async since(since, now) {
       const { rows } = await db.query<{ visitorId: string; seq: number }>(
         `select visitor_id as "visitorId", max(seq) as seq
            from notification
-          where admitted_at > $1 and expires_at > $2
+          where created_at > $1 and expires_at > $2
           group by visitor_id`,
         [new Date(since), new Date(now)],
       );
@@ -41,7 +41,7 @@ export function missedIn(db: Pick<Database, 'query'>): Missed {
     },
 
     async newest(visitorId) {
-      const { rows } = await db.query('select last_seq as seq from visitor where visitor_id = $1', [visitorId]);
+      const { rows } = await db.query('select last_seq as seq from recipient where visitor_id = $1', [visitorId]);
       return rows[0]?.seq ?? 0;
     },
   };

@@ -2,11 +2,11 @@
 import { env } from '@ticketmaster/common/env';
 import { type Promised, promises } from '@ticketmaster/notifications/promises';
 import { expect, it } from 'vitest';
+import { sseUnderTest } from './channel.fixture.ts';
 import type { Parts } from './channel.ts';
-import { checks, NEVER } from './checks.ts';
+import type { Settings } from './server.fixture.ts';
+import { checks, NEVER } from './stream-promises.ts';
 import type { Listener, Streams } from './streams.ts';
-import type { Settings } from './testing.ts';
-import { sseUnderTest } from './under-test.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
 
@@ -44,7 +44,7 @@ const changes = {
   },
   'forgets what was missed': rowsOf(() => []),
   'replays the newest first': rowsOf(rows => rows.toReversed()),
-  'believes any key': parts => ({ ...parts, outbox: { ...parts.outbox, isKeyOf: async () => true } }),
+  'believes any key': parts => ({ ...parts, authenticate: async request => String(request.params.visitorId) }),
   'replays what has expired': parts => ({ ...parts, now: () => 0 }),
   'replays first, and joins the streams then': parts => {
     const late: Listener[] = [];
@@ -81,7 +81,7 @@ it.each<[keyof typeof checks, string, Settings]>([
     'replays first, and joins the streams then',
     { changed: changes['replays first, and joins the streams then'] },
   ],
-  ['onceOnTheWire', 'writes what it wrote before', { changed: changes['writes what it wrote before'] }],
+  ['onceOnTheStream', 'writes what it wrote before', { changed: changes['writes what it wrote before'] }],
   ['sweeps', 'does not sweep', { sweepMs: NEVER }],
   ['dropsTheSlow', 'keeps what nobody reads', { unread: Number.POSITIVE_INFINITY }],
 ])('%s catches one that %s', async (check, _bug, settings) => {

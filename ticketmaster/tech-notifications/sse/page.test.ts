@@ -1,15 +1,16 @@
 // The visitor's page, in a real Chromium.
 import { env } from '@ticketmaster/common/env';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { type FaultProxy, proxyTo } from '@ticketmaster/testing/proxy';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { letIn } from './checks.ts';
-import { type Line, lineTo, startServer, type TestServer } from './testing.ts';
+import { startServer, type TestServer } from './server.fixture.ts';
+import { letIn } from './stream-promises.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
 let browser: Browser;
 let server: TestServer;
-let line: Line;
+let proxy: FaultProxy;
 let context: BrowserContext;
 
 beforeAll(async () => {
@@ -26,12 +27,12 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   server = await startServer(servers);
-  line = await lineTo(() => server.url);
+  proxy = await proxyTo(() => server.url);
   context = await browser.newContext();
 });
 afterEach(async () => {
   await context.close();
-  await line.close();
+  await proxy.close();
   await server.die();
 });
 
@@ -43,7 +44,7 @@ async function joined() {
   page.on('console', message => message.type() === 'error' && errors.push(message.text()));
   const [event, name] = [unique('E'), unique('ada')];
   const key = page.waitForRequest(/waiting-room/).then(request => request.headers().authorization!.slice(7));
-  await page.goto(`${line.url}/?event=${event}`);
+  await page.goto(`${proxy.url}/?event=${event}`);
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Join' }).click();
   await shows(page, `${name}, you are number 1 for ${event}.`);
@@ -58,7 +59,7 @@ const connection = (page: Page, state: string) => shows(page, `Connection: ${sta
 const lists = (page: Page, ...events: string[]) =>
   eventually(async () => {
     const lines = await page.getByRole('listitem').allInnerTexts();
-    expect(lines.map(told => told.split(',')[0])).toEqual(events);
+    expect(lines.map(line => line.split(',')[0])).toEqual(events);
   }, 60_000);
 
 describe('the page', () => {
@@ -80,11 +81,11 @@ describe('the page', () => {
     await alsoWaitsFor(...missed, later);
     await letIn(server, event);
     await lists(page, event);
-    line.cut();
+    proxy.cut();
     await connection(page, 'connecting');
     for (const one of missed) await letIn(server, one);
     await lists(page, event);
-    line.mend();
+    proxy.mend();
     await lists(page, event, ...missed);
     await letIn(server, later);
     await lists(page, event, ...missed, later);
@@ -96,7 +97,7 @@ describe('the page', () => {
     await alsoWaitsFor(missed);
     await connection(page, 'live');
     await context.setOffline(true); // leaves open what is open: the stream would go on
-    line.freeze();
+    proxy.freeze('open');
     await connection(page, 'offline');
     await letIn(server, event);
     await letIn(server, missed);
@@ -154,12 +155,12 @@ describe('the page', () => {
   it('says that a name is taken, shows names as text, and runs no script but its own', async () => {
     const { name } = await joined();
     const other = await (await browser.newContext()).newPage();
-    await other.goto(`${line.url}/?event=E`);
+    await other.goto(`${proxy.url}/?event=E`);
     await other.getByLabel('Your name').fill(name);
     await other.getByRole('button', { name: 'Join' }).click();
     await eventually(async () => expect(await other.getByRole('alert').textContent()).toContain('not the key'));
 
-    const answer = await other.goto(`${line.url}/?event=<img src=x onerror=alert(1)>`);
+    const answer = await other.goto(`${proxy.url}/?event=<img src=x onerror=alert(1)>`);
     expect(answer!.headers()['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
     const ran = await other.evaluate(`{
       const script = document.createElement('script');
@@ -175,7 +176,7 @@ describe('the page', () => {
     const { page } = await joined();
     await connection(page, 'live');
     const [{ value: key, ...cookie }] = (await context.cookies(
-      `${line.url}/api/visitors/${await nameOf(page)}/stream`,
+      `${proxy.url}/api/visitors/${await nameOf(page)}/stream`,
     )) as [Awaited<ReturnType<BrowserContext['cookies']>>[0]];
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
     const found = await page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })');

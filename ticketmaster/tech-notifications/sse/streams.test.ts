@@ -1,11 +1,13 @@
 // What only server-sent events have: ids to go on from, heartbeats, bounds on what a connection may cost.
 import { env } from '@ticketmaster/common/env';
 import { call } from '@ticketmaster/notifications/crowd';
+import { admit } from '@ticketmaster/notifications/lesson.fixture';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
-import { checks, letIn, listen, NEVER, onServers, waiting } from './checks.ts';
-import { bearing, connectTo, type Settings, startServer, type TestServer } from './testing.ts';
-import { cookieOf } from './under-test.ts';
+import { cookieOf } from './channel.fixture.ts';
+import type { Parts } from './channel.ts';
+import { bearing, connectTo, type Settings, startServer, type TestServer } from './server.fixture.ts';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './stream-promises.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
 const onServer = (settings: Settings, check: (server: TestServer) => Promise<void>) =>
@@ -31,10 +33,12 @@ describe('a stream', () => {
       const ada = await waiting(server);
       const stream = await listen(server, ada);
       await letIn(server, ada.events[0]!);
-      await eventually(() => expect(stream.text()).toMatch(/^retry: \d+\n\nid: 1\nevent: admitted\ndata: \{.*\}\n\n$/));
+      await eventually(() =>
+        expect(stream.text()).toMatch(/^retry: \d+\n\nid: 1\nevent: notification\ndata: \{.*\}\n\n$/),
+      );
       expect(JSON.parse(stream.events[0]!.data)).toMatchObject({
-        ...{ type: 'waiting-room.admitted', visitorId: ada.visitorId, eventId: ada.events[0], seq: 1 },
-        admissionToken: expect.stringMatching(/^[\w-]{43}$/),
+        ...{ type: 'waiting-room.admitted', visitorId: ada.visitorId, seq: 1 },
+        data: { eventId: ada.events[0], admissionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
       });
       stream.end();
     }));
@@ -49,21 +53,37 @@ describe('a stream', () => {
       await eventually(() => expect(server.parts.streams.of(ada.visitorId)).toEqual([]));
     }));
 
-  it('opens to the cookie of a session, which no script can read and no other path gets', () =>
-    onServer({}, async server => {
+  it('opens to the cookie of a session, which no script can read and no other path gets', () => {
+    let aheadMs = 0;
+    return onServer({ now: () => Date.now() + aheadMs }, async server => {
       const ada = await waiting(server);
       const url = `${server.url}/api/visitors/${ada.visitorId}`;
-      const made = await fetch(`${url}/session`, { method: 'POST', headers: bearing(ada.key) });
-      expect(made.headers.get('set-cookie')).toBe(
-        `key=${ada.key}; Path=/api/visitors/${ada.visitorId}/stream; HttpOnly; SameSite=Strict; Max-Age=86400`,
-      );
-      const stream = await connectTo(`${url}/stream`, { cookie: `a=b; ${await cookieOf(server, ada)}; c=d` });
-      expect(stream.status).toBe(200);
-      stream.end();
+      const made = (headers = {}) =>
+        fetch(`${url}/session`, { method: 'POST', headers: { ...bearing(ada.key), ...headers } }).then(
+          answer => answer.headers.get('set-cookie')!,
+        );
+      const rest = `Path=/api/visitors/${ada.visitorId}/stream; HttpOnly; SameSite=Strict; Max-Age=86400`;
+      expect(await made()).toMatch(new RegExp(`^session=\\d{10}\\.[\\w-]{43}; ${rest}$`));
+      expect(await made({ 'x-forwarded-proto': 'https' })).toMatch(/; Secure$/);
+      const session = await cookieOf(server, ada);
+      expect(session).not.toContain(ada.key);
+      const status = async (path: string, headers: Record<string, string>) => {
+        const { status, end } = await connectTo(`${url}${path}`, headers);
+        end();
+        return status;
+      };
+      expect(await status('/stream', { cookie: `a=b; ${session}; c=d` })).toBe(200);
+      const longer = session.replace(/\d{10}/, seconds => `${Number(seconds) + 1}`);
+      expect(await status('/stream', { cookie: longer }), 'one that says it holds longer').toBe(403);
+      expect(await status('/stream', { cookie: `key=${ada.key}` }), 'the key itself').toBe(401);
+      expect(await status('/deliveries', bearing(session.slice('session='.length)))).toBe(403);
       expect(await call('GET', `${url}/stream?from=1`, ada.key)).toMatchObject({
         ...{ status: 400, body: { errors: [{ field: 'from' }] } },
       });
-    }));
+      aheadMs = 86_401_000;
+      expect(await status('/stream', { cookie: session }), 'a day later').toBe(401);
+    });
+  });
 
   it.each([
     ['header', '1', ''],
@@ -84,7 +104,7 @@ describe('a stream', () => {
 
   it("has what is its visitor's, and nothing else", () => checks.onlyTheirs(servers));
   it('leaves no gap between what was missed and what comes', () => checks.noGap(servers));
-  it('writes each once, though it is looked up and told at the same time', () => checks.onceOnTheWire(servers));
+  it('writes each once, though it is looked up and told at the same time', () => checks.onceOnTheStream(servers));
   it('is dropped when nobody reads it, and caught up with', () => checks.dropsTheSlow(servers));
 });
 
@@ -107,16 +127,62 @@ describe('one whose id says nothing', () => {
       await eventually(() => expect(stream.events).toHaveLength(1));
       const [{ event, data, lastEventId: id }] = stream.events as [(typeof stream.events)[0]];
       expect({ event, id }).toEqual({ event: 'resync', id: '4' });
-      const { newest, admissions } = JSON.parse(data);
-      expect({ newest, holds: admissions.map(({ seq }: { seq: number }) => seq) }).toEqual({ newest: 4, holds: [4] });
+      const { newest, notifications } = JSON.parse(data);
+      expect({ newest, holds: notifications.map(({ seq }: { seq: number }) => seq) }).toEqual({
+        newest: 4,
+        holds: [4],
+      });
       await letIn(server, ada.events[4]!);
       await eventually(() => expect(stream.ids()).toEqual(['4', '5']));
       stream.end();
     });
   });
+
+  it('keeps nobody else waiting meanwhile: what others are told is looked up at once', async () => {
+    const resyncing = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const slow = (parts: Parts): Parts => ({
+      ...parts,
+      outbox: {
+        ...parts.outbox,
+        async after(...asked) {
+          resyncing.resolve();
+          await held.promise;
+          return parts.outbox.after(...asked);
+        },
+      },
+    });
+    const settings = { sweepMs: NEVER };
+    await onServers(servers, [settings, { ...settings, changed: slow }], async (here, there) => {
+      const [ada, bob] = [await waiting(here), await waiting(here)];
+      const streams = [await listen(there, bob), await listen(there, ada, 'x1')];
+      await resyncing.promise;
+      for (const { visitorId, key } of [ada, bob]) await here.gate.join(bob.events[0]!, visitorId, key);
+      await admit(here.gate, bob.events[0]!, 600, 2); // one message names both
+      await eventually(() => expect(streams[0]!.ids()).toEqual(['1']));
+      held.resolve();
+      await eventually(() => expect(streams[1]!.events).toMatchObject([{ event: 'resync' }]));
+      for (const { end } of streams) end();
+    });
+  });
 });
 
 describe('bounds', () => {
+  it('as many as come at once get no more places than there are, and give them back', () =>
+    onServer({ most: 10 }, async server => {
+      const ada = await Promise.all(Array.from({ length: 100 }, () => waiting(server)));
+      const streams = await Promise.all(ada.map(one => listen(server, one)));
+      const open = streams.filter(({ status }) => status === 200);
+      expect(open).toHaveLength(10);
+      expect(streams.filter(({ status }) => status === 503)).toHaveLength(90);
+      for (const { end } of streams) end();
+      await eventually(async () => {
+        const again = await Promise.all(ada.slice(0, 10).map(one => listen(server, one)));
+        for (const { end } of again) end();
+        expect(again.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      });
+    }));
+
   it('the oldest of a visitor is told to stay away when there are too many', () =>
     onServer({ perVisitor: 2 }, async server => {
       const ada = await waiting(server);

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notification } from '@ticketmaster/notifications/notification';
-import { inTurns } from './turns.ts';
-import { asEvent, asRetry, HEARTBEAT } from './wire.ts';
+import { asEvent, asRetry, HEARTBEAT } from './event-stream.ts';
+import { inSlices } from './slices.ts';
 
 /** One connection of a visitor. There may be many thousands: this is all that we keep for each. */
 export interface Listener {
@@ -14,8 +14,9 @@ export interface Listener {
 
 /** The connections that this process holds. */
 export interface Streams {
-  isFull(): boolean;
-  /** Starts to write to this one. The visitor's oldest is told to stay away when there are too many. */
+  /** Takes a place for a connection, until it closes. False when all are taken. At once, before anything is awaited. */
+  reserve(response: ServerResponse): boolean;
+  /** Starts to write to this one, which has a place. The visitor's oldest is told to stay away when there are too many. */
   add(listener: Listener): void;
   of(visitorId: string): readonly Listener[];
   /** Writes it, unless it was written before or the connection is gone. True when it was written. */
@@ -50,13 +51,11 @@ const REPLACED = `retry: 60000\nevent: replaced\ndata: {}\n\n`;
 export function openStreams(bounds: Bounds = {}): Streams {
   const { most = 15_000, perVisitor = 4, unread = 65_536, heartbeatMs = 15_000, retryMs = 2_000 } = bounds;
   const byVisitor = new Map<string, readonly Listener[]>(); // the arrays are replaced, never changed: somebody may be walking along one
-  let size = 0;
+  let size = 0; // of connections, also of those that are not let in yet
   let closing = false;
 
   function remove(listener: Listener): void {
-    const all = of(listener.visitorId);
-    const others = all.filter(one => one !== listener);
-    size -= all.length - others.length;
+    const others = of(listener.visitorId).filter(one => one !== listener);
     if (others.length) byVisitor.set(listener.visitorId, others);
     else byVisitor.delete(listener.visitorId);
   }
@@ -79,18 +78,23 @@ export function openStreams(bounds: Bounds = {}): Streams {
   }
 
   const all = () => [...byVisitor.values()].flat();
-  const beating = setInterval(() => void inTurns(all(), listener => write(listener, HEARTBEAT)), heartbeatMs);
+  const beating = setInterval(() => void inSlices(all(), listener => write(listener, HEARTBEAT)), heartbeatMs);
 
   return {
-    isFull: () => closing || size >= most,
     of,
     write,
+
+    reserve(response) {
+      if (closing || size >= most) return false;
+      size++;
+      response.on('close', () => size--);
+      return true;
+    },
 
     add(listener) {
       const { visitorId, response } = listener;
       const before = of(visitorId);
       byVisitor.set(visitorId, [...before, listener]);
-      size++;
       response.on('close', () => remove(listener));
       response.removeHeader('transfer-encoding'); // no chunks: the stream ends with its connection, as the standard advises
       response.writeHead(200, headers);
@@ -100,7 +104,7 @@ export function openStreams(bounds: Bounds = {}): Streams {
 
     send(listener, one) {
       if (one.seq <= listener.cursor) return false;
-      if (!write(listener, asEvent(one.seq, 'admitted', one))) return false;
+      if (!write(listener, asEvent(one.seq, 'notification', one))) return false;
       listener.cursor = one.seq;
       return true;
     },

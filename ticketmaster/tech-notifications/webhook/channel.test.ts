@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { describeChannel } from '@ticketmaster/notifications/conformance';
-import { openTestDatabase, webhookUnderTest } from './scene-for-test.ts';
+import { openTestDatabase, webhookUnderTest } from './channel.fixture.ts';
 
 describeChannel(
   'webhook',

@@ -1,12 +1,13 @@
+import type { Authenticate } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { addressGuard, type Resolve } from './addresses.ts';
 import { poster } from './post.ts';
 import { registration } from './registration.ts';
 import { webhookRoutes } from './routes.ts';
 import { type SendOptions, sender } from './sender.ts';
-import { webhooksIn } from './webhooks.ts';
+import { WEBHOOK, webhooksIn } from './webhooks.ts';
 
 export interface WebhookOptions extends SendOptions {
   /** Private addresses that a webhook may lead to all the same. */
@@ -18,7 +19,7 @@ export interface WebhookOptions extends SendOptions {
  * Tells by webhook: the server calls the app, as Standard Webhooks says.
  *
  *   register → POST a challenge · INSERT webhook          once it is answered
- *   tell     → rings; who works does claim, post, note, release
+ *   tell     → wakes; who works does claim, post, note, release
  *   claim    → SELECT … FOR UPDATE SKIP LOCKED · UPDATE webhook SET lease_until
  *   post     → POST url, webhook-id, webhook-timestamp, webhook-signature
  *   note     → UPDATE notification · INSERT attempt       DELIVERED, PENDING or DEAD
@@ -28,7 +29,12 @@ export interface WebhookOptions extends SendOptions {
  * A visitor's line stands still while its head is being sent or waits for its next attempt: that keeps the order, and lets servers share
  * the work visitor by visitor.
  */
-export function webhookChannel(db: Database, outbox: Outbox, options: WebhookOptions): Channel {
+export function webhookChannel(
+  db: Database,
+  outbox: Outbox,
+  authenticate: Authenticate,
+  options: WebhookOptions,
+): Channel {
   const { now, timeoutMs, allowedAddresses, inFlight, resolve } = options;
   const webhooks = webhooksIn(db);
   const guard = addressGuard(allowedAddresses, resolve);
@@ -37,8 +43,9 @@ export function webhookChannel(db: Database, outbox: Outbox, options: WebhookOpt
   const register = registration({ webhooks, guard, poster: post, inFlight, now });
 
   return {
-    routes: webhookRoutes({ outbox, webhooks, register, sender: send, now }),
-    tell: () => send.ring(),
+    name: WEBHOOK,
+    routes: webhookRoutes({ authenticate, webhooks, register, sender: send, now }),
+    notify: () => send.wake(),
     ready: () => db.query('select 1'),
     close: send.close,
   };

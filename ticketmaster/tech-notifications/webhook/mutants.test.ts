@@ -1,11 +1,11 @@
 // Bugs planted in this lesson's own code, each one that is easily written: the promise beside it must catch it.
 import { env } from '@ticketmaster/common/env';
 import { type Promised, promises } from '@ticketmaster/notifications/promises';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
+import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
+import { openTestDatabase, type Parts, webhookUnderTest } from './channel.fixture.ts';
 import { webhookChannel } from './channel.ts';
 import type { Hear } from './orders.ts';
-import { openTestDatabase, type Parts, webhookUnderTest } from './scene-for-test.ts';
 import { doubtOf } from './signature.ts';
 
 const open = () => openTestDatabase(env.text('PG_URL'), 'notifications_webhook_mutants');
@@ -23,7 +23,7 @@ const changed = (part: string, other: string) => (db: Database) => {
 
 const mutants: [Promised, string, Parts][] = [
   ['delivers', 'writes the timestamp in milliseconds', { channel: inMilliseconds }],
-  ['private', 'does not ask whose key it is', { outbox: outbox => ({ ...outbox, isKeyOf: async () => true }) }],
+  ['private', 'does not ask whose key it is', { queue: queue => ({ ...queue, isKeyOf: async () => true }) }],
   [
     'private',
     'finds what is replayed by its id alone',
@@ -32,7 +32,12 @@ const mutants: [Promised, string, Parts][] = [
   [
     'catchesUp',
     'takes what was told for the head of a line',
-    { database: changed(`= any($1) and state = 'PENDING'`, '= any($1)') },
+    {
+      database: changed(
+        '= any($1) and not exists (select from delivery as d\n  where',
+        '= any($1) and not exists (select from delivery as d\n  where false and',
+      ),
+    },
   ],
   [
     'catchesUp',
@@ -44,24 +49,24 @@ const mutants: [Promised, string, Parts][] = [
     'gives up after the first attempt',
     { options: { retries: { baseMs: 1, capMs: 1, askedCapMs: 0, maxAttempts: 1 } } },
   ],
-  ['onceInEffect', 'has an effect for every message', { hearing: { hear: hearEach } }],
-  ['survivesRestart', 'sends only what it is told of', { channel: onlyWhatItIsToldOf }],
-  ['refusesForgery', 'believes what is not signed', { hearing: { doubt: unlessUnsigned } }],
-  ['refusesForgery', 'does not look at the time', { hearing: { now: () => Number.NaN } }],
+  ['onceInEffect', 'has an effect for every message', { subscriber: { hear: hearEach } }],
+  ['survivesRestart', 'sends only what it is told of', { channel: onlyWhatItIsNotifiedOf }],
+  ['refusesForgery', 'believes what is not signed', { subscriber: { doubt: unlessUnsigned } }],
+  ['refusesForgery', 'does not look at the time', { subscriber: { now: () => Number.NaN } }],
   [
     'expiresQuietly',
     'does not look at when an admission ends',
-    { database: changed(`= 'PENDING' and expires_at > $2`, `= 'PENDING' and $2::timestamptz is not null`) },
+    { database: changed(`'PENDING') and expires_at > $2`, `'PENDING') and $2::timestamptz is not null`) },
   ],
 ];
 
-function inMilliseconds(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
-  return webhookChannel(db, outbox, { ...options, now: () => options.now() * 1_000 });
+function inMilliseconds(...[db, outbox, authenticate, options]: Parameters<typeof webhookChannel>) {
+  return webhookChannel(db, outbox, authenticate, { ...options, now: () => options.now() * 1_000 });
 }
 
-function hearEach(...[diary, told]: Parameters<Hear>) {
-  diary.mark(told);
-  diary.enter(told);
+function hearEach(...[store, incoming]: Parameters<Hear>) {
+  store.mark(incoming);
+  store.enter(incoming);
 }
 
 function unlessUnsigned(...[secrets, headers, body, now]: Parameters<typeof doubtOf>) {
@@ -69,15 +74,18 @@ function unlessUnsigned(...[secrets, headers, body, now]: Parameters<typeof doub
 }
 
 /** Its outbox has nothing due until somebody was let in by this very server. */
-function onlyWhatItIsToldOf(...[db, outbox, options]: Parameters<typeof webhookChannel>) {
-  let told = false;
-  const quiet: Database = { ...db, transaction: work => (told ? db.transaction(work) : Promise.resolve([] as never)) };
-  const channel = webhookChannel(quiet, outbox, options);
+function onlyWhatItIsNotifiedOf(...[db, outbox, authenticate, options]: Parameters<typeof webhookChannel>) {
+  let incoming = false;
+  const quiet: Database = {
+    ...db,
+    transaction: work => (incoming ? db.transaction(work) : Promise.resolve([] as never)),
+  };
+  const channel = webhookChannel(quiet, outbox, authenticate, options);
   return {
     ...channel,
-    tell(admitted: Parameters<typeof channel.tell>[0]) {
-      told = true;
-      channel.tell(admitted);
+    notify(admitted: Parameters<typeof channel.notify>[0]) {
+      incoming = true;
+      channel.notify(admitted);
     },
   };
 }

@@ -1,10 +1,10 @@
-import type { Diary } from '@ticketmaster/notifications/diary';
+import type { DedupeStore } from '@ticketmaster/notifications/dedupe-store';
 import { hearInto } from '@ticketmaster/notifications/user-app';
 
-type Told = Parameters<Diary['hear']>[0];
+type Incoming = Parameters<DedupeStore['hear']>[0];
 
 /** Remembers a message and has its effect, in some order. `between` is where the experiments crash. */
-export type Hear = (diary: Diary, told: Told, between: () => void) => void;
+export type Hear = (store: DedupeStore, incoming: Incoming, between: () => void) => void;
 
 /**
  * Two of these orders are wrong, and are here to be seen so:
@@ -14,23 +14,23 @@ export type Hear = (diary: Diary, told: Told, between: () => void) => void;
  *   late      done, and then marked as done: after a crash in between it is done again
  */
 export const orders = {
-  together(diary, told, between) {
-    hearInto(diary, told);
+  together(store, incoming, between) {
+    hearInto(store, incoming);
     between(); // there is no between, so a crash comes before the answer at the earliest
   },
 
-  early(diary, told, between) {
-    const first = diary.mark(told);
+  early(store, incoming, between) {
+    const first = store.mark(incoming);
     if (!first) return;
     between();
-    diary.enter(told);
+    store.enter(incoming);
   },
 
-  late(diary, told, between) {
-    if (!diary.isMarked(told.notificationId)) {
-      diary.enter(told);
+  late(store, incoming, between) {
+    if (!store.isMarked(incoming.notificationId)) {
+      store.enter(incoming);
       between();
     }
-    diary.mark(told);
+    store.mark(incoming);
   },
 } satisfies Record<string, Hear>;

@@ -2,7 +2,7 @@
 import { env } from '@ticketmaster/common/env';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
-import { impatient, lesson, ok, type Receiver, receiver, status } from './receivers-for-test.ts';
+import { impatient, lesson, ok, type Receiver, receiver, status } from './receivers.fixture.ts';
 
 const postgres = env.text('PG_URL');
 const hang = () => {};
@@ -86,9 +86,9 @@ describe('a receiver', () => {
     await ada.letIn();
     expect(await usualForBob(here)).toBeLessThan(1_000);
     await eventually(() => expect(redirecting.came.length).toBeGreaterThan(2));
-    const [told] = await ada.deliveries();
-    expect(told).toMatchObject({ state: 'PENDING' });
-    expect(told!.attempts[0]!.detail).toBe('answered 302, and redirects are not followed');
+    const [delivery] = await ada.deliveries();
+    expect(delivery).toMatchObject({ state: 'PENDING' });
+    expect(delivery!.attempts[0]!.detail).toBe('answered 302, and redirects are not followed');
     expect(inner.came).toEqual([]);
   });
 
@@ -183,9 +183,9 @@ describe('a receiver', () => {
     await ada.register(odd);
     await ada.letIn();
     await eventually(async () => {
-      const [told] = await ada.deliveries();
-      expect(told).toMatchObject({ state });
-      expect(told!.attempts.length).toBeGreaterThan(state === 'PENDING' ? 1 : 0);
+      const [delivery] = await ada.deliveries();
+      expect(delivery).toMatchObject({ state });
+      expect(delivery!.attempts.length).toBeGreaterThan(state === 'PENDING' ? 1 : 0);
     });
     expect(await usualForBob(here)).toBeLessThan(1_000);
   });

@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { expect, it } from 'vitest';
-import { type Answering, impatient, lesson, ok, receiver, status } from './receivers-for-test.ts';
+import { type Answering, impatient, lesson, ok, receiver, status } from './receivers.fixture.ts';
 import { newSecret } from './signature.ts';
 
 const postgres = env.text('PG_URL');

@@ -1,8 +1,8 @@
 import { json, send } from '@ticketmaster/common/http';
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
-import type { Outbox } from '@ticketmaster/notifications/outbox';
-import { authenticated } from '@ticketmaster/notifications/routes';
+import { type Authenticate, theirOwn } from '@ticketmaster/notifications/authenticate';
+import { hasExpired } from '@ticketmaster/notifications/notification';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { registration } from './registration.ts';
@@ -15,7 +15,7 @@ const aWebhook = z.strictObject({ url: z.string(), secrets: z.array(secret).min(
 const aNotification = z.object({ notificationId: z.uuid('must be a UUID') });
 
 export interface RouteParts {
-  outbox: Outbox;
+  authenticate: Authenticate;
   webhooks: Webhooks;
   register: ReturnType<typeof registration>;
   sender: Sender;
@@ -23,29 +23,28 @@ export interface RouteParts {
 }
 
 /** All of them for the visitor alone. */
-export function webhookRoutes({ outbox, webhooks, register, sender, now }: RouteParts): Router {
+export function webhookRoutes({ authenticate, webhooks, register, sender, now }: RouteParts): Router {
   const webhook = '/api/visitors/:visitorId/webhook';
   return Router()
     .put(webhook, json, async (request, response) => {
-      const visitorId = await authenticated(outbox, request);
+      const visitorId = await theirOwn(authenticate, request);
       await register(visitorId, validBody(aWebhook, request));
-      sender.ring();
+      sender.wake();
       send(response, 200, await shown(visitorId));
     })
     .get(webhook, async (request, response) => {
-      send(response, 200, await shown(await authenticated(outbox, request)));
+      send(response, 200, await shown(await theirOwn(authenticate, request)));
     })
     .delete(webhook, async (request, response) => {
-      await webhooks.end(await authenticated(outbox, request));
+      await webhooks.end(await theirOwn(authenticate, request));
       response.writeHead(204).end();
     })
     .post('/api/visitors/:visitorId/deliveries/:notificationId/replay', async (request, response) => {
-      const visitorId = await authenticated(outbox, request);
+      const visitorId = await theirOwn(authenticate, request);
       const { notificationId } = valid(aNotification, request.params);
       const { state, ...notification } = (await webhooks.find(visitorId, notificationId)) ?? missing(notificationId);
       const { url, secrets, state: of } = (await webhooks.of(visitorId)) ?? missing(`a webhook of ${visitorId}`);
-      if (state !== 'DELIVERED' && Date.parse(notification.expiresAt) <= now())
-        throw no('expired', 'the admission has ended');
+      if (state !== 'DELIVERED' && hasExpired(notification, now())) throw no('expired', 'it has expired');
       if (state === 'PENDING') throw no('pending', 'it is yet to be sent, by itself');
       if (of === 'DISABLED') throw no('webhook-disabled', 'the webhook has answered 410; register it again');
       const due = { notification, url, origin: new URL(url).origin, secrets, attempts: 0 };

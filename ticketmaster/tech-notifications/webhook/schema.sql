@@ -1,5 +1,5 @@
 create table webhook (
-  visitor_id text primary key references visitor,
+  visitor_id text primary key,
   url text not null,
   origin text not null, -- of the url: who shares one shares a bound
   secrets text[] not null, -- one, or two while they are changed
@@ -7,4 +7,3 @@ create table webhook (
   due_at timestamptz not null, -- not before: the pause after a failure
   lease_until timestamptz -- of the server that is sending; until then due_at is infinity, unless somebody registers meanwhile
 );
-create index notification_pending on notification (expires_at) where state = 'PENDING';

@@ -1,10 +1,11 @@
 import { env } from '@ticketmaster/common/env';
-import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { append } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { Webhook } from 'standardwebhooks';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Came, lesson, newSchema, ok, receiver, status } from './receivers-for-test.ts';
-import { openTestDatabase } from './scene-for-test.ts';
+import { openTestDatabase } from './channel.fixture.ts';
+import { type Came, lesson, newSchema, ok, receiver, status } from './receivers.fixture.ts';
 import { newSecret } from './signature.ts';
 import { webhooksIn } from './webhooks.ts';
 
@@ -26,8 +27,8 @@ it('sends what Standard Webhooks says, signed with both secrets while they are c
     type: 'waiting-room.admitted',
     timestamp: time,
     data: {
-      ...{ notificationId, visitorId: ada.visitorId, eventId: expect.any(String), seq: 1 },
-      ...{ admissionToken: expect.stringMatching(/^[\w-]{43}$/), admittedAt: time, expiresAt: time },
+      ...{ notificationId, visitorId: ada.visitorId, seq: 1, createdAt: time, expiresAt: time },
+      data: { eventId: expect.any(String), admissionToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) },
     },
   });
 });
@@ -64,7 +65,7 @@ it('shares the work between two servers', async () => {
   const app = await receiver(response => setTimeout(() => ok(response, undefined as never, undefined as never), 30));
   const crowd = await Promise.all(Array.from({ length: 40 }, () => north.visitor('crowd')));
   for (const one of crowd) await one.register(app);
-  await Promise.all(crowd.map(one => one.letIn())); // only north is rung
+  await Promise.all(crowd.map(one => one.letIn())); // only north is woken
   await eventually(() => expect(app.came).toHaveLength(40));
   expect(app.mostAtOnce()).toBeGreaterThan(4); // more than one of them may send
   expect(app.mostAtOnce()).toBeLessThanOrEqual(8);
@@ -75,12 +76,13 @@ it('takes up what a server that died was sending, once its lease is over', async
   const schema = await newSchema(postgres);
   const db = await openTestDatabase(postgres, schema);
   onTestFinished(db.close);
-  const [outbox, webhooks] = [outboxIn(db), webhooksIn(db)];
+  const [queue, webhooks] = [queueIn(db), webhooksIn(db)];
   const [now, leaseUntil] = [Date.now(), Date.now() + 60_000];
   const app = await receiver(ok);
-  await outbox.join('E1', 'ada', crypto.randomUUID());
+  await queue.join('E1', 'ada', crypto.randomUUID());
   await webhooks.register('ada', app, now);
-  await outbox.admit({ eventId: 'E1', count: 1, key: crypto.randomUUID(), now, expiresAt: now + 600_000 });
+  const admit = { eventId: 'E1', count: 1, key: crypto.randomUUID(), now, expiresAt: now + 600_000 };
+  await queue.admit({ ...admit, dataFor: async () => ({}) });
   const receivers = { most: 1, inFlight: new Map(), ailing: new Set<string>() };
   const claim = { now, leaseUntil, limit: 9, ailing: false, receivers };
   expect(await webhooks.claim(claim)).toMatchObject([{ notification: { visitorId: 'ada', seq: 1 }, attempts: 0 }]);
@@ -109,6 +111,22 @@ it('tells who registers late what was kept for them, oldest first, and not what 
   clock.aheadMs = 31_000;
   await ada.register(app);
   await eventually(() => expect(app.came.map(({ data }) => data.seq)).toEqual([1, 3]));
+});
+
+it('sends what another channel of the same outbox has delivered already, of any type, with an end or without', async () => {
+  const here = await lesson(postgres);
+  const app = await receiver(ok);
+  const ada = await here.visitor('ada');
+  const message = { visitorId: ada.visitorId, type: 'order.confirmed', data: { orderId: 'O1' }, expiresAt: null };
+  const one = await here.db.transaction(tx => append(tx, { ...message, dedupeKey: 'O1' }));
+  const { notificationId } = one;
+  await here.outbox.record('sse', [{ notificationId, state: 'DELIVERED', detail: 'written', at: Date.now() }]);
+  await ada.register(app);
+  await eventually(async () => expect(await ada.deliveries()).toMatchObject([{ state: 'DELIVERED' }]));
+  const { createdAt, type, ...data } = one;
+  expect(JSON.parse(app.came[0]!.body)).toEqual({ type, timestamp: createdAt, data: { ...data, createdAt } });
+  const onSse = await here.outbox.deliveries('sse', ada.visitorId, Date.now(), 1);
+  expect(onSse).toMatchObject([{ state: 'DELIVERED', attempts: [{ detail: 'written' }] }]);
 });
 
 it('sends again by hand what was delivered, in time, and to the visitor alone', async () => {

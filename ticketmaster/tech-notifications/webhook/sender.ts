@@ -1,17 +1,17 @@
+import { batcher } from '@ticketmaster/common/batch';
 import type { Attempt, Notification } from '@ticketmaster/notifications/notification';
 import type { Outbox } from '@ticketmaster/notifications/outbox';
-import { inBatches } from './batches.ts';
 import { inWords, isSuccess, outcomeOf, type RetryPolicy } from './outcome.ts';
 import type { Answer, Poster } from './post.ts';
 import { type InFlight, slots } from './slots.ts';
-import type { Due, Webhooks } from './webhooks.ts';
+import { type Due, WEBHOOK, type Webhooks } from './webhooks.ts';
 
 export interface SendOptions {
   inFlight: InFlight;
   retries: RetryPolicy;
   /** How long one attempt may take, and twice that is what it is leased for. */
   timeoutMs: number;
-  /** How often to look into the outbox when nobody rings. */
+  /** How often to look into the outbox when nobody wakes it. */
   pollMs: number;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -19,11 +19,18 @@ export interface SendOptions {
 
 export interface Sender {
   /** There is something to send. */
-  ring(): void;
+  wake(): void;
   /** Sends one notification now, out of turn; undefined when too much is in flight. */
   sendByHand(due: Due): Promise<Attempt | undefined>;
   /** Starts nothing new, and resolves when nothing is in flight; what is not answered in a second is cut off. */
   close(): Promise<void>;
+}
+
+interface Written {
+  attempt: Attempt;
+  visitorId: string;
+  leaseUntil: number;
+  dueAt: number;
 }
 
 export interface SenderParts {
@@ -35,15 +42,15 @@ export interface SenderParts {
 /** Takes what is due out of the outbox and posts it, until it is closed. */
 export function sender({ outbox, webhooks, poster }: SenderParts, options: SendOptions): Sender {
   const { retries, timeoutMs, pollMs, now } = options;
-  const bell = bellEvery(pollMs);
-  const { receivers, free, hasRoomFor, take } = slots(options.inFlight, bell.ring); // the visitor's next one may be due, too
+  const wakeUp = wakeUpEvery(pollMs);
+  const { receivers, free, hasRoomFor, take } = slots(options.inFlight, wakeUp.wake); // the visitor's next one may be due, too
   const sending = new Set<Promise<unknown>>();
   let closing = false;
 
   async function work(): Promise<void> {
     while (!closing) {
       await startWhatIsDue().catch(({ message }: Error) => console.error(`The outbox cannot be read: ${message}`));
-      await bell.rung(); // all that could be started was
+      await wakeUp.next(); // all that could be started was
     }
   }
 
@@ -64,16 +71,27 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   }
 
   /** Thousands of outcomes a second are not thousands of transactions. */
-  const write = inBatches<{ attempt: Attempt; visitorId: string; leaseUntil: number; dueAt: number }>(async batch => {
-    await outbox.note(batch.map(({ attempt }) => attempt));
-    await webhooks.release(batch); // afterwards, for the line goes on from here
-  });
+  const write = batcher<Written, void>(
+    async batch => {
+      await outbox.record(
+        WEBHOOK,
+        batch.map(({ attempt }) => attempt),
+      );
+      await webhooks.release(batch); // afterwards, for the line goes on from here
+      return [];
+    },
+    { most: 1_000, inFlight: 1 },
+  );
 
   async function sendInTurn(due: Due, leaseUntil: number): Promise<void> {
     const { notificationId, visitorId, expiresAt } = due.notification;
     await holdingASlot(due, async answer => {
       const at = now();
-      const tried = { attempts: due.attempts + 1, expiresAt: Date.parse(expiresAt), now: at };
+      const tried = {
+        attempts: due.attempts + 1,
+        expiresAt: expiresAt === null ? Infinity : Date.parse(expiresAt),
+        now: at,
+      };
       const outcome = outcomeOf(answer, tried, retries);
       const { state, detail } = outcome;
       if (outcome.state === 'DEAD') {
@@ -91,7 +109,7 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
     return holdingASlot(due, async answer => {
       const state = isSuccess(answer) ? 'DELIVERED' : 'DEAD';
       const attempt: Attempt = { notificationId, state, detail: `by hand: ${inWords(answer)}`, at: now() };
-      await outbox.note([attempt]);
+      await outbox.record(WEBHOOK, [attempt]);
       return attempt;
     });
   }
@@ -115,18 +133,21 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   async function giveUp({ notification: { visitorId, notificationId }, url }: Due): Promise<void> {
     const waiting = (await webhooks.disable(visitorId, url)).filter(id => id !== notificationId);
     const why = { state: 'DEAD', detail: 'not sent: the webhook answered 410', at: now() } as const;
-    await outbox.note(waiting.map(id => ({ notificationId: id, ...why })));
+    await outbox.record(
+      WEBHOOK,
+      waiting.map(id => ({ notificationId: id, ...why })),
+    );
   }
 
   const working = work();
   return {
-    ring: bell.ring,
+    wake: wakeUp.wake,
 
     sendByHand: async due => (hasRoomFor(due.origin) ? sendByHand(due) : undefined),
 
     async close() {
       closing = true;
-      bell.ring();
+      wakeUp.wake();
       await working;
       const patience = setTimeout(poster.close, 1_000);
       await Promise.all(sending);
@@ -137,26 +158,26 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
 }
 
 /** The payload of Standard Webhooks. The same in every attempt, to the byte. */
-export function bodyOf({ type, admittedAt, ...rest }: Notification): string {
-  return JSON.stringify({ type, timestamp: admittedAt, data: { ...rest, admittedAt } });
+export function bodyOf({ type, createdAt, ...rest }: Notification): string {
+  return JSON.stringify({ type, timestamp: createdAt, data: { ...rest, createdAt } });
 }
 
-/** Rings by itself after `ms`; rung while nobody waits, it is heard by who comes next. */
-function bellEvery(ms: number) {
+/** Comes by itself after `ms`; one that comes while nobody waits is for the next who does. */
+function wakeUpEvery(ms: number) {
   let waiting = () => {};
-  let rang = false;
+  let came = false;
   return {
-    ring() {
-      rang = true;
+    wake() {
+      came = true;
       waiting();
     },
-    async rung(): Promise<void> {
+    async next(): Promise<void> {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, ms);
       waiting = resolve;
-      if (!rang) await promise;
+      if (!came) await promise;
       clearTimeout(timer);
-      rang = false;
+      came = false;
     },
   };
 }

@@ -1,15 +1,25 @@
 import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
+import { byKey } from '@ticketmaster/notifications/authenticate';
 import { serve } from '@ticketmaster/notifications/serve';
-import { openDatabase, outboxTables } from '@ticketmaster/notifications-outbox/database';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
+import { queueIn } from '@ticketmaster/notifications-outbox/queue';
+import { purgeOutbox, purgeQueue } from '@ticketmaster/notifications-outbox/retention';
+import { outboxTables, queueTables } from '@ticketmaster/notifications-outbox/tables';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { migrate } from '@ticketmaster/postgres/migrate';
 import { webhookChannel } from './channel.ts';
 
-const tables = [outboxTables, join(import.meta.dirname, 'schema.sql')];
-const db = await openDatabase(env.text('PG_URL'), 'notifications_webhook', tables).catch(refuseToStart);
+const schema = 'notifications_webhook';
+const db = connectToPostgres(env.text('PG_URL'), { schema });
+await migrate(db, schema, { once: [outboxTables, queueTables, join(import.meta.dirname, 'schema.sql')] }).catch(
+  refuseToStart,
+);
 const outbox = outboxIn(db);
-const channel = webhookChannel(db, outbox, {
+const queue = queueIn(db);
+const authenticate = byKey(queue);
+const channel = webhookChannel(db, outbox, authenticate, {
   now: Date.now,
   pollMs: env.count('POLL_MS', 500),
   timeoutMs: env.count('TIMEOUT_MS', 5_000),
@@ -30,4 +40,8 @@ const channel = webhookChannel(db, outbox, {
     .filter(Boolean),
 });
 
-await serve(env, { port: env.count('PORT', 3201), outbox, channel, close: [db.close] });
+await serve(env, {
+  ...{ port: env.count('PORT', 3201), queue, outbox, channel, authenticate },
+  purge: async now => [await purgeOutbox(db, now), await purgeQueue(db, now)],
+  close: [db.close],
+});

@@ -27,10 +27,10 @@ async function scene(appSettings: Record<string, string> = {}) {
   const server = await start('server.ts', environment);
   const folder = mkdtempSync(join(tmpdir(), 'user-app-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const diary = join(folder, 'diary.db');
+  const store = join(folder, 'dedupe.db');
   const startApp = (more: Record<string, string> = {}) =>
-    start('user-app/server.ts', { DIARY: diary, SERVER_URL: server.url, ...appSettings, ...more });
-  return { server, app: await startApp({ BREAK: '' }), startApp, diary };
+    start('user-app/server.ts', { DEDUPE_STORE: store, SERVER_URL: server.url, ...appSettings, ...more });
+  return { server, app: await startApp({ BREAK: '' }), startApp, store };
 }
 
 describe('an app that dies between the mark and the effect', () => {
@@ -101,9 +101,9 @@ it('refuses what is forged, tampered with, too old or not for this visitor, and 
   }
 });
 
-it('keeps the secret it made for itself beside its diary, for this user alone', async () => {
-  const { diary } = await scene();
-  expect(statSync(`${diary}.secret`).mode & 0o077).toBe(0);
+it('keeps the secret it made for itself beside its dedupe store, for this user alone', async () => {
+  const { store } = await scene();
+  expect(statSync(`${store}.secret`).mode & 0o077).toBe(0);
 });
 
 it.each([
@@ -120,9 +120,8 @@ function bodyOf(visitorId: string): string {
   const data = {
     notificationId,
     visitorId,
-    eventId: 'E1',
     seq: 1,
-    admissionToken: 'token-of-ada',
+    data: { eventId: 'E1', admissionToken: 'token-of-ada' },
     expiresAt: timestamp,
   };
   return JSON.stringify({ type: 'waiting-room.admitted', timestamp, data });

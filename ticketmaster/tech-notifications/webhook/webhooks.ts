@@ -1,6 +1,6 @@
 import type { Notification } from '@ticketmaster/notifications/notification';
-import type { Database } from '@ticketmaster/notifications-outbox/database';
-import { asTold, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
+import type { Database } from '@ticketmaster/postgres/database';
 
 export interface Webhook {
   url: string;
@@ -54,6 +54,12 @@ export interface Webhooks {
   find(visitorId: string, notificationId: string): Promise<(Notification & { state: string }) | undefined>;
 }
 
+/** What became of a notification by webhook stands in the outbox under this name. */
+export const WEBHOOK = 'webhook';
+
+/** Of the row `notification`. */
+const isPending = `not exists (select from delivery as d
+  where d.notification_id = notification.notification_id and d.channel = '${WEBHOOK}' and d.state <> 'PENDING')`;
 const dueFrom = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
 const isDue = `state = 'ACTIVE' and ${dueFrom} <= $1`;
 
@@ -84,7 +90,7 @@ export function webhooksIn(db: Database): Webhooks {
       db.transaction(async tx => {
         const { rows: mine } = await tx.query<{ visitorId: string }>(
           `with waiting as materialized ( -- once, however few the planner thinks there are
-             select distinct visitor_id from notification where state = 'PENDING' and expires_at > $1),
+             select distinct visitor_id from notification where expires_at > $1 and ${isPending}),
            due as (
              select visitor_id, ${dueFrom} as due_at,
                     row_number() over (partition by origin order by ${dueFrom}) + coalesce(in_flight, 0) as nth
@@ -110,15 +116,16 @@ export function webhooksIn(db: Database): Webhooks {
           // a new statement sees all that was noted before the lock was had
           `with head as (
              select distinct on (visitor_id) * from notification
-              where visitor_id = any($1) and state = 'PENDING' and expires_at > $2
+              where visitor_id = any($1) and ${isPending} and expires_at > $2
               order by visitor_id, seq)
            update webhook set lease_until = $3, due_at = 'infinity' from head where webhook.visitor_id = head.visitor_id
            returning ${shown.replace('visitor_id', 'head.visitor_id')}, url, origin, secrets,
-                     (select count(*)::int from attempt where attempt.notification_id = head.notification_id) as attempts`,
+                     (select count(*)::int from attempt as a
+                       where a.notification_id = head.notification_id and a.channel = '${WEBHOOK}') as attempts`,
           [mine.map(({ visitorId }) => visitorId), new Date(now), new Date(leaseUntil)],
         );
         return rows.map(({ url, origin, secrets, attempts, ...stored }) => ({
-          ...{ url, origin, secrets, attempts, notification: asTold(stored) },
+          ...{ url, origin, secrets, attempts, notification: asNotification(stored) },
         }));
       }),
 
@@ -138,7 +145,7 @@ export function webhooksIn(db: Database): Webhooks {
     async disable(visitorId, url) {
       const { rows } = await db.query<{ id: string }>(
         `with gone as (update webhook set state = 'DISABLED' where visitor_id = $1 and url = $2 returning visitor_id)
-         select notification_id as id from notification join gone using (visitor_id) where state = 'PENDING' order by seq`,
+         select notification_id as id from notification join gone using (visitor_id) where ${isPending} order by seq`,
         [visitorId, url],
       );
       return rows.map(({ id }) => id);
@@ -146,10 +153,12 @@ export function webhooksIn(db: Database): Webhooks {
 
     async find(visitorId, notificationId) {
       const { rows } = await db.query<Stored & { state: string }>(
-        `select ${shown}, state from notification where visitor_id = $1 and notification_id = $2`,
+        `select ${shown}, coalesce(state, 'PENDING') as state
+           from notification left join (select notification_id, state from delivery where channel = '${WEBHOOK}') as d using (notification_id)
+          where visitor_id = $1 and notification_id = $2`,
         [visitorId, notificationId],
       );
-      return rows[0] && { ...asTold(rows[0]), state: rows[0].state };
+      return rows[0] && { ...asNotification(rows[0]), state: rows[0].state };
     },
   };
 }

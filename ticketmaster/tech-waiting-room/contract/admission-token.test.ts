@@ -1,6 +1,8 @@
+import type { Request, Response } from 'express';
 import { decodeJwt, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { admissionTokens } from './admission-token.ts';
+import { requireAdmission } from './require-admission.ts';
 
 const secret = new TextEncoder().encode('a secret of thirty-two characters');
 const noon = Date.parse('2027-01-01T12:00:00Z');
@@ -8,7 +10,10 @@ let time: number;
 beforeEach(() => {
   time = noon;
 });
-const tokens = admissionTokens(secret, () => time);
+const tokens = admissionTokens(
+  async () => secret,
+  () => time,
+);
 
 const ada = {
   ...{ visitorId: 'ada', state: 'ADMITTED' as const, number: 7, admission: 3, noShowSeconds: 60 },
@@ -41,7 +46,7 @@ describe('an admission token', () => {
 
   it('is the same however often it is made, and whichever server makes it', async () => {
     time += 30_000;
-    expect(await admissionTokens(secret).sign('E4', ada)).toBe(adasToken);
+    expect(await admissionTokens(async () => secret).sign('E4', ada)).toBe(adasToken);
     expect(await tokens.sign('E4', { ...ada, admission: 4 })).not.toBe(adasToken);
   });
 
@@ -52,6 +57,17 @@ describe('an admission token', () => {
   it('holds to the second it ends, by the clock that was passed in', async () => {
     time = ada.expiresAt - 1;
     expect(await tokens.verify(adasToken)).toBeDefined();
+    time = ada.expiresAt;
+    expect(await tokens.verify(adasToken)).toBeUndefined();
+  });
+
+  it('checked offline holds also after its visitor has left, until it expires and no longer: the guard asks the ledger', async () => {
+    const ledgerSaysNo = { passes: async () => undefined }; // ada is done
+    const request = { params: { eventId: 'E4' }, get: () => `Bearer ${adasToken}` } as unknown as Request;
+    expect(await tokens.verify(adasToken)).toBeDefined();
+    await expect(requireAdmission(ledgerSaysNo)(request, {} as Response, () => {})).rejects.toMatchObject({
+      status: 403,
+    });
     time = ada.expiresAt;
     expect(await tokens.verify(adasToken)).toBeUndefined();
   });
@@ -74,7 +90,7 @@ describe('no admission', () => {
 
   const foreign = new TextEncoder().encode('another secret of the same length');
   it.each([
-    ['signed with a foreign secret', admissionTokens(foreign).sign('E4', ada)],
+    ['signed with a foreign secret', admissionTokens(async () => foreign).sign('E4', ada)],
     ['signed with our secret by another algorithm', like({}, 'HS384')],
     ['signed by nobody (none)', unsigned('none')],
     ['signed by nobody (None)', unsigned('None')],

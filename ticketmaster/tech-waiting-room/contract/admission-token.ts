@@ -16,13 +16,20 @@ export interface AdmissionTokens {
   verify(token: string): Promise<Admission | undefined>;
 }
 
+/** What tokens are signed with; asked for each time, since servers agree on another one after their ledger was flushed. */
+export type Secret = () => Promise<Uint8Array>;
+
 const HEADER = { alg: 'HS256', typ: 'JWT' } as const;
 const ISSUER = 'waiting-room';
 
-/** Admission tokens are JWTs (RFC 7519), signed with HMAC-SHA256, which whoever guards the seats checks without asking us. */
-export function admissionTokens(secret: Uint8Array, now: () => number = Date.now): AdmissionTokens {
+/**
+ * Admission tokens are JWTs (RFC 7519), signed with HMAC-SHA256. Whoever guards the seats can check one without asking us, and then takes
+ * it also after its visitor has left, until it expires: for `admissionSeconds` at most more are inside than the room holds.
+ * requireAdmission() asks the ledger, and refuses at once.
+ */
+export function admissionTokens(secret: Secret, now: () => number = Date.now): AdmissionTokens {
   return {
-    sign: (eventId, { visitorId, number, admission, admittedAt, expiresAt }) =>
+    sign: async (eventId, { visitorId, number, admission, admittedAt, expiresAt }) =>
       new SignJWT({ admission, number })
         .setProtectedHeader(HEADER)
         .setIssuer(ISSUER)
@@ -30,11 +37,12 @@ export function admissionTokens(secret: Uint8Array, now: () => number = Date.now
         .setSubject(visitorId)
         .setIssuedAt(Math.floor(admittedAt / 1_000))
         .setExpirationTime(Math.ceil(expiresAt / 1_000))
-        .sign(secret),
+        .sign(await secret()),
 
     async verify(token) {
+      const key = await secret();
       try {
-        const { payload } = await jwtVerify<{ admission: number }>(token, secret, {
+        const { payload } = await jwtVerify<{ admission: number }>(token, key, {
           algorithms: [HEADER.alg], // whatever else the token claims to be signed with
           issuer: ISSUER,
           currentDate: new Date(now()),

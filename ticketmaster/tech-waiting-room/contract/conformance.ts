@@ -9,8 +9,9 @@ export function describeLine(technology: string, setup: LineSetup, broken: Broke
   describe(`the line on ${technology}`, () => {
     for (const [name, check] of Object.entries(promises)) {
       const reason = broken[name as Promised];
-      if (reason) it.fails(`${name}: no, ${reason}`, () => check(setup));
-      else it(name, () => check(setup));
+      const together = name === 'survivesBrokerRestart' ? {} : { concurrent: true }; // each waits, on an event of its own
+      if (reason) it.fails(`${name}: no, ${reason}`, together, () => check(setup));
+      else it(name, together, () => check(setup));
     }
   });
 }

@@ -46,6 +46,7 @@ export interface Answer {
     position?: number | null;
     etaSeconds?: number | null;
     pollAfterSeconds?: number;
+    placeToken?: string;
     admissionToken?: string;
     expiresAt?: string;
     reason?: string;
@@ -71,29 +72,30 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
   let inside = 0;
   let admitted = 0;
 
-  /** Tries one server after the other until one gives an answer that `expected` knows. */
-  async function ask(method: string, path: string, start: number, expected: number[]) {
-    for (let turn = start; ; turn++) {
-      const asked = call(method, `${servers[turn % servers.length]}/api/events/${eventId}/waiting-room/${path}`);
-      const answer = await asked.catch((error: NodeJS.ErrnoException) => ({
+  /** Tries one server after the other until one gives the answer that is expected; the next request begins with that one. */
+  async function ask(at: { turn: number }, what: string, request: (url: string) => Promise<Answer>, expected: number) {
+    for (; ; at.turn++) {
+      const answer = await request(servers[at.turn % servers.length]!).catch((error: NodeJS.ErrnoException) => ({
         status: error.code ?? error.message,
         body: {} as Answer['body'],
       }));
-      if (typeof answer.status === 'number' && expected.includes(answer.status)) return answer;
+      if (answer.status === expected) return answer;
       report.troubles[answer.status] = (report.troubles[answer.status] ?? 0) + 1;
       if (Date.now() > deadline)
-        throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+        throw new Error(`${what} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
       await sleep(50 + Math.random() * 100);
     }
   }
 
   async function visit(nth: number): Promise<void> {
     const visitorId = `visitor-${nth}`;
+    const at = { turn: nth };
     const admissions = new Set<number>();
-    await ask('POST', visitorId, nth, [202]);
+    const { join, look, done } = visitorOf(eventId, visitorId);
+    await ask(at, `POST ${visitorId}`, join, 202);
     const joinedAt = performance.now();
     for (;;) {
-      const { body } = await ask('GET', visitorId, nth, [200]);
+      const { body } = await ask(at, `GET ${visitorId}`, look, 200);
       if (body.state === 'ADMITTED') {
         report.mostInside = Math.max(report.mostInside, ++inside);
         onAdmitted?.(++admitted);
@@ -102,13 +104,13 @@ export async function sendCrowd(options: CrowdOptions): Promise<CrowdReport> {
         admissions.add(admission);
         await sleep(stayMs);
         inside--;
-        await ask('POST', `${visitorId}/done`, nth, [204]);
+        await ask(at, `POST ${visitorId}/done`, done, 204);
         report.served.push({ visitorId, number, admissions: [...admissions], waitedMs: knewAt - joinedAt, knewAt });
         return;
       }
       if (body.state !== 'WAITING') throw new Error(`${visitorId} is ${body.state} (${body.reason})`);
       if (Date.now() > deadline) throw new Error(`${visitorId} still waits at ${body.position}`);
-      await sleep(Math.min(1_000, 100 + 2 * (body.position ?? 1)) * (0.75 + Math.random() / 2));
+      await sleep(Math.min(4_000, 50 + 2 * (body.position ?? 1)) * (0.75 + Math.random() / 2));
     }
   }
 
@@ -125,4 +127,37 @@ export function inversions(served: readonly { number: number; admissions: number
   const numbers = served.toSorted((a, b) => a.admissions[0]! - b.admissions[0]!).map(({ number }) => number);
   const overtaken = numbers.map((number, i) => numbers.slice(0, i).filter(earlier => earlier > number).length);
   return { pairs: overtaken.reduce((sum, count) => sum + count, 0), worst: Math.max(0, ...overtaken) };
+}
+
+/** One visitor of an event who goes to any server: joins with a key of their own, and shows the token of the join with each call. */
+export function visitorOf(eventId: string, visitorId: string) {
+  const key = { 'idempotency-key': crypto.randomUUID() };
+  let holder: Record<string, string> = {};
+  const at = (url: string, more = '') => `${url}/api/events/${eventId}/waiting-room/${visitorId}${more}`;
+  return {
+    async join(url: string): Promise<Answer> {
+      const answer = await call('POST', at(url), key);
+      holder = { authorization: `Bearer ${answer.body.placeToken}` };
+      return answer;
+    },
+    look: (url: string) => call('GET', at(url), holder),
+    done: (url: string) => call('POST', at(url, '/done'), holder),
+    leave: (url: string) => call('DELETE', at(url), holder),
+  };
+}
+
+/** Looks again and again how many are inside, by the server's own word, while `work` is done. */
+export async function watch<T>(url: string, work: () => Promise<T>): Promise<{ result: T; mostAdmitted: number }> {
+  let mostAdmitted = 0;
+  let done = false;
+  const watching = (async () => {
+    while (!done) {
+      const told = await call('GET', url).catch(() => undefined); // it may be away for a moment; the crowd counts that
+      mostAdmitted = Math.max(mostAdmitted, told?.body.admitted ?? 0);
+      await sleep(25);
+    }
+  })();
+  const result = await work().finally(() => (done = true));
+  await watching;
+  return { result, mostAdmitted };
 }

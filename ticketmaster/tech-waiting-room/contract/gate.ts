@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from './ledger.ts';
 import type { Handed, Line } from './line.ts';
 
-/** The moments between two steps of a turn, at which an experiment may end the process. */
+/** The moments between two steps of a batch, at which an experiment may end the process. */
 export type Moment = 'between-read-and-ack' | 'between-admit-and-ack';
 
 export interface GateOptions {
@@ -11,8 +11,10 @@ export interface GateOptions {
   /** The most places taken from the line at once. */
   batch: number;
   /** After so long with room and people waiting, and nothing from the line, those at the front are put into the line again. */
-  relineAfterMs: number;
+  requeueAfterMs: number;
   at?: (moment: Moment) => void;
+  /** Called after a batch in which somebody was let in. */
+  onAdmitted?: () => void;
 }
 
 /**
@@ -28,8 +30,11 @@ export class Gate {
   #wake = Promise.withResolvers<void>();
   #closed = false;
   #running: Promise<void> | undefined;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  #lastBatch: Promise<unknown> = Promise.resolve();
   #trouble = '';
+  #roused = Promise.withResolvers<void>();
+  #idle = false;
+  #attended = false;
 
   constructor(ledger: Ledger, line: Line, options: GateOptions) {
     this.#ledger = ledger;
@@ -37,46 +42,62 @@ export class Gate {
     this.#options = options;
   }
 
-  /** Takes turns until it is closed. */
+  /** Lets visitors in until it is closed. */
   start(): void {
     this.#running = this.#run();
   }
 
   /** Something has changed: look now. */
-  nudge(): void {
+  wake(): void {
     this.#wake.resolve();
+    this.#roused.resolve();
   }
 
-  /** Lets in as many as there is room for and the line has. Answers how many. One turn at a time. */
-  turn(): Promise<number> {
-    const turn = this.#lastTurn.then(() => this.#turn());
-    this.#lastTurn = turn.catch(() => {}); // whoever asked for it hears of it
-    return turn;
+  /** Somebody may wait: if it sleeps, it looks again and again from now on. */
+  attend(): void {
+    this.#attended = true;
+    this.#roused.resolve();
   }
 
-  /** Ends its turn, hands back what it has not admitted, and gives up the slots kept for it. */
+  /** Whether nobody waits, and nobody has yet to pick up an admission. Then it sleeps, and costs nothing. */
+  get idle(): boolean {
+    return this.#idle && !this.#attended;
+  }
+
+  /** Lets in as many as there is room for and the line has. Answers how many. One batch at a time. */
+  admitBatch(): Promise<number> {
+    const batch = this.#lastBatch.then(() => this.#admitBatch());
+    this.#lastBatch = batch.catch(() => {}); // whoever asked for it hears of it
+    return batch;
+  }
+
+  /** Ends its batch, hands back what it has not admitted, and gives up the slots kept for it. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.nudge();
+    this.wake();
     await this.#running;
-    await this.#lastTurn; // one that somebody asked for
+    await this.#lastBatch; // one that somebody asked for
     await this.#line.close();
-    await this.#ledger.turn(this.#id, [], 0).catch(() => {}); // they end by themselves
+    await this.#ledger.admitBatch(this.#id, [], 0).catch(() => {}); // they end by themselves
   }
 
-  async #turn(): Promise<number> {
-    const { batch, relineAfterMs, at } = this.#options;
+  async #admitBatch(): Promise<number> {
+    const { batch, requeueAfterMs, at, onAdmitted } = this.#options;
     for (let admitted = 0, want = batch; ; ) {
       const places = this.#inHand.map(({ place }) => place);
-      const { verdicts, slots, stalledMs } = await this.#ledger.turn(this.#id, places, want);
-      admitted += verdicts.filter(verdict => verdict === 'ADMITTED').length;
+      this.#attended = false; // whoever comes from now on may be too late for this batch
+      const { verdicts, slots, stalledMs, busy } = await this.#ledger.admitBatch(this.#id, places, want);
+      this.#idle = !busy;
+      const letIn = verdicts.filter(verdict => verdict === 'ADMITTED').length;
+      admitted += letIn;
       if (places.length) at?.('between-admit-and-ack');
+      if (letIn) onAdmitted?.();
       await this.#ack(verdicts.filter(verdict => verdict !== 'FULL').length);
       if (slots === 0) return admitted;
 
       this.#inHand = await this.#line.next(slots);
       if (this.#inHand.length) at?.('between-read-and-ack');
-      else if (stalledMs > relineAfterMs) await this.#lineAgain(slots);
+      else if (stalledMs > requeueAfterMs) await this.#requeue(slots);
       want = this.#inHand.length ? batch : 0; // the line is empty: the next call keeps no slot for us
     }
   }
@@ -84,15 +105,22 @@ export class Gate {
   async #run(): Promise<void> {
     while (!this.#closed) {
       this.#wake = Promise.withResolvers();
-      await this.turn().then(
-        () => this.#tell(''),
-        (error: Error) => this.#tell(error.message || error.name),
+      this.#roused = Promise.withResolvers();
+      this.#idle = false; // only the ledger says so
+      await this.admitBatch().then(
+        () => this.#log(''),
+        (error: Error) => this.#log(error.message || error.name),
       );
-      const jitter = 0.5 + Math.random(); // two gates in step would always meet
-      const pause = new AbortController();
-      await Promise.race([this.#wake.promise, sleep(this.#options.everyMs * jitter, undefined, pause)]);
-      pause.abort();
+      if (this.idle) await this.#roused.promise;
+      await this.#pause();
     }
+  }
+
+  async #pause(): Promise<void> {
+    const jitter = 0.5 + Math.random(); // two gates in step would always meet
+    const pause = new AbortController();
+    await Promise.race([this.#wake.promise, sleep(this.#options.everyMs * jitter, undefined, pause)]);
+    pause.abort();
   }
 
   /** The first `count` places in hand are out of the line. What fails here is handed out again, and is GONE then. */
@@ -102,14 +130,15 @@ export class Gate {
   }
 
   /** For a line that lost places: a dead letter, a broker without its disk. Who is in it twice is let in once. */
-  async #lineAgain(max: number): Promise<void> {
+  async #requeue(max: number): Promise<void> {
     const lost = await this.#ledger.front(max);
+    if (!lost.length) return;
     console.error(`The line is empty and ${lost.length} or more still wait: putting them into it again`);
     for (const place of lost) await this.#line.join(place);
   }
 
   /** Says once that a server is away, and once that it is back. */
-  #tell(trouble: string): void {
+  #log(trouble: string): void {
     if (trouble !== this.#trouble) console.error(trouble ? `The gate waits: ${trouble}` : 'The gate goes on');
     this.#trouble = trouble;
   }

@@ -25,13 +25,28 @@ export type Visitor = { visitorId: string; number: number; joinedAt: number; noS
 /** What became of a place that a gate was handed: GONE is a visitor who left, is inside already, or came back with another number. */
 export type Verdict = 'ADMITTED' | 'GONE' | 'FULL';
 
-export interface Turn {
+export interface Batch {
   /** One for each place, in their order. After the first FULL all are FULL. */
   verdicts: Verdict[];
-  /** How many more this gate may take from the line now. They are kept for it until its next turn, a second at most. */
+  /** How many more this gate may take from the line now. They are kept for it until its next batch, a second at most. */
   slots: number;
-  /** For how long nobody was let in although there was room and somebody waited. */
+  /** For how long nothing came from the line although there was room and somebody waited. */
   stalledMs: number;
+  /** Whether anybody waits or has yet to pick up an admission. While nobody does, a gate need not look again before it is woken. */
+  busy: boolean;
+}
+
+/** Somebody was let in. */
+export interface Admitted {
+  /** The same however often it is told. */
+  id: string;
+  eventId: string;
+  visitorId: string;
+  number: number;
+  /** The how-manieth admission of the event it is. */
+  admission: number;
+  admittedAt: number;
+  expiresAt: number;
 }
 
 export interface Figures extends Settings {
@@ -56,19 +71,25 @@ export interface Figures extends Settings {
 export interface Ledger {
   /** Sets what is not set yet. */
   open(defaults: Settings): Promise<void>;
-  /** Gives a number to who has none, and answers how they stand; 'FULL' when too many wait. Also a sign of life. */
-  join(visitorId: string): Promise<Visitor | 'FULL'>;
+  /** Whether there is a room: whether open() or configure() was called for it within its life. */
+  exists(): Promise<boolean>;
+  /**
+   * Gives a number to who has none, and answers how they stand. Also a sign of life. The same key again: the same place, even if that
+   * visit is over; without a key: a new place then. FULL when too many wait, TAKEN where the visitor has joined with another key,
+   * NO_ROOM where there is none.
+   */
+  join(visitorId: string, key?: string): Promise<Visitor | 'FULL' | 'TAKEN' | 'NO_ROOM'>;
   /** The place of that number is in the line: JOINING becomes WAITING. */
-  lined(visitorId: string, number: number): Promise<Visitor | undefined>;
-  /** How a visitor stands; undefined for one who never joined. A sign of life, and of having seen an admission. */
-  find(visitorId: string): Promise<Visitor | undefined>;
-  /** Gives up place or slot. Answers the state before; undefined for who never joined. */
-  leave(visitorId: string): Promise<Visitor['state'] | undefined>;
+  enqueued(visitorId: string, number: number): Promise<Visitor | undefined>;
+  /** How a visitor stands; undefined for one who has no place (of that number). A sign of life, and of having seen an admission. */
+  find(visitorId: string, number?: number): Promise<Visitor | undefined>;
+  /** Gives up place or slot (of that number). Answers the state before; undefined for who has none. */
+  leave(visitorId: string, number?: number): Promise<Visitor['state'] | undefined>;
   /** Gives up the slot of one who is inside. Answers the state before. */
-  done(visitorId: string): Promise<Visitor['state'] | undefined>;
-  /** One turn of a gate: ends what has expired, lets in those of `places` who still want it, and reserves up to `max` slots. */
-  turn(gate: string, places: readonly Place[], max: number): Promise<Turn>;
-  /** The first `max` of those who wait. */
+  done(visitorId: string, number?: number): Promise<Visitor['state'] | undefined>;
+  /** One batch of a gate: ends what has expired, lets in those of `places` who still want it, and reserves up to `max` slots. */
+  admitBatch(gate: string, places: readonly Place[], max: number): Promise<Batch>;
+  /** The first `max` of those who wait. Asked for a line that turned out to be empty. */
   front(max: number): Promise<Place[]>;
   /** Whether that admission holds at this instant. */
   isInside(visitorId: string, admission: number): Promise<boolean>;

@@ -3,13 +3,13 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { describeLine } from './conformance.ts';
 import type { Handed, Line, Place } from './line.ts';
 import { memoryLine } from './memory-line.ts';
-import { type GateUnderTest, type LineSetup, promises } from './promises.ts';
+import { type LineSetup, promises, type TestGate } from './promises.ts';
 
 describeLine('nothing but memory', memoryLine());
 
 afterEach(() => vi.restoreAllMocks());
 
-type Change = (gate: GateUnderTest) => { line?: Partial<Line>; die?: () => Promise<void> };
+type Change = (gate: TestGate) => { line?: Partial<Line>; die?: () => Promise<void> };
 
 function memoryLineBut(change: Change, rest: Partial<LineSetup> = {}): LineSetup {
   const { openGate, restartBroker } = memoryLine();

@@ -3,7 +3,7 @@ import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Line } from './line.ts';
 
 /** A gate that a check may kill. */
-export interface GateUnderTest {
+export interface TestGate {
   line: Line;
   /** Ends it as kill -9 would: nothing is handed back politely. */
   die(): Promise<void>;
@@ -11,7 +11,7 @@ export interface GateUnderTest {
 
 /** How a technology is put to the test. */
 export interface LineSetup {
-  openGate(eventId: string): Promise<GateUnderTest>;
+  openGate(eventId: string): Promise<TestGate>;
   /** Kills the server behind the line (kill -9), starts it again, and waits until it answers. */
   restartBroker(): Promise<void>;
 }
@@ -70,17 +70,17 @@ export const promises = {
 
 export type Promised = keyof typeof promises;
 
-interface Scene {
-  gate(): Promise<GateUnderTest>;
+interface OnEvent {
+  gate(): Promise<TestGate>;
   restartBroker(): Promise<void>;
 }
 
 /** Gives `check` gates on a fresh event and closes those it left open, however it ends. */
-function onEvent(check: (scene: Scene) => Promise<void>) {
+function onEvent(check: (given: OnEvent) => Promise<void>) {
   return async ({ openGate, restartBroker }: LineSetup): Promise<void> => {
     const eventId = unique('event');
     const living = new Map<Line, () => Promise<void>>();
-    const gate = async (): Promise<GateUnderTest> => {
+    const gate = async (): Promise<TestGate> => {
       const { line, die } = await openGate(eventId);
       const end = (how: () => Promise<void>) => () => {
         living.delete(line);
@@ -98,7 +98,7 @@ function onEvent(check: (scene: Scene) => Promise<void>) {
   };
 }
 
-async function handFirstToDyingGate(gate: Scene['gate']): Promise<string[]> {
+async function handFirstToDyingGate(gate: OnEvent['gate']): Promise<string[]> {
   const dying = await gate();
   const visitors = await join(dying, 'ada', 'bob', 'cyd');
   await handed(dying, 1);
@@ -108,7 +108,7 @@ async function handFirstToDyingGate(gate: Scene['gate']): Promise<string[]> {
 
 const crowd = (size: number) => Array.from({ length: size }, (_, i) => `visitor-${String(i).padStart(2, '0')}`);
 
-async function join({ line }: GateUnderTest, ...visitors: string[]): Promise<string[]> {
+async function join({ line }: TestGate, ...visitors: string[]): Promise<string[]> {
   for (const [i, visitorId] of visitors.entries()) {
     await line.join({ visitorId, number: i + 1, joinedAt: new Date().toISOString() });
   }
@@ -116,7 +116,7 @@ async function join({ line }: GateUnderTest, ...visitors: string[]): Promise<str
 }
 
 /** Waits until the line has handed out `count` places, and acks none. */
-async function handed({ line }: GateUnderTest, count: number): Promise<void> {
+async function handed({ line }: TestGate, count: number): Promise<void> {
   let came = 0;
   await eventually(async () => {
     came += (await line.next(count - came)).length;
@@ -125,7 +125,7 @@ async function handed({ line }: GateUnderTest, count: number): Promise<void> {
 }
 
 /** All gates ask at the same instant, again and again, and ack what they get, until `count` came; answers who, as they came. */
-async function take(count: number, ...gates: GateUnderTest[]): Promise<string[]> {
+async function take(count: number, ...gates: TestGate[]): Promise<string[]> {
   const came: string[] = [];
   await eventually(async () => {
     const answers = await Promise.all(gates.map(async ({ line }) => ({ line, handed: await line.next(3) })));

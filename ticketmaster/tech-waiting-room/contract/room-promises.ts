@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Settings } from './ledger.ts';
-import { type RoomSetup, Scene } from './room-scene.ts';
+import { idleRooms, inventedEvents, ownPlace, tellsAdmissions, tokens } from './place-promises.ts';
+import { type RoomSetup, TestRoom } from './room.fixture.ts';
 
 /**
  * What a visitor may rely on whatever holds the line, executable. Each runs on an event of its own.
@@ -16,16 +17,20 @@ import { type RoomSetup, Scene } from './room-scene.ts';
  *   restart          whoever joined is known to the next server, and keeps the position
  *   twoServers       two servers of one event let everybody in once, and together never too many
  *   tellsTheTime     the ETA is unknown until somebody has left, and right when they leave at an even pace
+ *   ownPlace         nobody who does not hold what a join gave out reads, gives up or finishes that place
+ *   inventedEvents   events that do not exist take no room from those that do
+ *   idleRooms        a room that nobody needs is closed, and found as it was by who comes again
+ *   tellsAdmissions  a listener hears of each admission, also when a server dies in between; twice with the same id
  */
 export const roomPromises = {
-  firstInFirstOut: scene({ capacity: 2 }, async room => {
+  firstInFirstOut: onRoom({ capacity: 2 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada', 'bob');
     assert.deepEqual([await room.positionOf(server, 'cyd'), await room.positionOf(server, 'dan')], [1, 2]);
   }),
 
-  capacity: scene({ capacity: 3 }, async room => {
+  capacity: onRoom({ capacity: 3 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(10));
     await room.letIn(server, ...crowd(3));
@@ -36,7 +41,7 @@ export const roomPromises = {
     await room.letsNobodyIn(server);
   }),
 
-  rate: scene({ capacity: 100, admitPerSecond: 4 }, async room => {
+  rate: onRoom({ capacity: 100, admitPerSecond: 4 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(10));
     await room.letIn(server, ...crowd(4));
@@ -46,7 +51,7 @@ export const roomPromises = {
     await room.letIn(server, ...crowd(8));
   }),
 
-  joinsOnce: scene({ capacity: 1 }, async room => {
+  joinsOnce: onRoom({ capacity: 1 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd');
     const first = await room.find(server, 'bob');
@@ -66,7 +71,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
-  noShow: scene({ capacity: 1, noShowSeconds: 30 }, async room => {
+  noShow: onRoom({ capacity: 1, noShowSeconds: 30 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada');
@@ -80,7 +85,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).noShows, 2);
   }),
 
-  timesOut: scene({ capacity: 1, admissionSeconds: 120 }, async room => {
+  timesOut: onRoom({ capacity: 1, admissionSeconds: 120 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob');
     await room.letIn(server, 'ada');
@@ -92,7 +97,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).expired, 1);
   }),
 
-  earlyRelease: scene({ capacity: 1 }, async room => {
+  earlyRelease: onRoom({ capacity: 1 }, async room => {
     const server = await room.server();
     await room.join(server, 'ada', 'bob', 'cyd', 'dan');
     await room.letIn(server, 'ada');
@@ -105,25 +110,9 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
-  tokens: scene({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, async room => {
-    const server = await room.server();
-    await room.join(server, 'ada', 'bob');
-    await room.letIn(server, 'ada');
-    const token = await room.token(server, 'ada');
-    const passes = (given: string, eventId = room.eventId) => server.passes(eventId, given);
-    assert.equal(await passes(token), 'ada');
-    assert.equal(await room.token(server, 'ada'), token);
-    assert.equal(await passes(token, `${room.eventId}-2`), undefined);
-    for (const at of [token.length >> 2, token.length >> 1]) assert.equal(await passes(changed(token, at)), undefined);
-    await server.done(room.eventId, 'ada');
-    assert.equal(await passes(token), undefined);
-    await room.letIn(server, 'bob');
-    const bobs = await room.token(server, 'bob');
-    room.passes(60);
-    assert.equal(await passes(bobs), undefined);
-  }),
+  tokens: onRoom({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, tokens),
 
-  restart: scene({ capacity: 1 }, async room => {
+  restart: onRoom({ capacity: 1 }, async room => {
     const before = await room.server();
     await room.join(before, 'ada', 'bob', 'cyd');
     await room.letIn(before, 'ada');
@@ -135,7 +124,7 @@ export const roomPromises = {
     await room.letIn(after, 'bob');
   }),
 
-  twoServers: scene({ capacity: 10 }, async room => {
+  twoServers: onRoom({ capacity: 10 }, async room => {
     const [north, south] = [await room.server(), await room.server()];
     const visitors = crowd(40);
     await Promise.all(visitors.map((visitorId, i) => room.join(i % 2 ? north : south, visitorId)));
@@ -154,7 +143,7 @@ export const roomPromises = {
     assert.equal((await north.figures(room.eventId)).admittedTotal, 40);
   }),
 
-  tellsTheTime: scene({ capacity: 1, noShowSeconds: 3_600 }, async room => {
+  tellsTheTime: onRoom({ capacity: 1, noShowSeconds: 3_600 }, async room => {
     const server = await room.server();
     await room.join(server, ...crowd(6));
     const eta = async (visitorId: string) => {
@@ -174,13 +163,18 @@ export const roomPromises = {
     }
     assert.equal(await eta(last), 30); // three more, ten seconds each
   }),
+
+  ownPlace: onRoom({ capacity: 1, open: false }, ownPlace),
+  inventedEvents: onRoom({ capacity: 1 }, inventedEvents),
+  idleRooms: onRoom({ capacity: 2, admissionSeconds: 3_600, noShowSeconds: 3_600 }, idleRooms),
+  tellsAdmissions: onRoom({ capacity: 3 }, tellsAdmissions),
 };
 
 export type RoomPromised = keyof typeof roomPromises;
 
-function scene(settings: Partial<Settings>, check: (room: Scene) => Promise<void>) {
+function onRoom(settings: Partial<Settings>, check: (room: TestRoom) => Promise<void>) {
   return async (setup: RoomSetup): Promise<void> => {
-    const room = new Scene(setup, settings);
+    const room = new TestRoom(setup, settings);
     try {
       await check(room);
     } finally {
@@ -190,6 +184,3 @@ function scene(settings: Partial<Settings>, check: (room: Scene) => Promise<void
 }
 
 const crowd = (size: number) => Array.from({ length: size }, (_, i) => `visitor-${String(i).padStart(2, '0')}`);
-
-const changed = (token: string, at: number) =>
-  token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1);

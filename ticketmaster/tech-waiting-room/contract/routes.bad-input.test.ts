@@ -1,6 +1,6 @@
 // Whatever is wrong with a request is named, and nothing of it comes to the ledger: a malformed join takes no number.
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { OPERATOR, serveRoom } from './routes-for-test.ts';
+import { OPERATOR, serveRoom } from './routes.fixture.ts';
 
 const { call, calls, close } = await serveRoom();
 afterAll(close);
@@ -48,6 +48,17 @@ it.each([
   expect(await call('PUT', `${id}/waiting-room`, { authorization, body: { capacity: 1 } })).toEqual(
     refusal(400, 'invalid-request'),
   );
+});
+
+it.each([
+  ['missing', null],
+  ['guessed in no time', 'x'.repeat(15)],
+  ['endless', 'x'.repeat(256)],
+  ['of two words', 'the key of ada is it'],
+])('refuses a join whose key is %s', async (_what, key) => {
+  const answer = await call('POST', 'E4/waiting-room/ada', { 'idempotency-key': key });
+  expect(answer).toEqual(refusal(400, 'invalid-request'));
+  expect(answer.body).toMatchObject({ errors: [{ field: 'Idempotency-Key' }] });
 });
 
 it.each([

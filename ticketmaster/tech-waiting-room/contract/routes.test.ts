@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { admitted, OPERATOR, serveRoom, someone, waiting } from './routes.fixture.ts';
 import { pollAfter } from './routes.ts';
-import { admitted, OPERATOR, serveRoom, someone, waiting } from './routes-for-test.ts';
 
 vi.spyOn(console, 'error').mockImplementation(() => {});
 
 type Room = Awaited<ReturnType<typeof serveRoom>>;
 const ada = 'E4/waiting-room/ada';
+const placeToken = expect.stringMatching(/^1\.[\w-]{43}$/);
 const joinedAt = '2027-01-01T12:00:00.000Z';
 
 async function serve(options?: Parameters<typeof serveRoom>[0]): Promise<Room> {
@@ -23,27 +24,34 @@ describe('a visitor', () => {
   it('who joins hears 202 with how they stand, once the place is in the line', async () => {
     const standing = { visitorId: 'ada', state: 'WAITING', position: 1, etaSeconds: null, joinedAt };
     expect(await room.call('POST', ada)).toMatchObject({ status: 202, contentType: 'application/json; charset=utf-8' });
-    expect((await room.call('POST', ada)).body).toEqual(standing);
-    expect(room.calls).toEqual(['open', 'join ada', 'lined ada', 'join ada', 'lined ada']);
+    expect((await room.call('POST', ada)).body).toEqual({ ...standing, placeToken });
+    expect(room.calls).toEqual(['open', 'join ada', 'enqueued ada', 'join ada', 'enqueued ada']);
   });
 
   it('whose position is not known yet waits all the same', async () => {
     room.visitors.set('ada', { ...someone('ada'), state: 'JOINING' });
     const { body } = await room.call('POST', ada);
-    expect(body).toEqual({ visitorId: 'ada', state: 'WAITING', position: null, etaSeconds: null, joinedAt });
+    expect(body).toEqual({
+      visitorId: 'ada',
+      state: 'WAITING',
+      position: null,
+      etaSeconds: null,
+      joinedAt,
+      placeToken,
+    });
   });
 
   it('who joins again hears how they stand now', async () => {
     room.visitors.set('ada', waiting('ada', 12, 40));
     const { body } = await room.call('POST', ada);
-    expect(body).toEqual({ visitorId: 'ada', state: 'WAITING', position: 12, etaSeconds: 40, joinedAt });
+    expect(body).toEqual({ visitorId: 'ada', state: 'WAITING', position: 12, etaSeconds: 40, joinedAt, placeToken });
   });
 
   it('who joins again and is inside is told so, and fetches the token by GET, which is what counts as coming', async () => {
     room.visitors.set('ada', admitted('ada'));
     const { status, body } = await room.call('POST', ada);
     expect(status).toBe(202);
-    expect(body).toEqual({ visitorId: 'ada', state: 'ADMITTED', position: 0, etaSeconds: 0, joinedAt });
+    expect(body).toEqual({ visitorId: 'ada', state: 'ADMITTED', position: 0, etaSeconds: 0, joinedAt, placeToken });
   });
 
   it('who waits hears when to look again', async () => {
@@ -116,6 +124,14 @@ describe('a join that does not happen', () => {
     const { room, call } = await serve();
     room.full = true;
     expect(await call('POST', ada)).toMatchObject(mayRetry('waiting-room-full'));
+  });
+
+  it('because the visitor has joined with another key, gives out no token', async () => {
+    const { room, call } = await serve();
+    room.taken = true;
+    const answer = await call('POST', ada);
+    expect(answer).toMatchObject({ status: 409, body: { type: 'already-joined', retryable: false } });
+    expect(answer.body).not.toHaveProperty('placeToken');
   });
 
   it.each([

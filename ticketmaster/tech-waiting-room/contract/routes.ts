@@ -1,15 +1,16 @@
 import { bearer, operatorOnly } from '@ticketmaster/common/bearer';
 import { json, send } from '@ticketmaster/common/http';
+import { idempotencyKey } from '@ticketmaster/common/idempotency';
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { figuresShown } from './figures.ts';
 import type { Visitor } from './ledger.ts';
 import type { WaitingRooms } from './waiting-room.ts';
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
-const anEvent = z.strictObject({ eventId: id });
+export const anEvent = z.strictObject({ eventId: id });
 const aVisitor = z.strictObject({ eventId: id, visitorId: id });
 const count = (most: number, least = 1) => z.int().min(least).max(most);
 const settings = z
@@ -25,33 +26,62 @@ const settings = z
 
 const ROOM = '/api/events/:eventId/waiting-room';
 
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Who sends a request, by a session of the application's: a visitor id, or a Problem 401 or 403. */
+export type Authenticate = (request: Request) => string | Promise<string>;
+
 /**
- *   POST   …/waiting-room/{visitorId}       202 {visitorId, state, position, etaSeconds, joinedAt}
+ *   POST   …/waiting-room/{visitorId}       202 {visitorId, state, position, etaSeconds, joinedAt, placeToken} · 409 joined with another key
  *   GET    …/waiting-room/{visitorId}       200 WAITING with pollAfterSeconds | ADMITTED with admissionToken | EXPIRED · 404
  *   DELETE …/waiting-room/{visitorId}       204 leaves
  *   POST   …/waiting-room/{visitorId}/done  204 finished inside · 409 not inside · 404
+ *
+ * A join needs an Idempotency-Key, and gives out a place token; the other calls need that. The same key gets the same place and token
+ * again: a key is as secret as the token. Where `authenticate` says who asks, neither key nor place token is needed.
  */
-export function visitorRoutes(rooms: WaitingRooms): Router {
+export function visitorRoutes(rooms: WaitingRooms, authenticate?: Authenticate): Router {
+  /** Whose place it is: the visitor of the path. Answers the number of the place where a token says it. */
+  async function holder(request: Request): Promise<{ eventId: string; visitorId: string; number?: number }> {
+    const { eventId, visitorId } = valid(aVisitor, request.params);
+    if (authenticate) {
+      if ((await authenticate(request)) !== visitorId) throw notYours(visitorId);
+      return { eventId, visitorId };
+    }
+    const token = bearer(request);
+    if (!token)
+      throw new Problem(401, 'place-token-required', 'send the placeToken of your join as Authorization: Bearer');
+    const number = await rooms.numberOf(eventId, visitorId, token);
+    if (number === undefined) throw notYours(visitorId);
+    return { eventId, visitorId, number };
+  }
+
   return Router()
     .post(`${ROOM}/:visitorId`, async (request, response) => {
+      if (authenticate) {
+        const { eventId, visitorId } = await holder(request);
+        return send(response, 202, standing(await rooms.join(eventId, visitorId)));
+      }
       const { eventId, visitorId } = valid(aVisitor, request.params);
-      send(response, 202, standing(await rooms.join(eventId, visitorId)));
+      const visitor = await rooms.join(eventId, visitorId, secretKey(request));
+      const placeToken = await rooms.placeTokenFor(eventId, visitor);
+      send(response, 202, { ...standing(visitor), placeToken }, NO_STORE);
     })
     .get(`${ROOM}/:visitorId`, async (request, response) => {
-      const { eventId, visitorId } = valid(aVisitor, request.params);
-      const visitor = await rooms.find(eventId, visitorId);
-      if (!visitor) throw notFound(`visitor ${visitorId} of ${eventId}`);
-      send(response, 200, await shown(rooms, eventId, visitor));
+      const { eventId, visitorId, number } = await holder(request);
+      const visitor = await rooms.find(eventId, visitorId, number);
+      if (!visitor) throw noPlace(eventId, visitorId);
+      send(response, 200, await shown(rooms, eventId, visitor), NO_STORE);
     })
     .delete(`${ROOM}/:visitorId`, async (request, response) => {
-      const { eventId, visitorId } = valid(aVisitor, request.params);
-      await rooms.leave(eventId, visitorId);
+      const { eventId, visitorId, number } = await holder(request);
+      await rooms.leave(eventId, visitorId, number);
       response.writeHead(204).end();
     })
     .post(`${ROOM}/:visitorId/done`, async (request, response) => {
-      const { eventId, visitorId } = valid(aVisitor, request.params);
-      const before = await rooms.done(eventId, visitorId);
-      if (before === undefined) throw notFound(`visitor ${visitorId} of ${eventId}`);
+      const { eventId, visitorId, number } = await holder(request);
+      const before = await rooms.done(eventId, visitorId, number);
+      if (before === undefined) throw noPlace(eventId, visitorId);
       if (before === 'WAITING' || before === 'JOINING')
         throw new Problem(409, 'not-admitted', `${visitorId} has not been let in yet; to give up a place, DELETE it`);
       response.writeHead(204).end();
@@ -59,9 +89,8 @@ export function visitorRoutes(rooms: WaitingRooms): Router {
 }
 
 /**
- *   GET …/waiting-room             200: how many wait, are inside, did not show up …
- *   PUT …/waiting-room             200, for the operator: any of the settings
- *   GET /api/events/{eventId}/seats  200 with an admission token, else 401 or 403
+ *   GET …/waiting-room   200: how many wait, are inside, did not show up …
+ *   PUT …/waiting-room   200, for the operator: any of the settings
  */
 export function roomRoutes(rooms: WaitingRooms, operatorToken: string): Router {
   return Router()
@@ -73,26 +102,30 @@ export function roomRoutes(rooms: WaitingRooms, operatorToken: string): Router {
       const { eventId } = valid(anEvent, request.params);
       await rooms.configure(eventId, validBody(settings, request) as Parameters<WaitingRooms['configure']>[1]);
       send(response, 200, figuresShown(await rooms.figures(eventId)));
-    })
-    .get('/api/events/:eventId/seats', async (request, response) => {
-      const { eventId } = valid(anEvent, request.params);
-      const token = bearer(request);
-      if (!token) throw new Problem(401, 'admission-required', 'send your admission as Authorization: Bearer <token>');
-      const visitorId = await rooms.passes(eventId, token);
-      if (!visitorId)
-        throw new Problem(403, 'not-admitted', `this token does not let you in to ${eventId}: not ours, or over`);
-      send(response, 200, { eventId, visitorId, seats });
     });
 }
 
-/** What is behind the gate is another lesson's; these stand for it. */
-const seats = ['A-1', 'A-2', 'A-3', 'A-4'].map(seatId => ({ seatId, status: 'AVAILABLE' }));
+/** Whoever guesses a key gets the token of its place, so a short one is refused. */
+function secretKey(request: Request): string {
+  const key = idempotencyKey(request);
+  if (key.length >= 16) return key;
+  throw new Problem(400, 'invalid-request', 'Idempotency-Key: at least 16 characters that nobody guesses: a new UUID', {
+    errors: [{ field: 'Idempotency-Key', message: 'too short' }],
+  });
+}
+
+const notYours = (visitorId: string) =>
+  new Problem(403, 'not-your-place', `what you sent does not show that the place of ${visitorId} is yours`);
+
+const noPlace = (eventId: string, visitorId: string) => notFound(`visitor ${visitorId} of ${eventId}`);
 
 /** Without a token also for one who is inside: only GET tells the ledger that the admission was picked up. */
 function standing(visitor: Visitor) {
   const { visitorId, state } = visitor;
   const joinedAt = new Date(visitor.joinedAt).toISOString();
   if (state === 'ADMITTED') return { visitorId, state, position: 0, etaSeconds: 0, joinedAt };
+  if (state === 'EXPIRED')
+    return { visitorId, state, position: null, etaSeconds: null, joinedAt, reason: visitor.reason };
   const { position = null, etaSeconds = null } = visitor as Partial<Visitor & { state: 'WAITING' }>;
   return { visitorId, state: state === 'JOINING' ? 'WAITING' : state, position, etaSeconds, joinedAt };
 }
@@ -105,7 +138,7 @@ async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
       return { ...rest, position, etaSeconds, admissionToken, expiresAt: new Date(visitor.expiresAt).toISOString() };
     }
     case 'EXPIRED':
-      return { ...rest, reason: visitor.reason };
+      return rest;
     case 'WAITING':
     case 'JOINING':
       return { ...rest, position, etaSeconds, pollAfterSeconds: pollAfter(position ?? 1, visitor.noShowSeconds) };

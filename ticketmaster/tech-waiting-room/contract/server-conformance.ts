@@ -2,10 +2,10 @@ import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { killServer, type Spawned, spawnServer, startServer } from '@ticketmaster/testing/processes';
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { call, inversions, sendCrowd } from './crowd.ts';
+import { call, inversions, sendCrowd, visitorOf, watch } from './crowd.ts';
 
 /** A lesson's server, as its own process, and what is predicted when it is broken on purpose. */
-export interface ServerUnderTest {
+export interface TestServer {
   script: string;
   /** Its servers, such as REDIS_URL. For the experiments that kill a broker: those of the second one. */
   environment: Record<string, string>;
@@ -26,8 +26,8 @@ export interface ServerUnderTest {
 const OPERATOR = { authorization: 'Bearer operator-of-the-test', 'content-type': 'application/json' };
 
 /** Runs the experiments on real processes and a real broker. */
-export function describeServer(technology: string, underTest: ServerUnderTest): void {
-  const { script, environment, disposable, gateDies, gatesAtWork, unordered } = underTest;
+export function describeServer(technology: string, server: TestServer): void {
+  const { script, environment, disposable, gateDies, gatesAtWork, unordered } = server;
   const running: Spawned[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));
@@ -42,10 +42,17 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
   const set = (server: Spawned, eventId: string, settings: object) =>
     call('PUT', room(server, eventId), OPERATOR, JSON.stringify(settings));
 
+  /** An event whose room the operator has set up. */
+  async function event(server: Spawned, settings: object = { open: true }): Promise<string> {
+    const eventId = unique('event');
+    expect((await set(server, eventId, settings)).status).toBe(200);
+    return eventId;
+  }
+
   describe(`servers on ${technology}`, { timeout: 240_000 }, () => {
     it('let 2,000 visitors in through two of them, one killed in the middle: nobody too many, twice or lost', async () => {
       const [north, south] = [await start({ CAPACITY: '50' }), await start({ CAPACITY: '50' })];
-      const eventId = unique('rush');
+      const eventId = await event(north, { admitPerSecond: 2_000 });
       const seen = await watch(room(south, eventId), () =>
         sendCrowd({
           ...{ eventId, visitors: 2_000, servers: [north.url, south.url], withinMs: 200_000 },
@@ -73,7 +80,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     it(`${unordered ? 'tell how far they are from' : 'keep'} the order of numbers while there is one gate and it is healthy`, async () => {
       const server = await start({ CAPACITY: '20' });
       const crowd = await sendCrowd({
-        eventId: unique('calm'),
+        eventId: await event(server, { admitPerSecond: 1_000 }),
         visitors: 300,
         servers: [server.url],
         withinMs: 100_000,
@@ -88,7 +95,12 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       const server = await start({ CAPACITY: '20', ...disposable.environment });
       let restarted: Promise<void> | undefined;
       const { served, lost } = await sendCrowd({
-        ...{ eventId: unique('outage'), visitors: 400, servers: [server.url], withinMs: 200_000 },
+        ...{
+          eventId: await event(server, { admitPerSecond: 1_000 }),
+          visitors: 400,
+          servers: [server.url],
+          withinMs: 200_000,
+        },
         onAdmitted: soFar => {
           if (soFar === 100) restarted = killServer(disposable.name).then(() => startServer(disposable.name));
         },
@@ -100,30 +112,27 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
     });
 
     it(`kill the gate between read and ack: let in are ${gateDies.order}`, async () => {
-      const eventId = unique('killed');
-      const dying = await start({ BREAK: 'between-read-and-ack' });
-      await set(dying, eventId, { open: false });
-      const visitors = ['ada', 'bob', 'cyd', 'dan', 'eve'];
-      for (const who of visitors) expect((await call('POST', `${room(dying, eventId)}/${who}`)).status).toBe(202);
+      const [dying, heir] = [await start({ BREAK: 'between-read-and-ack' }), await start()];
+      const eventId = await event(dying, { open: false });
+      const visitors = ['ada', 'bob', 'cyd', 'dan', 'eve'].map(who => ({ who, ...visitorOf(eventId, who) }));
+      for (const { join } of visitors) expect((await join(dying.url)).status).toBe(202);
       const beforeRead = performance.now();
       await set(dying, eventId, { open: true }).catch(() => {}); // the answer may die with it
       await eventually(() => expect(dying.process.signalCode).toBe('SIGKILL'));
-
-      const heir = await start();
-      const heirReady = performance.now();
+      const heirReady = performance.now(); // it is no gate to that event before the first visitor asks it
       let adaIn = 0;
-      const letIn = visitors.map(async visitorId => {
+      const letIn = visitors.map(async ({ who, look, done }) => {
         const token = await eventually(async () => {
-          const { body } = await call('GET', `${room(heir, eventId)}/${visitorId}`);
+          const { body } = await look(heir.url);
           expect(body.state).toBe('ADMITTED');
           return body.admissionToken!;
         }, 60_000);
-        if (visitorId === 'ada') adaIn = performance.now();
-        await call('POST', `${room(heir, eventId)}/${visitorId}/done`);
-        return { visitorId, ...decodeJwt<{ admission: number }>(token) };
+        if (who === 'ada') adaIn = performance.now();
+        await done(heir.url);
+        return { who, ...decodeJwt<{ admission: number }>(token) };
       });
       const order = (await Promise.all(letIn)).sort((a, b) => a.admission - b.admission);
-      const came = order.map(({ visitorId }) => visitorId);
+      const came = order.map(({ who }) => who);
       for (const among of gateDies.order.split(' ').map(word => word.split('|').sort()))
         expect(came.splice(0, among.length).sort()).toEqual(among);
       expect(adaIn - beforeRead).toBeGreaterThanOrEqual(gateDies.adaWaitsMs[0]);
@@ -132,7 +141,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
 
     it(`with two gates: ${gatesAtWork} at work`, async () => {
       const [north, south] = [await start({ CAPACITY: '5' }), await start({ CAPACITY: '5' })];
-      const eventId = unique('gates');
+      const eventId = await event(north, { admitPerSecond: 1_000 });
       let before: number[] = [];
       await eventually(async () => {
         // The same crowd again: with the first one, gates may still come and go.
@@ -147,54 +156,41 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
 
     it('refuse what is no admission, and let in who has one', async () => {
       const server = await start({ CAPACITY: '1' });
-      const eventId = unique('seats');
+      const eventId = await event(server);
       const seats = (token?: string, of = eventId) =>
         call('GET', `${server.url}/api/events/${of}/seats`, token ? { authorization: `Bearer ${token}` } : {});
-      const admitted = async (who: string) => {
-        await call('POST', `${room(server, eventId)}/${who}`);
+      const admitted = async ({ join, look }: ReturnType<typeof visitorOf>) => {
+        await join(server.url);
         return eventually(async () => {
-          const { body } = await call('GET', `${room(server, eventId)}/${who}`);
+          const { body } = await look(server.url);
           expect(body.state).toBe('ADMITTED');
           return body.admissionToken!;
         });
       };
-      const withdrawn = await admitted('ada');
+      const ada = visitorOf(eventId, 'ada');
+      const withdrawn = await admitted(ada);
       expect(await seats()).toMatchObject({ status: 401, body: { type: 'admission-required' } });
       expect(await seats(withdrawn)).toMatchObject({ status: 200, body: { visitorId: 'ada' } });
       expect(await seats(withdrawn, unique('other'))).toMatchObject({ status: 403, body: { type: 'not-admitted' } });
       expect(await seats(withdrawn.toLowerCase())).toMatchObject({ status: 403 });
-      expect((await call('DELETE', `${room(server, eventId)}/ada`)).status).toBe(204);
+      expect((await ada.leave(server.url)).status).toBe(204);
       expect(await seats(withdrawn)).toMatchObject({ status: 403 });
-      await set(server, eventId, { admissionSeconds: 3 });
-      const expiring = await admitted('bob');
+      await set(server, eventId, { admissionSeconds: 1 });
+      const expiring = await admitted(visitorOf(eventId, 'bob'));
       await eventually(async () => expect(await seats(expiring)).toMatchObject({ status: 403 }));
     });
 
     it('stop at SIGTERM with exit code 0, and the next server goes on', async () => {
       const first = await start({ CAPACITY: '0' });
-      const eventId = unique('stopped');
-      await call('POST', `${room(first, eventId)}/ada`);
+      const eventId = await event(first);
+      const { join, look } = visitorOf(eventId, 'ada');
+      expect((await join(first.url)).status).toBe(202);
       expect(await first.end('SIGTERM')).toBe(0);
       const second = await start();
       await set(second, eventId, { capacity: 1 });
       await eventually(async () => {
-        expect((await call('GET', `${room(second, eventId)}/ada`)).body.state).toBe('ADMITTED');
+        expect((await look(second.url)).body.state).toBe('ADMITTED');
       }, 60_000);
     });
   });
-}
-
-/** Looks again and again how many are inside, by the server's own word, while `work` is done. */
-async function watch<T>(url: string, work: () => Promise<T>): Promise<{ result: T; mostAdmitted: number }> {
-  let mostAdmitted = 0;
-  let done = false;
-  const watching = (async () => {
-    while (!done) {
-      const told = await call('GET', url).catch(() => undefined); // it may be away for a moment; the crowd counts that
-      mostAdmitted = Math.max(mostAdmitted, told?.body.admitted ?? 0);
-    }
-  })();
-  const result = await work().finally(() => (done = true));
-  await watching;
-  return { result, mostAdmitted };
 }

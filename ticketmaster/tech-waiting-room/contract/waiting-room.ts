@@ -1,22 +1,28 @@
-import { Problem } from '@ticketmaster/common/problem';
+import { notFound, Problem } from '@ticketmaster/common/problem';
+import { repeat } from '@ticketmaster/common/repeat';
 import { within } from '@ticketmaster/common/within';
-import type { AdmissionTokens } from './admission-token.ts';
+import { type AdmissionTokens, admissionTokens, type Secret } from './admission-token.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import type { Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
-import type { Line, OpenLine } from './line.ts';
+import type { OpenLine } from './line.ts';
+import { type OpenRoom, OpenRooms } from './open-rooms.ts';
+import { type PlaceTokens, placeTokens } from './place-token.ts';
 
-export interface RoomOptions extends GateOptions {
+export interface RoomOptions extends Omit<GateOptions, 'onAdmitted'> {
   /** What a room begins with; the operator may change it. */
   settings: Settings;
   /** Rooms that one process holds open at once. */
   maxRooms: number;
   /** How long a visitor waits for the line to keep their place. */
   joinTimeoutMs: number;
-}
-
-interface OpenRoom {
-  line: Line;
-  gate: Gate;
+  /** After how long without a request a room in which nobody waits is closed; the next request opens it again. */
+  idleMs?: number;
+  /** Whether there is such an event. Left out: each for which the operator has set something, for as long as the ledger keeps that. */
+  eventExists?: (eventId: string) => Promise<boolean>;
+  /** Called each time somebody was let in here, before anybody is told. */
+  onAdmitted?: (eventId: string) => void;
+  /** Milliseconds since 1970. */
+  now?: () => number;
 }
 
 /**
@@ -28,114 +34,150 @@ interface OpenRoom {
 export class WaitingRooms {
   readonly #openLine: OpenLine;
   readonly #openLedger: OpenLedger;
-  readonly #tokens: AdmissionTokens;
+  readonly #admissions: AdmissionTokens;
+  readonly #places: PlaceTokens;
   readonly #options: RoomOptions;
-  readonly #rooms = new Map<string, Promise<OpenRoom>>();
+  readonly #rooms: OpenRooms;
+  readonly #stopClosing: () => Promise<void>;
 
-  constructor(openLine: OpenLine, openLedger: OpenLedger, tokens: AdmissionTokens, options: RoomOptions) {
+  constructor(openLine: OpenLine, openLedger: OpenLedger, secret: Secret, options: RoomOptions) {
+    const { maxRooms, idleMs = 600_000, now = Date.now } = options;
     this.#openLine = openLine;
     this.#openLedger = openLedger;
-    this.#tokens = tokens;
+    this.#admissions = admissionTokens(secret, now);
+    this.#places = placeTokens(secret);
     this.#options = options;
+    this.#rooms = new OpenRooms(eventId => this.#open(eventId), { maxRooms, idleMs, now });
+    this.#stopClosing = repeat(idleMs / 4, 'Closing idle rooms', () => this.closeIdle());
   }
 
-  /** Takes a number and a place in the line. Joining again keeps the first place. Once it resolves, the place is safe. */
-  async join(eventId: string, visitorId: string): Promise<Visitor> {
-    const { line } = await this.#room(eventId);
-    const ledger = this.#openLedger(eventId);
-    const visitor = await ledger.join(visitorId);
-    if (visitor === 'FULL') throw tooManyWait(eventId);
-    if (visitor.state !== 'JOINING') return visitor;
-
-    const { number, joinedAt } = visitor;
-    const place = { visitorId, number, joinedAt: new Date(joinedAt).toISOString() };
-    await within(this.#options.joinTimeoutMs, line.join(place)).catch(notInLine);
-    return (await ledger.lined(visitorId, number)) ?? visitor;
+  /**
+   * Takes a number and a place in the line. Once it resolves, the place is safe. Joining again keeps the first place; where a key is
+   * given, only with the same one.
+   */
+  join(eventId: string, visitorId: string, key?: string): Promise<Visitor> {
+    return this.#in(eventId, async ({ ledger, line, gate }) => {
+      let visitor = await ledger.join(visitorId, key);
+      if (visitor === 'NO_ROOM') {
+        await this.#mustExist(eventId); // the ledger has forgotten it while it was open here
+        await ledger.open(this.#options.settings);
+        visitor = await ledger.join(visitorId, key);
+      }
+      if (visitor === 'NO_ROOM') throw noEvent(eventId);
+      if (visitor === 'FULL') throw tooManyWait(eventId);
+      if (visitor === 'TAKEN') throw alreadyJoined(visitorId);
+      if (visitor.state === 'JOINING') {
+        const { number, joinedAt } = visitor;
+        const place = { visitorId, number, joinedAt: new Date(joinedAt).toISOString() };
+        await within(this.#options.joinTimeoutMs, line.join(place)).catch(notInLine);
+        visitor = (await ledger.enqueued(visitorId, number)) ?? visitor;
+      }
+      gate.attend();
+      return visitor;
+    });
   }
 
-  /** Undefined for who has not joined, or was not told so: they join (again). */
-  async find(eventId: string, visitorId: string): Promise<Visitor | undefined> {
-    const visitor = await this.#openLedger(eventId).find(visitorId);
+  /** Undefined for who has no place (of that number), or was not told so: they join (again). */
+  async find(eventId: string, visitorId: string, number?: number): Promise<Visitor | undefined> {
+    const visitor = await this.#openLedger(eventId).find(visitorId, number);
     if (!visitor || visitor.state === 'JOINING') return undefined;
-    await this.#room(eventId); // after a restart nobody has joined here, and yet somebody waits
+    // After a restart nobody has joined here, and yet somebody waits.
+    if (visitor.state !== 'EXPIRED') await this.#rooms.use(eventId, ({ gate }) => gate.attend());
     return visitor;
   }
 
   /** Gives up place or slot. Answers the state before. */
-  async leave(eventId: string, visitorId: string): Promise<Visitor['state'] | undefined> {
-    const before = await this.#openLedger(eventId).leave(visitorId);
-    if (before === 'ADMITTED') await this.#nudge(eventId);
-    return before;
-  }
+  leave = (eventId: string, visitorId: string, number?: number) =>
+    this.#giveUp(eventId, this.#openLedger(eventId).leave(visitorId, number));
 
   /** Finished inside: the slot goes to the next at once. Answers the state before. */
-  async done(eventId: string, visitorId: string): Promise<Visitor['state'] | undefined> {
-    const before = await this.#openLedger(eventId).done(visitorId);
-    if (before === 'ADMITTED') await this.#nudge(eventId);
-    return before;
-  }
+  done = (eventId: string, visitorId: string, number?: number) =>
+    this.#giveUp(eventId, this.#openLedger(eventId).done(visitorId, number));
 
   async configure(eventId: string, settings: Partial<Settings>): Promise<void> {
-    await this.#room(eventId); // the defaults are set before
-    await this.#openLedger(eventId).configure(settings);
-    await this.#nudge(eventId);
+    if (this.#options.eventExists) await this.#mustExist(eventId);
+    await this.#rooms.use(eventId, async ({ ledger, gate }) => {
+      if (!(await ledger.exists())) await ledger.open(this.#options.settings); // forgotten while it was open here
+      await ledger.configure(settings);
+      gate.wake();
+    });
   }
 
   /** Lets in, now, as many as there is room for; answers how many. The gates do so by themselves, again and again. */
-  async admit(eventId: string): Promise<number> {
-    return (await this.#room(eventId)).gate.turn();
-  }
+  admit = (eventId: string) => this.#in(eventId, ({ gate }) => gate.admitBatch());
 
-  figures = (eventId: string) => this.#openLedger(eventId).figures();
+  figures = (eventId: string) => this.#in(eventId, ({ ledger }) => ledger.figures());
 
-  tokenFor = (eventId: string, visitor: Visitor & { state: 'ADMITTED' }) => this.#tokens.sign(eventId, visitor);
+  /** For whoever has joined: with it, and with nothing else, they look after their place. */
+  placeTokenFor = (eventId: string, { visitorId, number }: Visitor) => this.#places.sign(eventId, visitorId, number);
+
+  /** The number of the place that a token was given out for; undefined where it is not for that visitor of that event. */
+  numberOf = (eventId: string, visitorId: string, token: string) => this.#places.verify(eventId, visitorId, token);
+
+  tokenFor = (eventId: string, visitor: Visitor & { state: 'ADMITTED' }) => this.#admissions.sign(eventId, visitor);
 
   /** Who may pass: the visitor a token was given to, if it is for this event and the admission still holds. */
   async passes(eventId: string, token: string): Promise<string | undefined> {
-    const admission = await this.#tokens.verify(token);
+    const admission = await this.#admissions.verify(token);
     if (admission?.eventId !== eventId) return undefined;
     const { visitorId } = admission;
     return (await this.#openLedger(eventId).isInside(visitorId, admission.admission)) ? visitorId : undefined;
   }
 
-  /** Hands back what the gates hold, and leaves the lines. */
-  async close(): Promise<void> {
-    const rooms = await Promise.allSettled(this.#rooms.values());
-    this.#rooms.clear();
-    await Promise.all(rooms.map(room => room.status === 'fulfilled' && room.value.gate.close()));
+  /** Rooms that this process holds open. */
+  get openRooms(): number {
+    return this.#rooms.count;
   }
 
-  #room(eventId: string): Promise<OpenRoom> {
-    const known = this.#rooms.get(eventId);
-    if (known) return known;
-    if (this.#rooms.size >= this.#options.maxRooms) throw tooManyRooms();
-    const opening = this.#open(eventId);
-    this.#rooms.set(eventId, opening);
-    opening.catch(() => this.#rooms.delete(eventId)); // the next request tries again
-    return opening;
+  /** Closes the rooms that nobody needs any more; it is also done by itself. */
+  closeIdle = () => this.#rooms.closeIdle();
+
+  /** Hands back what the gates hold, and leaves the lines. */
+  async close(): Promise<void> {
+    await this.#stopClosing();
+    await this.#rooms.close();
+  }
+
+  async #in<T>(eventId: string, work: (room: OpenRoom) => T | Promise<T>): Promise<T> {
+    if (!this.#rooms.has(eventId)) await this.#mustExist(eventId);
+    return this.#rooms.use(eventId, work);
+  }
+
+  async #mustExist(eventId: string): Promise<void> {
+    const { eventExists = (id: string) => this.#openLedger(id).exists() } = this.#options;
+    if (!(await eventExists(eventId))) throw noEvent(eventId);
   }
 
   async #open(eventId: string): Promise<OpenRoom> {
+    const { settings, joinTimeoutMs, onAdmitted, ...options } = this.#options;
     const ledger: Ledger = this.#openLedger(eventId);
-    await ledger.open(this.#options.settings);
-    const line = await within(this.#options.joinTimeoutMs, this.#openLine(eventId)).catch(notInLine);
-    const gate = new Gate(ledger, line, this.#options);
+    await ledger.open(settings);
+    const line = await within(joinTimeoutMs, this.#openLine(eventId)).catch(notInLine);
+    const gate = new Gate(ledger, line, { ...options, onAdmitted: () => onAdmitted?.(eventId) });
     gate.start();
-    return { line, gate };
+    return { ledger, line, gate };
   }
 
-  async #nudge(eventId: string): Promise<void> {
-    (await this.#room(eventId)).gate.nudge();
+  async #giveUp(eventId: string, givingUp: Promise<Visitor['state'] | undefined>) {
+    const before = await givingUp;
+    if (before === 'ADMITTED') await this.#rooms.use(eventId, ({ gate }) => gate.wake());
+    return before;
   }
 }
+
+const noEvent = (eventId: string) => notFound(`event ${eventId}`);
+
+const alreadyJoined = (visitorId: string) =>
+  new Problem(
+    409,
+    'already-joined',
+    `${visitorId} has joined with another Idempotency-Key; its token is not given out again`,
+  );
 
 const tooManyWait = (eventId: string) =>
   new Problem(503, 'waiting-room-full', `too many wait for ${eventId} already; you have no place yet`, {
     retryable: true,
   });
-
-const tooManyRooms = () =>
-  new Problem(503, 'overloaded', 'this server has as many rooms open as it may', { retryable: true });
 
 function notInLine(error: Error): never {
   console.error(`The line did not take a place: ${error.message}`);

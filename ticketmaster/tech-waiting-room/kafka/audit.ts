@@ -1,6 +1,6 @@
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Kafka } from 'kafkajs';
-import { topicOf } from './line.ts';
+import { topicOf } from './topics.ts';
 
 /**
  * Everybody who has joined until now, in their order, those included who were let in long ago. No gate notices: it reads from the

@@ -1,5 +1,5 @@
 import { within } from '@ticketmaster/common/within';
-import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 /**
  * A client that tries six times again, after pauses that grow to a second and are never the same twice, and then rejects. One for
@@ -14,13 +14,30 @@ export function connectToKafka(brokers: string, more: Partial<KafkaConfig> = {})
 /** Rejects when `work` takes longer. The work goes on. */
 export const inTime = <T>(ms: number, work: Promise<T>) => within(ms, work, 'Kafka does not answer');
 
-/** Resolves once a broker has told what it knows of the cluster. */
-export async function ping(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin({ retry: { retries: 0 } });
-  try {
+/** A question that resolves once a broker has told what it knows of the cluster. All that ask share one connection. */
+export function pinging(kafka: Kafka) {
+  let connected: Promise<Admin> | undefined;
+  async function connect(): Promise<Admin> {
+    const admin = kafka.admin({ retry: { retries: 0 } });
     await inTime(4_000, admin.connect());
-    await inTime(4_000, admin.describeCluster());
-  } finally {
-    await admin.disconnect();
+    return admin;
   }
+  async function ping(): Promise<void> {
+    connected ??= connect();
+    const asking = connected;
+    try {
+      await inTime(4_000, (await asking).describeCluster());
+    } catch (error) {
+      await ping.close(asking);
+      throw error;
+    }
+  }
+  ping.close = async (which = connected) => {
+    if (which === connected) connected = undefined; // the next one that asks connects anew
+    await which?.then(
+      admin => admin.disconnect(),
+      () => {},
+    );
+  };
+  return ping;
 }

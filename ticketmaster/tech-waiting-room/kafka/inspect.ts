@@ -3,7 +3,7 @@ import { refuseToStart } from '@ticketmaster/common/http';
 import type { Kafka } from 'kafkajs';
 import { replay } from './audit.ts';
 import { connectToKafka } from './connect.ts';
-import { groupOf, topicOf } from './line.ts';
+import { groupOf, topicOf } from './topics.ts';
 
 /** What Kafka knows of a line: all who ever joined, up to whom the gates have acked, how many lie between (the lag), and the gates. */
 export async function inspect(kafka: Kafka, eventId: string) {

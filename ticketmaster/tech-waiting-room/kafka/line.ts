@@ -3,10 +3,7 @@ import type { Handed, OpenLine } from '@ticketmaster/waiting-room/line';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { inTime } from './connect.ts';
 import { batchingProducer } from './producer.ts';
-
-/** The topic that holds an event's line, and the group of its gates. */
-export const topicOf = (eventId: string) => `line.${eventId}`;
-export const groupOf = (eventId: string) => `gates.${eventId}`;
+import { createTopic, groupOf, topicOf } from './topics.ts';
 
 /**
  * A line kept in one topic per event, of one partition: one order, and so one gate that lets in while all others stand by.
@@ -16,10 +13,13 @@ export const groupOf = (eventId: string) => `gates.${eventId}`;
  *   ack    OffsetCommit  of the last place; it covers all before it
  *   close  LeaveGroup    another gate goes on behind the last ack, by its next heartbeat; a dead one's session has to end first
  *
- * A place stays in the log after its ack, for as long as the topic keeps it: audit.ts reads the whole on-sale again.
+ * A place stays in the log after its ack, for `retentionMs` from its join: audit.ts reads the whole on-sale again.
  */
-export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_000, prefetch = 1_000 } = {}): OpenLine {
-  const producer = batchingProducer(kafka);
+export function kafkaLine(
+  kafka: Kafka,
+  { sessionTimeoutMs: sessionTimeout = 6_000, prefetch = 1_000, retentionMs = 604_800_000, maxPending = 10_000 } = {},
+): OpenLine {
+  const producer = batchingProducer(kafka, maxPending);
   let lines = 0;
 
   return async function openLine(eventId) {
@@ -52,7 +52,7 @@ export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_0
     async function attend(): Promise<void> {
       while (!closed) {
         const consumer = kafka.consumer({
-          ...{ groupId: groupOf(eventId), sessionTimeout, heartbeatInterval: sessionTimeout / 3 },
+          ...{ groupId: groupOf(eventId), sessionTimeout, heartbeatInterval: Math.min(1_000, sessionTimeout / 3) },
           ...{ rebalanceTimeout: sessionTimeout, retry: { restartOnFailure: async () => false } },
           ...{ maxWaitTimeInMs: 500, maxBytesPerPartition: 131_072 }, // during a fetch it neither sends heartbeats nor leaves
         });
@@ -61,8 +61,8 @@ export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_0
         const over = Promise.withResolvers<Error | undefined>();
         leave = () => over.resolve(undefined);
         consumer.on(CRASH, ({ payload }) => over.resolve(payload.error));
-        trouble = await consumer
-          .subscribe({ topic, fromBeginning: true })
+        trouble = await createTopic(kafka, topic, retentionMs) // somebody may have deleted it
+          .then(() => consumer.subscribe({ topic, fromBeginning: true }))
           .then(() => consumer.run({ autoCommit: false, eachBatch: read }))
           .then(() => over.promise)
           .catch((error: Error) => error);
@@ -71,7 +71,7 @@ export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_0
       }
     }
 
-    await createTopic(kafka, topic);
+    await createTopic(kafka, topic, retentionMs);
     lines++;
     const attending = attend(); // not waited for: the session of a dead gate may have to end first
 
@@ -98,13 +98,4 @@ export function kafkaLine(kafka: Kafka, { sessionTimeoutMs: sessionTimeout = 6_0
       },
     };
   };
-}
-
-async function createTopic(kafka: Kafka, topic: string): Promise<void> {
-  const admin = kafka.admin();
-  try {
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], timeout: 3_000 });
-  } finally {
-    await admin.disconnect();
-  }
 }

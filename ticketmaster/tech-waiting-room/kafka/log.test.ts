@@ -5,9 +5,10 @@ import type { Handed, Line, Place } from '@ticketmaster/waiting-room/line';
 import type { Kafka } from 'kafkajs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { replay } from './audit.ts';
-import { breakableClient } from './client-for-test.ts';
+import { breakableClient } from './client.fixture.ts';
 import { connectToKafka } from './connect.ts';
-import { groupOf, kafkaLine, topicOf } from './line.ts';
+import { kafkaLine } from './line.ts';
+import { groupOf, topicOf } from './topics.ts';
 
 describe('only on Kafka', () => {
   const brokers = env.text('KAFKA_BROKERS');

@@ -1,3 +1,4 @@
+import { batcher } from '@ticketmaster/common/batch';
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import { inTime } from './connect.ts';
 
@@ -7,36 +8,32 @@ import { inTime } from './connect.ts';
  * A batch that kafkajs repeats by itself is written once. But the next batch gets the sequence numbers of one that failed, and
  * if only an ack was lost, the broker acks that next batch and throws it away. So who has failed once is never used again.
  */
-export function batchingProducer(kafka: Kafka) {
+export function batchingProducer(kafka: Kafka, maxPending = 10_000) {
   let current: Producer | undefined;
-  let gathering: TopicMessages[] | undefined; // the batch to be written next; `last` tells when it was
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
 
-  async function write(topicMessages: TopicMessages[]): Promise<void> {
-    if (gathering === topicMessages) gathering = undefined;
+  async function write(topicMessages: TopicMessages[]): Promise<void[]> {
     current ??= kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
     const producer = current;
     const sent = producer.connect().then(() => producer.sendBatch({ acks: -1, timeout: 3_000, topicMessages }));
+    last = sent.catch(() => {});
     await inTime(4_000, sent).catch(error => {
-      current = gathering = undefined; // all who wait behind this batch are rejected with it, at once
-      last = Promise.resolve();
+      current = undefined;
       const disconnect = () => producer.disconnect();
       sent.then(disconnect, disconnect).catch(() => {}); // not before: it may still be trying
       throw error;
     });
+    return [];
   }
+  const put = batcher<TopicMessages, void>(write, {
+    most: 1_000, // small enough for the megabyte that a broker takes at once
+    ...{ inFlight: 1, maxPending, patienceMs: 5_000, failTogether: true },
+    full: () => new Error(`${maxPending} places wait for Kafka already`),
+  });
 
   return {
     /** Resolves once every replica in sync has it; rejects when that is not certain. */
-    send(topic: string, message: Message): Promise<void> {
-      if (!gathering || gathering.length === 1_000) {
-        const batch: TopicMessages[] = []; // small enough for the megabyte that a broker takes at once
-        last = last.then(() => write(batch));
-        gathering = batch;
-      }
-      gathering.push({ topic, messages: [message] });
-      return inTime(5_000, last);
-    },
-    close: () => last.catch(() => {}).then(() => current?.disconnect()),
+    send: (topic: string, message: Message): Promise<void> => put({ topic, messages: [message] }),
+    close: () => last.then(() => current?.disconnect()),
   };
 }

@@ -1,46 +1,83 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { batcher } from '@ticketmaster/common/batch';
 import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
-import { gathering } from './gathering.ts';
+import { remember } from './admissions.ts';
+import { roomOf, SETTINGS_LIFE_S } from './keys.ts';
 
 export interface LedgerOptions {
   /** Milliseconds since 1970, for tests; else the clock of Redis, the same for all servers. */
   now?: () => number;
   /** The stream to which the place of each who joins is added by the same step: for the one line that is in Redis, too. */
   lineOf?: (eventId: string) => string;
+  /** Places that one line holds, those included whose visitor has left and which a broker still has. */
   maxWaiting?: number;
+  /** Keeps each admission until admissions.ts has passed it on, so many of one event at most; 0 keeps none. */
+  keepAdmissions?: number;
 }
 
 /**
  * The ledger of every room in one Redis, which all servers share. Each verb is one Lua script, and so one round trip; what many
- * visitors ask at once (join, lined, find) is one for all of them.
+ * visitors ask at once (join, enqueued, find) is one for all of them.
+ *
+ * Every key has an end. `room` is waiting-room:{eventId}:
+ *
+ *   room                          settings and counters            90 days after the room was last used
+ *   room:joining … room:gates     who waits, who is inside …       2 days after it was last used
+ *   room:waits, :etaErrors        of the last 1,000 let in         2 days, too
+ *   room:admissions, the stream   what nobody has handled yet,     2 days, too
+ *     that is a line                the places
+ *   room:visitor:{id}             JOINING                          2 minutes after the number was drawn
+ *                                 WAITING, ADMITTED                2 days after the last step or sign of life
+ *                                 EXPIRED                          1 day after the visit has ended
+ *   waiting-room:rooms            rooms whose admissions are kept  90 days after each was last opened
+ *   waiting-room:secret           what tokens are signed with      90 days after a server last asked for it
  */
-export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 }: LedgerOptions = {}): OpenLedger {
+export function redisLedger(
+  redis: Redis,
+  { now, lineOf, maxWaiting = 1_000_000, keepAdmissions = 0 }: LedgerOptions = {},
+): OpenLedger {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
   const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) => {
     const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
     return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
   };
-  const roomOf = (eventId: string) => `waiting-room:{${eventId}}`;
-  const forAll = (name: keyof typeof scripts, keys: (eventId: string) => string[], ...args: number[]) =>
-    gathering((eventId, wishes) => run(name, keys(eventId), ...args, ...wishes.flat()) as Promise<unknown[]>);
-  const joins = forAll(
-    'roomJoin',
-    eventId => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]),
-    maxWaiting,
-  );
-  const lines = forAll('roomLined', eventId => [roomOf(eventId)]);
-  const finds = forAll('roomFind', eventId => [roomOf(eventId)]);
+  const keysOf = (eventId: string) => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]);
+  /** Asks for all who want the same of one event in one turn of the event loop by one call; it fails for those of that event alone. */
+  const forAll = (name: keyof typeof scripts, ...args: number[]) =>
+    batcher<Wish, unknown>(
+      async wishes => {
+        const answers = new Map<Wish, unknown>();
+        const ask = async (eventId: string, ofEvent: Wish[]) => {
+          const asked = ofEvent.flatMap(({ wants }) => wants);
+          const got = await run(name, keysOf(eventId), ...args, ...asked).catch((error: Error) =>
+            ofEvent.map(() => error),
+          );
+          for (const [i, wish] of ofEvent.entries()) answers.set(wish, (got as unknown[])[i]);
+        };
+        const byEvent = Map.groupBy(wishes, ({ eventId }) => eventId);
+        await Promise.all([...byEvent].map(([eventId, ofEvent]) => ask(eventId, ofEvent)));
+        return wishes.map(wish => answers.get(wish));
+      },
+      { most: MOST },
+    );
+  const joins = forAll('roomJoin', maxWaiting);
+  const enqueues = forAll('roomEnqueued');
+  const finds = forAll('roomFind');
 
   return function openLedger(eventId): Ledger {
     const room = roomOf(eventId);
+    const keys = keysOf(eventId);
     return {
       async open(defaults) {
         const adding = redis.pipeline();
         for (const [name, value] of fieldsOf(defaults)) adding.hsetnx(room, name, value);
+        adding.expire(room, SETTINGS_LIFE_S);
+        if (keepAdmissions) remember(adding, eventId);
         await settled(adding.exec()).catch(away);
       },
 
@@ -48,35 +85,37 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
         await redis.hset(room, ...fieldsOf(settings).flat()).catch(away);
       },
 
-      async join(visitorId) {
-        const answer = await joins(eventId, visitorId);
-        return answer === 'FULL' ? 'FULL' : (parsed(answer) as Visitor);
+      exists: async () => (await redis.hexists(room, 'capacity').catch(away)) === 1,
+
+      async join(visitorId, key = '') {
+        const answer = await joins({ eventId, wants: [visitorId, key && hashOf(key)] });
+        return answer === 'FULL' || answer === 'TAKEN' || answer === 'NO_ROOM' ? answer : parsed(answer)!;
       },
 
-      lined: async (visitorId, number) => parsed(await lines(eventId, visitorId, number)),
-      find: async visitorId => parsed(await finds(eventId, visitorId)),
-      leave: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'LEFT')),
-      done: async visitorId => stateOf(await run('roomLeave', [room], visitorId, 'FINISHED')),
+      enqueued: async (visitorId, number) => parsed(await enqueues({ eventId, wants: [visitorId, number] })),
+      find: async (visitorId, number) => parsed(await finds({ eventId, wants: [visitorId, number ?? ''] })),
+      leave: async (visitorId, number) => stateOf(await run('roomLeave', keys, visitorId, number ?? '', 'LEFT')),
+      done: async (visitorId, number) => stateOf(await run('roomLeave', keys, visitorId, number ?? '', 'FINISHED')),
 
-      async turn(gate, places, max) {
+      async admitBatch(gate, places, max) {
         const asked = places.flatMap(({ visitorId, number }) => [visitorId, number]);
-        const answer = (await run('roomTurn', [room], gate, max, ...asked)) as [number, number, ...Verdict[]];
-        const [slots, stalledMs, ...verdicts] = answer;
-        return { slots, stalledMs, verdicts };
+        const answer = await run('roomAdmitBatch', keys, gate, max, keepAdmissions, ...asked);
+        const [slots, stalledMs, busy, ...verdicts] = answer as [number, number, number, ...Verdict[]];
+        return { slots, stalledMs, busy: busy === 1, verdicts };
       },
 
       async front(max) {
-        const flat = (await run('roomFront', [room], max)) as string[];
+        const flat = (await run('roomFront', keys, max)) as string[];
         return Array.from({ length: flat.length / 3 }, (_, i): Place => {
           const [visitorId, number, joinedAt] = flat.slice(3 * i);
           return { visitorId: visitorId!, number: Number(number), joinedAt: new Date(Number(joinedAt)).toISOString() };
         });
       },
 
-      isInside: async (visitorId, admission) => (await run('roomInside', [room], visitorId, admission)) === 1,
+      isInside: async (visitorId, admission) => (await run('roomInside', keys, visitorId, admission)) === 1,
 
       async figures() {
-        const [flat, waiting, admitted, waits, etaErrors, admittedBy] = (await run('roomFigures', [room])) as Answer;
+        const [flat, waiting, admitted, waits, etaErrors, admittedBy] = (await run('roomFigures', keys)) as Answer;
         const field = Object.fromEntries(flat.flatMap((name, i) => (i % 2 ? [] : [[name, Number(flat[i + 1])]])));
         const counted = (name: string): number => field[name] ?? 0;
         return {
@@ -93,18 +132,22 @@ export function redisLedger(redis: Redis, { now, lineOf, maxWaiting = 1_000_000 
   };
 }
 
-/** The secret that admission tokens are signed with: made by whichever server starts first, and kept where the ledger is. */
-export async function sharedSecret(redis: Redis): Promise<Uint8Array> {
-  const fresh = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64');
-  await redis.set('waiting-room:secret', fresh, 'NX');
-  return Buffer.from((await redis.get('waiting-room:secret'))!, 'base64');
-}
-
 /** What Redis answered is ours to mend; that it did not answer is told to the client. */
 function away(error: Error): never {
   if (error.name === 'ReplyError') throw error;
   throw unavailable('the ledger');
 }
+
+const hashOf = (key: string) => hash('sha256', key, 'base64url').slice(0, 22);
+
+/** What one visitor wants, as arguments of a script. */
+interface Wish {
+  eventId: string;
+  wants: (string | number)[];
+}
+
+/** Visitors in one call: bounds how long the one thread of Redis is busy with it. */
+const MOST = 200;
 
 type Answer = [
   flat: string[],
@@ -120,10 +163,10 @@ const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;
 
 const scripts = {
   roomJoin: script('join'),
-  roomLined: script('lined'),
+  roomEnqueued: script('enqueued'),
   roomFind: script('find'),
   roomLeave: script('leave'),
-  roomTurn: script('turn'),
+  roomAdmitBatch: script('admit-batch'),
   roomFront: script('front'),
   roomInside: script('inside'),
   roomFigures: script('figures'),

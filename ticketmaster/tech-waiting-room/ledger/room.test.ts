@@ -3,11 +3,12 @@ import { env } from '@ticketmaster/common/env';
 import type { Ledger, Settings } from '@ticketmaster/waiting-room/ledger';
 import type { OpenLine } from '@ticketmaster/waiting-room/line';
 import { memoryLine } from '@ticketmaster/waiting-room/memory-line';
+import type { RoomSetup } from '@ticketmaster/waiting-room/room.fixture';
 import { describeRoom } from '@ticketmaster/waiting-room/room-conformance';
 import { type RoomPromised, roomPromises } from '@ticketmaster/waiting-room/room-promises';
-import type { RoomSetup } from '@ticketmaster/waiting-room/room-scene';
 import { Redis } from 'ioredis';
 import { afterAll, expect, it, vi } from 'vitest';
+import { type Handler, relayAdmissions } from './admissions.ts';
 import { redisLedger } from './redis-ledger.ts';
 
 const redis = new Redis(env.text('REDIS_URL'));
@@ -18,26 +19,30 @@ interface Change {
   /** The ledger's name for an event, in that server. */
   nameFor?: (eventId: string, nthServer: number) => string;
   line?: OpenLine;
+  handler?: (handler: Handler) => Handler;
 }
 
-function room({ ledger, nameFor = eventId => eventId, line }: Change = {}): RoomSetup {
+function room({ ledger, nameFor = eventId => eventId, line, handler: changed = same }: Change = {}): RoomSetup {
   const { openGate } = memoryLine();
   let servers = 0;
   return {
     async openServer(now) {
       const nth = servers++;
-      const openLedger = redisLedger(redis, { now });
+      const openLedger = redisLedger(redis, { now, keepAdmissions: 1_000 });
       return {
         openLine: line ?? (async eventId => (await openGate(eventId)).line),
         openLedger(eventId) {
           const inner = openLedger(nameFor(eventId, nth));
           return { ...inner, ...ledger?.(inner, nth) };
         },
+        relay: handler => relayAdmissions(redis, changed(handler), { everyMs: 20, leaseMs: 200 }),
         close: async () => {},
       };
     },
   };
 }
+
+const same = (handler: Handler) => handler;
 
 describeRoom('a line in memory', room());
 
@@ -86,6 +91,26 @@ const broken: [RoomPromised, string, Change][] = [
         },
       }),
     },
+  ],
+  [
+    'ownPlace',
+    'gives a place to whoever asks for it',
+    { ledger: ({ join }) => ({ join: visitorId => join(visitorId) }) },
+  ],
+  ['inventedEvents', 'believes in any event', { ledger: () => ({ exists: async () => true }) }],
+  [
+    'idleRooms',
+    'never rests',
+    {
+      ledger: ({ admitBatch }) => ({
+        admitBatch: async (...batch) => ({ ...(await admitBatch(...batch)), busy: true }),
+      }),
+    },
+  ],
+  [
+    'tellsAdmissions',
+    'takes being told for handled',
+    { handler: tell => admissions => tell(admissions).catch(() => {}) },
   ],
 ];
 

@@ -1,13 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '@ticketmaster/common/within';
 import { type Channel, connect, type RecoveringChannelModel } from 'amqplib';
 
 /**
  * A connection that comes back by itself, with a pause that grows to a second and is never the same twice. A server that does not
- * answer any more is found out by its missing heartbeats, within 10 s. Rejects when there is none at the start.
+ * answer any more is found out by its missing heartbeats, within 10 s, unless the URL asks for others. Rejects when there is none at the start.
  */
 export async function connectToRabbitMQ(url: string): Promise<RecoveringChannelModel> {
-  const connection = await connect(`${url}?heartbeat=5`, {
+  const address = new URL(url);
+  if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', '5');
+  const connection = await connect(address.href, {
     timeout: 3_000,
     noDelay: true, // frames are small and wait for each other
     recovery: { initialDelay: 50, maxDelay: 1_000, jitter: 0.5, initialMaxRetries: 3 },
@@ -44,13 +45,4 @@ export function lasting<C extends Channel>(open: () => Promise<C>): () => Promis
     }
     return current;
   };
-}
-
-/**
- * Waits until a queue just declared is known on disk. A RabbitMQ 3 that is killed within half a second after it made a queue may
- * forget it, with all that it confirmed (https://github.com/rabbitmq/ra/pull/443); a later one has written it by then.
- */
-export async function settled({ connection }: Channel): Promise<void> {
-  if (!connection.serverProperties.version.startsWith('3.')) return;
-  for (let tenth = 0; tenth < 10; tenth++) await sleep(100); // a machine that stands still gives RabbitMQ no time, and us one step at most
 }

@@ -2,7 +2,7 @@ import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import type { RecoveringChannelModel } from 'amqplib';
 import { connectToRabbitMQ } from './connect.ts';
-import { deadLettersOf, queueOf } from './line.ts';
+import { deadLettersOf, queueOf } from './queues.ts';
 
 /** What RabbitMQ knows of a line: places ready to be handed out, and those laid aside. It does not tell a client how many are unacked. */
 export async function inspect(connection: RecoveringChannelModel, eventId: string) {

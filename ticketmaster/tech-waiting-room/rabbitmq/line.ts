@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '@ticketmaster/common/within';
 import type { Handed, OpenLine, Place } from '@ticketmaster/waiting-room/line';
 import type { Channel, ConsumeMessage, RecoveringChannelModel } from 'amqplib';
-import { lasting, settled } from './connect.ts';
+import { confirmsOf } from './confirms.ts';
+import { lasting } from './connect.ts';
+import { declareQueues, type QueueLimits, queueOf } from './queues.ts';
 
-/** The queue that holds an event's line. */
-export const queueOf = (eventId: string) => `line.${eventId}`;
-
-/** Where a place goes that was handed out too often and never acked: a poison one. */
-export const deadLettersOf = (eventId: string) => `${queueOf(eventId)}.dead`;
+export interface LineOptions extends Partial<QueueLimits> {
+  /** The connection that gates read and ack through: apart from the other, it works on while the broker refuses what is published. */
+  gates?: RecoveringChannelModel;
+  /** Joins that may wait for their confirm, in this process. */
+  maxPending?: number;
+}
 
 /**
  * A line kept in one quorum queue per event, shared by gates that each read through a channel of their own.
@@ -19,33 +23,24 @@ export const deadLettersOf = (eventId: string) => `${queueOf(eventId)}.dead`;
  *
  * There is no lease: a gate holds its places for as long as its connection lives (and `consumer_timeout`, 30 minutes, allows).
  */
-export function rabbitmqLine(connection: RecoveringChannelModel, { deliveryLimit = 20 } = {}): OpenLine {
-  return async function openLine(eventId) {
-    const [queue, dead] = [queueOf(eventId), deadLettersOf(eventId)];
-    const quorum = { 'x-queue-type': 'quorum' };
-    const policy = {
-      'x-delivery-limit': deliveryLimit,
-      'x-dead-letter-exchange': '',
-      'x-dead-letter-routing-key': dead,
-    };
+export function rabbitmqLine(publishing: RecoveringChannelModel, options: LineOptions = {}): OpenLine {
+  const { gates = publishing, deliveryLimit = 20, expiresMs = 604_800_000, maxPending } = options;
+  const confirmed = confirmsOf(publishing, maxPending);
 
-    async function declared<C extends Channel>(channel: C): Promise<C> {
-      await channel.assertQueue(dead, { arguments: quorum });
-      await channel.assertQueue(queue, { arguments: { ...quorum, ...policy } });
-      await settled(channel);
-      return channel;
-    }
+  return async function openLine(eventId) {
+    const queue = queueOf(eventId);
+    const declared = <C extends Channel>(channel: C) => declareQueues(channel, eventId, { deliveryLimit, expiresMs });
 
     const returned = new Set<string>();
     const writing = lasting(async () => {
-      const channel = await declared(await connection.createConfirmChannel());
+      const channel = await declared(await publishing.createConfirmChannel());
       channel.on('return', ({ properties }) => returned.add(properties.messageId as string));
       return channel;
     });
     let readers = 0;
     const reading = lasting(async () => {
       readers++; // receipts of an earlier channel mean nothing on this one
-      return declared(await connection.createChannel());
+      return declared(await gates.createChannel());
     });
     const handing = (message: ConsumeMessage): Handed => ({
       place: JSON.parse(message.content.toString()) as Place,
@@ -58,10 +53,8 @@ export function rabbitmqLine(connection: RecoveringChannelModel, { deliveryLimit
         const channel = await writing();
         const messageId = crypto.randomUUID();
         const content = Buffer.from(JSON.stringify(place));
-        await new Promise<void>((resolve, reject) => {
-          const confirmed = (error: Error | null) => (error ? reject(error) : resolve());
-          channel.sendToQueue(queue, content, { persistent: true, mandatory: true, messageId }, confirmed);
-        });
+        const how = { persistent: true, mandatory: true, messageId };
+        await confirmed(answer => channel.sendToQueue(queue, content, how, answer));
         if (!returned.delete(messageId)) return;
         await channel.close().catch(() => {}); // the next join opens it again, and declares the queue
         throw new Error(`the queue ${queue} is gone`);
@@ -97,7 +90,7 @@ export function rabbitmqLine(connection: RecoveringChannelModel, { deliveryLimit
       async close() {
         const channels = await Promise.allSettled([writing(), reading()]);
         await Promise.allSettled(
-          channels.map(async channel => channel.status === 'fulfilled' && channel.value.close()),
+          channels.map(async opened => opened.status === 'fulfilled' && within(3_000, opened.value.close())), // a blocked one does not end
         );
       },
     };

@@ -1,6 +1,5 @@
 import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/testing/eventually';
-import { admissionTokens } from '@ticketmaster/waiting-room/admission-token';
 import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { Redis } from 'ioredis';
@@ -15,8 +14,8 @@ async function room() {
   const rooms = new WaitingRooms(
     redisStreamsLine(redis),
     redisLedger(redis, { lineOf: streamOf }),
-    admissionTokens(new Uint8Array(32)),
-    { settings, everyMs: 3_600_000, batch: 100, relineAfterMs: 3_600_000, joinTimeoutMs: 5_000, maxRooms: 1 },
+    async () => new Uint8Array(32),
+    { settings, everyMs: 3_600_000, batch: 100, requeueAfterMs: 3_600_000, joinTimeoutMs: 5_000, maxRooms: 1 },
   );
   onTestFinished(async () => {
     await rooms.close();
@@ -24,7 +23,7 @@ async function room() {
   });
   const eventId = unique('event');
   await rooms.configure(eventId, { open: false });
-  for (let n = 0; n < 3; n++) await rooms.admit(eventId); // the nudge of configure() has been answered, and all scripts are known
+  for (let n = 0; n < 3; n++) await rooms.admit(eventId); // the wake of configure() has been answered, and all scripts are known
   const send = redis.sendCommand.bind(redis);
   const sent: string[] = [];
   redis.sendCommand = (command, stream) => {

@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import type { Redis } from 'ioredis';
 import { streamOf } from './line.ts';
 

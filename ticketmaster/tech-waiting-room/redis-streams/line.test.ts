@@ -4,7 +4,7 @@ import { describeLine } from '@ticketmaster/waiting-room/conformance';
 import { Redis } from 'ioredis';
 import { redisStreamsLine } from './line.ts';
 
-const LEASE_MS = 3_000;
+const LEASE_MS = 1_500;
 
 describeLine(
   'Redis Streams',

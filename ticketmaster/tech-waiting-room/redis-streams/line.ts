@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Handed, OpenLine } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
 
 type Entry = [id: string, fields: string[]];
+
+/** Without any use for so long a line ends, as the ledger does. */
+const LIFE_S = 2 * 86_400;
+
+const forgetDeadGates = readFileSync(join(import.meta.dirname, 'forget-dead-gates.lua'), 'utf8');
 
 /** The stream that holds an event's line. The braces keep all keys of an event on one node of a cluster. */
 export const streamOf = (eventId: string) => `line:{${eventId}}`;
@@ -17,13 +24,16 @@ export const streamOf = (eventId: string) => `line:{${eventId}}`;
  *
  * Durable as far as Redis is: with `appendfsync everysec` a power failure loses the joins of the last second; kill -9 loses none.
  */
-export function redisStreamsLine(redis: Redis, { leaseMs = 5_000 } = {}): OpenLine {
+export function redisStreamsLine(redis: Redis, { leaseMs = 5_000, forgetAfterMs = 3_600_000 } = {}): OpenLine {
   return async function openLine(eventId) {
     const stream = streamOf(eventId);
     const group = 'gates';
     const gate = crypto.randomUUID();
 
-    const makeGroup = () => redis.xgroup('CREATE', stream, group, '0', 'MKSTREAM').catch(unless('BUSYGROUP'));
+    async function makeGroup(): Promise<void> {
+      await redis.xgroup('CREATE', stream, group, '0', 'MKSTREAM').catch(unless('BUSYGROUP'));
+      await redis.expire(stream, LIFE_S);
+    }
 
     async function leftByDeadGates(max: number): Promise<Entry[]> {
       const [, entries] = (await redis.xautoclaim(stream, group, gate, leaseMs, '0', 'COUNT', max)) as [
@@ -40,6 +50,7 @@ export function redisStreamsLine(redis: Redis, { leaseMs = 5_000 } = {}): OpenLi
     }
 
     await makeGroup();
+    await redis.eval(forgetDeadGates, 1, stream, group, forgetAfterMs); // also their names
     return {
       async join({ visitorId, number, joinedAt }) {
         await redis.xadd(stream, '*', 'visitorId', visitorId, 'number', number, 'joinedAt', Date.parse(joinedAt));

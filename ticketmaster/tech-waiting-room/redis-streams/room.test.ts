@@ -1,16 +1,9 @@
 import { env } from '@ticketmaster/common/env';
 import { describeRoom } from '@ticketmaster/waiting-room/room-conformance';
-import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
-import { Redis } from 'ioredis';
+import { roomOnRedis } from '@ticketmaster/waiting-room-ledger/room.fixture';
 import { redisStreamsLine, streamOf } from './line.ts';
 
-describeRoom('Redis Streams', {
-  async openServer(now) {
-    const redis = new Redis(env.text('REDIS_URL'));
-    return {
-      openLine: redisStreamsLine(redis),
-      openLedger: redisLedger(redis, { now, lineOf: streamOf }),
-      close: async () => void (await redis.quit()),
-    };
-  },
-});
+describeRoom(
+  'Redis Streams',
+  roomOnRedis(env.text('REDIS_URL'), redis => ({ openLine: redisStreamsLine(redis) }), streamOf),
+);

@@ -1,8 +1,8 @@
 import { env } from '@ticketmaster/common/env';
-import { refuseToStart } from '@ticketmaster/common/http';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
-import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { redisStreamsLine, streamOf } from './line.ts';
 
 const redis = connectToRedis(env.text('REDIS_URL'));
@@ -11,7 +11,7 @@ await serve(env, {
   port: env.count('PORT', 3101),
   openLine: redisStreamsLine(redis, { leaseMs: env.count('LEASE_MS', 5_000) }),
   openLedger: redisLedger(redis, { lineOf: streamOf }),
-  secret: await sharedSecret(redis).catch(refuseToStart),
+  secret: sharedSecret(redis),
   ready: () => redis.ping(),
   close: [() => redis.quit()],
 });

@@ -1,6 +1,6 @@
 /** What the family's comparison runs of this lesson. */
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import type { Technology } from '@ticketmaster/waiting-room/technology';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
 import { redisStreamsLine, streamOf } from './line.ts';
 
 export const technologies: Technology[] = [

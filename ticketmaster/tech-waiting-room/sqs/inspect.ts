@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { connectToSqs } from './connect.ts';
-import { type QueueKind, queueKind, queueNameOf } from './queues.ts';
+import { deleteQueues, type QueueKind, queueKind, queueNameOf } from './queues.ts';
 import { deadLetters, redrive } from './redrive.ts';
 
 /** What SQS knows of a line: places visible, those in the hands of gates, and dead letters. SQS itself calls all of these approximate. */
@@ -21,6 +21,7 @@ if (import.meta.main) {
   const [eventId = '', what] = process.argv.slice(2);
   const sqs = connectToSqs(env.text('SQS_ENDPOINT'));
   const kind = queueKind(env.text('QUEUE_KIND', 'fifo'));
-  const doing = what === 'redrive' ? redrive(sqs, eventId, kind) : inspect(sqs, eventId, kind);
-  console.log(JSON.stringify(await doing.catch(refuseToStart)));
+  const verbs = { inspect, redrive, delete: deleteQueues };
+  const doing = verbs[what as keyof typeof verbs] ?? inspect;
+  console.log(JSON.stringify((await doing(sqs, eventId, kind).catch(refuseToStart)) ?? 'deleted'));
 }

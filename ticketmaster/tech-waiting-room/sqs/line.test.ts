@@ -6,7 +6,7 @@ import type { LineSetup } from '@ticketmaster/waiting-room/promises';
 import { describe, expect, it } from 'vitest';
 import { connectToSqs } from './connect.ts';
 import { sqsLine } from './line.ts';
-import { connect, gatesOf, joinAll, place, takeAll } from './queue-for-test.ts';
+import { connect, gatesOf, joinAll, place, takeAll } from './queue.fixture.ts';
 import type { QueueKind } from './queues.ts';
 
 const LEASE_SECONDS = 3;

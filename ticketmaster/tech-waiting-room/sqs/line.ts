@@ -13,7 +13,7 @@ import { inBatches, inTens, TEN } from './sender.ts';
  * A line kept in one SQS queue per event. In a FIFO queue all places are one message group: it keeps them in order, and is locked
  * while any of them is in the hands of a gate. A standard queue locks nothing and promises no order.
  *
- *   join   SendMessageBatch              with the others that came while a batch was under way, at most 10
+ *   join   SendMessageBatch              at most 10, with the others that came meanwhile; FIFO one batch at a time, for the order
  *   next   ReceiveMessage                at most 10 places each: once of FIFO, whose group is locked then, else until enough or none came
  *   ack    DeleteMessageBatch            at most 10 each
  *   close  ChangeMessageVisibilityBatch  to 0: what was handed out and not acked is there for others at once
@@ -47,15 +47,18 @@ export function sqsLine(
     }
 
     return {
-      join: inBatches(async (places: Place[]) => {
-        const Entries = places.map((place, i) => ({
-          Id: `${i}`,
-          MessageBody: JSON.stringify(place),
-          ...(fifo && { MessageGroupId: eventId, MessageDeduplicationId: deduplicationIdOf(place) }),
-        }));
-        const { Successful } = await onQueue(() => sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
-        return new Set(Successful?.map(({ Id }) => Number(Id)));
-      }),
+      join: inBatches(
+        async (places: Place[]) => {
+          const Entries = places.map((place, i) => ({
+            Id: `${i}`,
+            MessageBody: JSON.stringify(place),
+            ...(fifo && { MessageGroupId: eventId, MessageDeduplicationId: deduplicationIdOf(place) }),
+          }));
+          const { Successful } = await onQueue(() => sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries })));
+          return new Set(Successful?.map(({ Id }) => Number(Id)));
+        },
+        { inFlight: fifo ? 1 : 8 }, // two batches of one group may overtake each other
+      ),
 
       async next(max) {
         const handed: Handed[] = [];

@@ -1,8 +1,9 @@
-import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { DeleteQueueCommand, GetQueueUrlCommand, ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import {
   ago,
+  attributesSet,
   connect,
   countCalls,
   gatesOf,
@@ -12,8 +13,8 @@ import {
   some,
   takeAll,
   visitors,
-} from './queue-for-test.ts';
-import { type QueueKind, queueNameOf } from './queues.ts';
+} from './queue.fixture.ts';
+import { deleteQueues, type QueueKind, queueNameOf } from './queues.ts';
 
 describe('a FIFO line on ElasticMQ, an emulator of SQS', () => {
   const gate = gatesOf('fifo');
@@ -139,6 +140,18 @@ describe.each<QueueKind>(['fifo', 'standard'])('a %s line on ElasticMQ, an emula
     await sqs.send(new DeleteQueueCommand({ QueueUrl }));
     await joinAll(one, 'ada');
     expect(visitors(await one.next(1))).toEqual(['ada']);
+  });
+
+  it('has messages kept for two weeks, and its queues until somebody deletes them', async () => {
+    const sqs = connect();
+    const eventId = unique('life');
+    const asked = attributesSet(sqs); // ElasticMQ takes this one and keeps messages for ever
+    await joinAll(await gate(eventId, {}, sqs), 'ada');
+    expect(asked.map(({ MessageRetentionPeriod }) => MessageRetentionPeriod)).toEqual(['1209600', '1209600']);
+    const ours = () => sqs.send(new ListQueuesCommand({ QueueNamePrefix: `line-${eventId}` }));
+    expect((await ours()).QueueUrls).toHaveLength(1);
+    await deleteQueues(sqs, eventId, kind);
+    expect((await ours()).QueueUrls ?? []).toEqual([]);
   });
 
   it('opens with another lease than it was made with', async () => {

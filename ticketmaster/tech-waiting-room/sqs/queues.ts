@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateQueueCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   ListQueuesCommand,
   QueueDoesNotExist,
   SetQueueAttributesCommand,
@@ -41,9 +43,21 @@ export async function makeQueues(
   const asked = new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ['QueueArn'] });
   const deadLetterTargetArn = (await sqs.send(asked)).Attributes!.QueueArn;
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives });
-  const Attributes = { VisibilityTimeout: `${leaseSeconds}`, RedrivePolicy };
+  const Attributes = { VisibilityTimeout: `${leaseSeconds}`, RedrivePolicy, MessageRetentionPeriod };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: line, Attributes }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: dead, Attributes: { MessageRetentionPeriod } }));
   return line!;
+}
+
+/** Two weeks, the longest that SQS keeps a message; a dead letter counts from its join. */
+const MessageRetentionPeriod = `${14 * 86_400}`;
+
+/** Deletes both queues of an event with all that is in them. SQS itself deletes messages, never a queue. */
+export async function deleteQueues(sqs: SQSClient, eventId: string, kind: QueueKind): Promise<void> {
+  for (const QueueName of [queueNameOf(eventId, kind), deadLetterQueueNameOf(eventId, kind)]) {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  }
 }
 
 /** Asks a queue; one that is missing is made first, since somebody may delete it, and an emulator forget it. */

@@ -1,6 +1,6 @@
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
-import { connect, gatesOf, joinAll, some, visitors } from './queue-for-test.ts';
+import { connect, gatesOf, joinAll, some, visitors } from './queue.fixture.ts';
 import type { QueueKind } from './queues.ts';
 import { deadLetters, redrive } from './redrive.ts';
 

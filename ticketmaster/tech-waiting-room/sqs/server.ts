@@ -1,9 +1,10 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import { serve } from '@ticketmaster/waiting-room/serve';
-import { connectToRedis } from '@ticketmaster/waiting-room-ledger/connect';
-import { redisLedger, sharedSecret } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
+import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { connectToSqs } from './connect.ts';
 import { sqsLine } from './line.ts';
 import { queueKind } from './queues.ts';
@@ -21,7 +22,7 @@ await serve(env, {
     maxReceives: env.count('MAX_RECEIVES', 20),
   }),
   openLedger: redisLedger(redis),
-  secret: await sharedSecret(redis).catch(refuseToStart),
+  secret: sharedSecret(redis),
   ready: () => Promise.all([redis.ping(), ping()]),
   close: [async () => sqs.destroy(), () => redis.quit()],
 });

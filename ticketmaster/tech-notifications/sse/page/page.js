@@ -10,23 +10,24 @@ const known = () => JSON.parse(localStorage.getItem(`visitor of ${eventId}`) ?? 
 const remember = visitor => localStorage.setItem(`visitor of ${eventId}`, JSON.stringify(visitor));
 
 /** Two tabs hear the same: each adds to what is there by then, and a number never goes back. */
-function hear(told, upTo) {
+function hear(notifications, upTo) {
   const visitor = known();
   if (!visitor) return;
   const heard = new Set(visitor.admissions.map(({ notificationId }) => notificationId));
-  for (const { notificationId, eventId, seq, expiresAt } of told)
-    if (!heard.has(notificationId)) visitor.admissions.push({ notificationId, eventId, seq, expiresAt });
+  for (const { notificationId, type, seq, data, expiresAt } of notifications)
+    if (type === 'waiting-room.admitted' && !heard.has(notificationId))
+      visitor.admissions.push({ notificationId, eventId: data.eventId, seq, expiresAt });
   visitor.admissions.sort((one, other) => one.seq - other.seq);
   remember({ ...visitor, lastEventId: Math.max(visitor.lastEventId, upTo) });
   show();
 }
 
 /** Only these hold, and this is the number to go on from: whatever was known before. */
-function resync({ newest, admissions }) {
+function resync({ newest, notifications }) {
   const visitor = known();
   if (!visitor) return;
   remember({ ...visitor, lastEventId: 0, admissions: [] });
-  hear(admissions, newest);
+  hear(notifications, newest);
 }
 
 function show() {
@@ -80,7 +81,7 @@ function listen() {
     clearTimeout(again);
     again = setTimeout(listen, Math.random() * Math.min(30_000, 1_000 * 2 ** failures++));
   };
-  opened.addEventListener('admitted', ({ data, lastEventId }) => hear([JSON.parse(data)], Number(lastEventId)));
+  opened.addEventListener('notification', ({ data, lastEventId }) => hear([JSON.parse(data)], Number(lastEventId)));
   opened.addEventListener('resync', ({ data }) => resync(JSON.parse(data)));
   opened.addEventListener('replaced', () => {
     opened.close(); // and not again, or the tabs would throw each other out for ever

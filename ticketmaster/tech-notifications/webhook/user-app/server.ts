@@ -3,9 +3,9 @@ import { env } from '@ticketmaster/common/env';
 import { listen, refuseToStart } from '@ticketmaster/common/http';
 import { serveUserApp } from '@ticketmaster/notifications/user-app';
 import express from 'express';
-import { webhookHearing } from '../hearing.ts';
 import { orders } from '../orders.ts';
 import { isSecret, newSecret } from '../signature.ts';
+import { webhookSubscriber } from '../subscriber.ts';
 
 const port = env.count('PORT', 3211) || (await aFreePort()); // the URL to register holds it
 const mark = env.text('MARK', 'together');
@@ -14,11 +14,11 @@ if (!Object.hasOwn(orders, mark)) refuseToStart(new Error(`MARK must be together
 if (!['never', 'between-mark-and-effect'].includes(breaks))
   refuseToStart(new Error(`BREAK must be between-mark-and-effect, got '${breaks}'`));
 
-await serveUserApp(env, port, diary =>
-  webhookHearing(diary, {
+await serveUserApp(env, port, store =>
+  webhookSubscriber(store, {
     serverUrl: env.text('SERVER_URL', 'http://127.0.0.1:3201'),
     publicUrl: env.text('PUBLIC_URL', `http://127.0.0.1:${port}`),
-    secrets: secretsOf(env.text('WEBHOOK_SECRETS', '') || keptBeside(env.text('DIARY', ':memory:'))),
+    secrets: secretsOf(env.text('WEBHOOK_SECRETS', '') || keptBeside(env.text('DEDUPE_STORE', ':memory:'))),
     hear: orders[mark as keyof typeof orders],
     between: () => void (breaks !== 'never' && process.kill(process.pid, 'SIGKILL')),
   }),
@@ -31,9 +31,9 @@ function secretsOf(text: string): string[] {
 }
 
 /** Made at the first start, for the eyes of this user alone. */
-function keptBeside(diary: string): string {
-  if (diary === ':memory:') return newSecret();
-  const file = `${diary}.secret`;
+function keptBeside(store: string): string {
+  if (store === ':memory:') return newSecret();
+  const file = `${store}.secret`;
   if (!existsSync(file)) writeFileSync(file, newSecret(), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }

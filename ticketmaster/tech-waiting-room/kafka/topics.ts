@@ -1,0 +1,46 @@
+import type { Kafka } from 'kafkajs';
+
+/** The topic that holds an event's line, and the group of its gates. */
+export const topicOf = (eventId: string) => `line.${eventId}`;
+export const groupOf = (eventId: string) => `gates.${eventId}`;
+
+/** Makes the topic of a line, of one partition, unless it is there. Each of its records lives for `retentionMs`. */
+export async function createTopic(kafka: Kafka, topic: string, retentionMs: number): Promise<void> {
+  const admin = kafka.admin();
+  const configEntries = [{ name: 'retention.ms', value: `${retentionMs}` }];
+  try {
+    // Not waiting for leaders: kafkajs gives up at once while the broker does not know the topic yet, and others try again.
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 1, configEntries }],
+      timeout: 3_000,
+      waitForLeaders: false,
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+const prefix = topicOf('');
+
+/**
+ * Deletes the lines that hold nothing any more, since all their records are past the life that `retention.ms` gives them, and that no
+ * gate reads: topic and group. Kafka itself deletes records, never a topic. Answers of which events.
+ */
+export async function deleteEnded(kafka: Kafka): Promise<string[]> {
+  const admin = kafka.admin();
+  const ended: string[] = [];
+  try {
+    await admin.connect();
+    for (const topic of (await admin.listTopics()).filter(name => name.startsWith(prefix))) {
+      const eventId = topic.slice(prefix.length);
+      const [log] = await admin.fetchTopicOffsets(topic);
+      const { groups } = await admin.describeGroups([groupOf(eventId)]);
+      if (log!.low === log!.high && groups[0]!.members.length === 0) ended.push(eventId);
+    }
+    await admin.deleteGroups(ended.map(groupOf)).catch(() => {}); // one that never committed ends by itself
+    if (ended.length) await admin.deleteTopics({ topics: ended.map(topicOf) }); // last: kafkajs goes on asking for them
+    return ended;
+  } finally {
+    await admin.disconnect();
+  }
+}

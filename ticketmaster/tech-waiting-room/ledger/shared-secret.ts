@@ -1,0 +1,44 @@
+import { unavailable } from '@ticketmaster/common/http';
+import { within } from '@ticketmaster/common/within';
+import type { Secret } from '@ticketmaster/waiting-room/admission-token';
+import type { Redis } from 'ioredis';
+
+const KEY = 'waiting-room:secret';
+const LIFE_S = 90 * 86_400;
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * What tokens are signed with, kept in the ledger's Redis: whoever may read that can make tokens. The first server draws it. Each looks
+ * again every second, and puts the one it knows back where it is gone, so after a flush all agree within a second. While Redis is away
+ * the one that is known is used.
+ */
+export function sharedSecret(redis: Redis, now: () => number = Date.now): Secret {
+  let known: Buffer | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<Buffer> | undefined;
+
+  async function look(): Promise<Buffer> {
+    const ours = known ?? Buffer.from(crypto.getRandomValues(new Uint8Array(32)));
+    await redis.set(KEY, ours.toString('base64'), 'EX', LIFE_S, 'NX');
+    return Buffer.from((await redis.getex(KEY, 'EX', LIFE_S))!, 'base64');
+  }
+
+  async function lookAgain(): Promise<Buffer> {
+    try {
+      known = await within(known ? 500 : 5_000, look());
+      return known;
+    } catch {
+      if (!known) throw unavailable('the ledger');
+      return known;
+    } finally {
+      lookedAt = now();
+      looking = undefined;
+    }
+  }
+
+  return async () => {
+    if (known && now() - lookedAt < LOOK_EVERY_MS) return known;
+    looking ??= lookAgain();
+    return looking;
+  };
+}
