@@ -25,7 +25,7 @@ export interface Coordinator {
   inBoth<T>(gid: string, work: (tx: Both<Connection>) => Promise<Vote<T>>, reached: Checkpoint): Promise<T>;
   /** Ends what coordinators that died have left prepared, as the log says; answers how many. Leaves alone what somebody works on. */
   recover(): Promise<number>;
-  /** Drops decisions older than a day that nothing prepared waits for, in either database. Rejects while one does not answer. */
+  /** Drops decisions from before that instant that nothing prepared waits for, in either database. Rejects while one does not answer. */
   forget(before: Date): Promise<number>;
   /** How many transactions whose gid starts with `prefix` are prepared and nobody works on. */
   inDoubt(prefix: string): Promise<number>;

@@ -15,7 +15,7 @@ export interface Log {
   withPen<T>(gid: string, work: (pen: Pen) => Promise<T>): Promise<T>;
   /** Those of `gids` that nobody works on at this moment. */
   abandoned(gids: string[]): Promise<string[]>;
-  /** Drops decisions made before then whose gid begins with `prefix`; not those of `gids`, which somebody must still be told. How many. */
+  /** Drops decisions from before that instant that begin with `prefix`, all but those of `gids`, which somebody must still be told. */
   forgetAllBut(gids: string[], prefix: string, before: Date): Promise<number>;
 }
 

@@ -173,6 +173,7 @@ it('a decision is forgotten after a day, and not while a database must still be 
   await buy(ada);
   await buy(bob);
   await crashAt('payments committed', cyd);
+  const yesterday = new Date(Date.now() - 24 * 3_600_000);
   const log = connectToPostgres(urls.seats, { schema: `${SCHEMA}_log` });
   const decided = async () => {
     const { rows } = await log.query<{ gid: string }>('select gid from decision');
@@ -180,13 +181,11 @@ it('a decision is forgotten after a day, and not while a database must still be 
   };
   const age = `update decision set decided_at = now() - interval '25 hours' where gid like '%' || $1`;
   for (const { orderId } of [ada, cyd]) await log.query(age, [orderId]);
-  await office.forget(aDayAgo());
+  await office.forget(yesterday);
   expect(await decided()).toEqual([false, true, true]);
   await eventually(async () => expect(await office.recover()).toBe(1));
   expect((await office.order(cyd.orderId))?.status).toBe('CONFIRMED');
-  await office.forget(aDayAgo());
+  await office.forget(yesterday);
   expect(await decided()).toEqual([false, true, false]);
   await log.close();
 });
-
-const aDayAgo = () => new Date(Date.now() - 24 * 3_600_000);

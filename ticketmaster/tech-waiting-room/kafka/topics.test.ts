@@ -12,7 +12,11 @@ const kafka = connectToKafka(env.text('KAFKA_BROKERS'));
 async function asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = connectToKafka(env.text('KAFKA_BROKERS')).admin();
   await admin.connect();
-  return work(admin).finally(() => admin.disconnect());
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
 }
 const openLine = kafkaLine(kafka, { sessionTimeoutMs: 1_500 });
 const place = (number: number) => ({ visitorId: `v-${number}`, number, joinedAt: new Date().toISOString() });
