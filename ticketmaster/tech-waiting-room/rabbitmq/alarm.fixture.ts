@@ -29,7 +29,7 @@ async function controlOf(name: string) {
     return (...command: string[]) => run('docker', [...compose, ...command]);
   }
   const HOME = join(dirname(row.trim().split(/ {2,}/).at(-1)!), 'data'); // with its cookie
-  const env = { ...process.env, HOME, ERL_EPMD_PORT: `${port + 3}` };
+  const env = { ...process.env, HOME, ERL_EPMD_PORT: `${port + 3}`, ERL_CRASH_DUMP_SECONDS: '0' };
   const debian = '/usr/lib/rabbitmq/bin/rabbitmqctl'; // the one on PATH becomes a system user there
   const ctl = existsSync(debian) ? debian : 'rabbitmqctl';
   return (...command: string[]) => run(ctl, ['--node', `lab${port}@localhost`, ...command], { env });
