@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openLab, processesIn } from './servers/lab-for-test.ts';
+import { openLab, processesIn } from './servers/lab.fixture.ts';
 
 /** A repository with these suites, by name, and an `npm test` for it that has two lanes. */
 async function repositoryWith(suites: Record<string, string>, manifests: Record<string, object> = {}) {

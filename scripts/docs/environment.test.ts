@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { stranger } from '../servers/lab-for-test.ts';
+import { stranger } from '../servers/lab.fixture.ts';
 import { allServers, labFrom } from '../servers/registry.ts';
 import { walkthroughEnvironment } from './environment.ts';
 

@@ -40,4 +40,4 @@ export const rules: Record<string, Rule> = {
 };
 
 /** Rules that the repository does not keep yet. It must break them: one that it keeps leaves this list. */
-export const notYetKept = ['words that the glossary retired are gone'];
+export const notYetKept: string[] = [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openLab } from '../servers/lab-for-test.ts';
+import { openLab } from '../servers/lab.fixture.ts';
 import { allServers, labFrom } from '../servers/registry.ts';
 import { environmentOf, laneCount, onlyOneLane, serversOf } from './lab-lanes.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { commandLine, openLab, processesIn } from './lab-for-test.ts';
+import { commandLine, openLab, processesIn } from './lab.fixture.ts';
 import { runningNative, startNative } from './native.ts';
 import { serverNamed } from './registry.ts';
 

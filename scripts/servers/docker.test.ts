@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { openLab } from './lab-for-test.ts';
+import { openLab } from './lab.fixture.ts';
 import { kill, need, status, stop, wipe } from './provision.ts';
 import { labFrom, serverNamed } from './registry.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { openLab, processesIn } from './lab-for-test.ts';
+import { openLab, processesIn } from './lab.fixture.ts';
 import { runningNative } from './native.ts';
 import { serverNamed } from './registry.ts';
 

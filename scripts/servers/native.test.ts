@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { openLab, processesIn, stranger } from './lab-for-test.ts';
+import { openLab, processesIn, stranger } from './lab.fixture.ts';
 import { runningNative } from './native.ts';
 import { reach } from './ports.ts';
 import { serverNamed } from './registry.ts';

@@ -1,6 +1,6 @@
 // URLs that a user puts into the environment, on a real Redis; and who is asked for servers.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openLab } from './lab-for-test.ts';
+import { openLab } from './lab.fixture.ts';
 import { need, status } from './provision.ts';
 import { serverNamed } from './registry.ts';
 

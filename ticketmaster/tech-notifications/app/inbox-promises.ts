@@ -34,7 +34,7 @@ export const inboxPromises = {
     await answered(await answer, 1);
   }),
 
-  /** A server that was out of hearing when it rang looks as soon as it hears again. */
+  /** A server that was not listening when it was notified looks as soon as it listens again. */
   looksWhenItHearsAgain: check(async ({ serve, db }) => {
     const [north, south] = [await serve(noNet), await serve(noNet)];
     const [event, visitor] = await oneWaiting(north);

@@ -55,7 +55,7 @@ const own: [keyof typeof inboxPromises, string, Seams][] = [
   ['wakesAcrossServers', 'nobody is woken', { wakeUps: deaf }],
   [
     'looksWhenItHearsAgain',
-    'what rang while the listener was out is not looked for',
+    'what was notified while the listener was out is not looked for',
     { wakeUps: listener => listenTo(url, schema)({ ...listener, listening() {} }) },
   ],
   [

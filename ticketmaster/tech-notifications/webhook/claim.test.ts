@@ -43,8 +43,8 @@ async function waiting(schema: string, visitors: number) {
   return { db, webhooks };
 }
 
-const none = { most: 16, inFlight: new Map<string, number>(), ailing: new Set<string>() };
-const claimOf = (now: number) => ({ now, leaseUntil: now + 60_000, limit: 64, ailing: false, receivers: none });
+const none = { most: 16, inFlight: new Map<string, number>(), unhealthy: new Set<string>() };
+const claimOf = (now: number) => ({ now, leaseUntil: now + 60_000, limit: 64, unhealthy: false, receivers: none });
 
 it.each([5_000, 10_000])('one claim reads a few rows for each that it takes, though %i wait', async visitors => {
   const { db } = await waiting(await newSchema(env.text('PG_URL')), visitors);

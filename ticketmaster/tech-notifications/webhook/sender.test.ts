@@ -83,8 +83,8 @@ it('takes up what a server that died was sending, once its lease is over', async
   await webhooks.register('ada', app, now);
   const admit = { eventId: 'E1', count: 1, key: crypto.randomUUID(), now, expiresAt: now + 600_000 };
   await queue.admit({ ...admit, dataFor: async () => ({}) });
-  const receivers = { most: 1, inFlight: new Map(), ailing: new Set<string>() };
-  const claim = { now, leaseUntil, limit: 9, ailing: false, receivers };
+  const receivers = { most: 1, inFlight: new Map(), unhealthy: new Set<string>() };
+  const claim = { now, leaseUntil, limit: 9, unhealthy: false, receivers };
   expect(await webhooks.claim(claim)).toMatchObject([{ notification: { visitorId: 'ada', seq: 1 }, attempts: 0 }]);
   expect(await webhooks.claim(claim)).toEqual([]);
   expect(await webhooks.claim({ ...claim, now: leaseUntil - 1 })).toEqual([]);

@@ -55,12 +55,12 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   }
 
   async function startWhatIsDue(): Promise<void> {
-    for (const ailing of [false, true]) {
-      const limit = free(ailing);
-      if (limit <= 0 || (ailing && receivers.ailing.size === 0)) continue;
+    for (const unhealthy of [false, true]) {
+      const limit = free(unhealthy);
+      if (limit <= 0 || (unhealthy && receivers.unhealthy.size === 0)) continue;
       const at = now();
       const leaseUntil = at + 2 * timeoutMs;
-      for (const due of await webhooks.claim({ now: at, leaseUntil, limit, ailing, receivers })) {
+      for (const due of await webhooks.claim({ now: at, leaseUntil, limit, unhealthy, receivers })) {
         const done = sendInTurn(due, leaseUntil).catch(({ message }: Error) => {
           console.error(`${due.notification.notificationId} is sent again after its lease: ${message}`);
         });

@@ -17,7 +17,7 @@ it('one receiver has its share, and all together have theirs', () => {
   expect([hasRoomFor('a'), free(false)]).toEqual([true, 1]);
 });
 
-it('what a slow receiver holds counts among the ailing, from the moment that it is slow', () => {
+it('what a slow receiver holds counts among the unhealthy, from the moment that it is slow', () => {
   let freed = 0;
   const { take, free, receivers } = slots({ together: 4, toOne: 3, slowMs: 500 }, () => freed++);
   const slot = take('slow');
@@ -27,17 +27,17 @@ it('what a slow receiver holds counts among the ailing, from the moment that it 
   expect([free(false), free(true), freed]).toEqual([4, 3, 1]);
   slot.answered(true); // well, but slow
   slot.giveBack();
-  expect([free(true), receivers.ailing.has('slow'), freed]).toEqual([4, true, 2]);
+  expect([free(true), receivers.unhealthy.has('slow'), freed]).toEqual([4, true, 2]);
 });
 
-it('who answers badly ails, until it answers well and quickly', () => {
+it('who answers badly is unhealthy, until it answers well and quickly', () => {
   const { take, receivers } = few();
   const answers = (well: boolean) => {
     const slot = take('a');
     slot.answered(well);
     vi.advanceTimersByTime(1_000); // until it is written down: that is not the receiver's fault
     slot.giveBack();
-    return receivers.ailing.has('a');
+    return receivers.unhealthy.has('a');
   };
   expect([answers(false), answers(false), answers(true), answers(true)]).toEqual([true, true, false, false]);
   expect(receivers.inFlight.size).toBe(0);
@@ -50,6 +50,6 @@ it('remembers no more than it must', () => {
     slot.answered(false);
     slot.giveBack();
   }
-  expect(receivers.ailing.size).toBe(10_000);
-  expect(receivers.ailing.has('origin-10009')).toBe(true);
+  expect(receivers.unhealthy.size).toBe(10_000);
+  expect(receivers.unhealthy.has('origin-10009')).toBe(true);
 });

@@ -25,8 +25,8 @@ export interface Claim {
   leaseUntil: number;
   /** At most so many … */
   limit: number;
-  /** … of receivers that ail, or of those that are well. */
-  ailing: boolean;
+  /** … of receivers that are unhealthy, or of those that are well. */
+  unhealthy: boolean;
   receivers: Receivers;
 }
 
@@ -35,7 +35,7 @@ export interface Receivers {
   /** How many to one origin at a time. */
   most: number;
   inFlight: ReadonlyMap<string, number>;
-  ailing: ReadonlySet<string>;
+  unhealthy: ReadonlySet<string>;
 }
 
 /** The registrations; each is also the line of its visitor, whose head is all that can be claimed. */
@@ -90,9 +90,11 @@ export function webhooksIn(db: Database): Webhooks {
       await db.query('delete from webhook where visitor_id = $1', [visitorId]);
     },
 
-    async claim({ now, leaseUntil, limit, ailing, receivers }) {
+    async claim({ now, leaseUntil, limit, unhealthy, receivers }) {
       for (;;) {
-        const { asked, due } = await db.transaction(tx => claimOnce(tx, { now, leaseUntil, limit, ailing, receivers }));
+        const { asked, due } = await db.transaction(tx =>
+          claimOnce(tx, { now, leaseUntil, limit, unhealthy, receivers }),
+        );
         if (due.length > 0 || asked === 0) return due; // otherwise these have nothing left that can be sent, and others may
       }
     },
@@ -142,7 +144,7 @@ type Row = Stored & Omit<Due, 'notification'>;
 /** Locks what is due, and leases what has something to send; whatever has nothing left is not looked at again until something comes. */
 async function claimOnce(
   tx: Connection,
-  { now, leaseUntil, limit, ailing, receivers }: Claim,
+  { now, leaseUntil, limit, unhealthy, receivers }: Claim,
 ): Promise<{ asked: number; due: Due[] }> {
   const { rows: mine } = await tx.query<{ visitorId: string }>(
     `with recursive receiver (origin) as ( -- each that has something waiting, by one step along the index
@@ -169,8 +171,8 @@ async function claimOnce(
       new Date(now),
       [...receivers.inFlight.keys()],
       [...receivers.inFlight.values()],
-      [...receivers.ailing],
-      ailing,
+      [...receivers.unhealthy],
+      unhealthy,
       receivers.most,
       limit,
     ],
