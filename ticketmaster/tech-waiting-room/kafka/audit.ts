@@ -1,6 +1,6 @@
 import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Kafka } from 'kafkajs';
-import { topicOf } from './topics.ts';
+import { offsetsOf, topicOf } from './topics.ts';
 
 /**
  * Everybody who has joined until now, in their order, those included who were let in long ago. No gate notices: it reads from the
@@ -16,8 +16,7 @@ export async function replay(kafka: Kafka, eventId: string): Promise<Place[]> {
   consumer.on(consumer.events.CRASH, ({ payload }) => whole.reject(payload.error));
   try {
     await admin.connect();
-    const [log] = await admin.fetchTopicOffsets(topic);
-    const { low, high: end } = log!; // nobody who joins meanwhile is waited for
+    const { low, high: end } = await offsetsOf(admin, topic); // nobody who joins meanwhile is waited for
     if (low === end) return [];
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({

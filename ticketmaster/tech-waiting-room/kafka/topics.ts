@@ -1,4 +1,6 @@
-import type { Kafka } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff } from '@ticketmaster/common/repeat';
+import type { Admin, Kafka } from 'kafkajs';
 
 /** The topic that holds an event's line, and the group of its gates. */
 export const topicOf = (eventId: string) => `line.${eventId}`;
@@ -20,6 +22,19 @@ export async function createTopic(kafka: Kafka, topic: string, retentionMs: numb
   }
 }
 
+/** Where a line begins and ends, as offsets. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, 5 s at most. */
+export async function offsetsOf(admin: Admin, topic: string): Promise<{ low: string; high: string }> {
+  const deadline = Date.now() + 5_000;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await admin.fetchTopicOffsets(topic))[0]!;
+    } catch (error) {
+      if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
+      await sleep(backoff(attempt, 50, 500));
+    }
+  }
+}
+
 const prefix = topicOf('');
 
 /**
@@ -33,9 +48,9 @@ export async function deleteEnded(kafka: Kafka): Promise<string[]> {
     await admin.connect();
     for (const topic of (await admin.listTopics()).filter(name => name.startsWith(prefix))) {
       const eventId = topic.slice(prefix.length);
-      const [log] = await admin.fetchTopicOffsets(topic);
+      const { low, high } = await offsetsOf(admin, topic);
       const { groups } = await admin.describeGroups([groupOf(eventId)]);
-      if (log!.low === log!.high && groups[0]!.members.length === 0) ended.push(eventId);
+      if (low === high && groups[0]!.members.length === 0) ended.push(eventId);
     }
     await admin.deleteGroups(ended.map(groupOf)).catch(() => {}); // one that never committed ends by itself
     if (ended.length) await admin.deleteTopics({ topics: ended.map(topicOf) }); // last: kafkajs goes on asking for them
