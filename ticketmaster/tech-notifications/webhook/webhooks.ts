@@ -90,11 +90,9 @@ export function webhooksIn(db: Database): Webhooks {
       await db.query('delete from webhook where visitor_id = $1', [visitorId]);
     },
 
-    async claim({ now, leaseUntil, limit, unhealthy, receivers }) {
+    async claim(claim) {
       for (;;) {
-        const { asked, due } = await db.transaction(tx =>
-          claimOnce(tx, { now, leaseUntil, limit, unhealthy, receivers }),
-        );
+        const { asked, due } = await db.transaction(tx => claimOnce(tx, claim));
         if (due.length > 0 || asked === 0) return due; // otherwise these have nothing left that can be sent, and others may
       }
     },
