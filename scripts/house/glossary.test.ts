@@ -73,7 +73,7 @@ describe('retired words', () => {
     `${waiting}/ledger/lined.lua`,
   ])('are found in the name %s', file => expect(findings(file)).toEqual([expect.stringContaining('is named with')]));
 
-  it.each(['a/testing.ts', 'a/under-test.ts', 'checks.ts', 'a/scene.ts', 'room-scene.ts', 'lab.fixture.ts'])(
+  it.each(['a/testing.ts', 'a/under-test.ts', 'checks.ts', 'a/scene.ts', 'room-scene.ts', 'lab-for-test.ts'])(
     'are found in the name of what helps tests: %s',
     file => expect(findings(file)).toEqual([`${file} helps tests: call it <what>.fixture.ts`]),
   );

@@ -27,7 +27,7 @@ export const openTestDatabase = (url: string) => openOutbox(url, schema, [inboxT
 export interface Seams {
   queue?(queue: Queue): Queue;
   inbox?(inbox: Inbox): Inbox;
-  wakeUps?: Listen;
+  wakeUps?(url: string): Listen;
   remote?(remote: RemoteInbox): RemoteInbox;
 }
 
@@ -40,6 +40,8 @@ export interface Served extends ServedLesson {
 export interface HowToServe extends Seams, Partial<Limits> {
   port?: number;
   now?: () => number;
+  /** Where it listens for wake-ups, such as a proxy before the database. */
+  listenUrl?: string;
 }
 
 /** A server of this lesson, in this process. */
@@ -49,7 +51,8 @@ export async function serveInbox(url: string, db: Database, how: HowToServe = {}
     now = Date.now,
     queue: queueWith = same,
     inbox = same,
-    wakeUps = listenTo(url, schema),
+    wakeUps = at => listenTo(at, schema),
+    listenUrl = url,
     ...limits
   } = how;
   const looked = new Set<string>();
@@ -57,7 +60,7 @@ export async function serveInbox(url: string, db: Database, how: HowToServe = {}
   const authenticate = byKey(queue);
   const watched = watching(looked, inbox(inboxIn(db, { now, ahead: visitorIds => aheadIn(db, visitorIds) })));
   const ready = () => db.query('select 1');
-  const channel = inboxChannel({ authenticate, inbox: watched, wakeUps, ready }, limits);
+  const channel = inboxChannel({ authenticate, inbox: watched, wakeUps: wakeUps(listenUrl), ready }, limits);
   const served = await serveLesson({ queue, outbox: outboxIn(db), channel, authenticate }, now, port);
   return { ...served, channel, looked };
 }

@@ -6,7 +6,8 @@ import type { Database } from '@ticketmaster/postgres/database';
 import type { Listen } from '@ticketmaster/postgres/listen';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { type HowToServe, type Seams, type Served, schema, serveInbox } from './channel.fixture.ts';
+import { proxyTo } from '@ticketmaster/testing/proxy';
+import { type HowToServe, type Seams, type Served, serveInbox } from './channel.fixture.ts';
 import { remoteInbox } from './remote-inbox.ts';
 import { inboxSubscriber } from './subscriber.ts';
 
@@ -18,7 +19,7 @@ export const deaf: Listen = () => ({ close: async () => {} });
 export const inboxPromises = {
   /** Who waits for what is there does not wait. */
   looksFirst: check(async ({ serve }) => {
-    const server = await serve({ ...noNet, wakeUps: deaf });
+    const server = await serve({ ...noNet, wakeUps: () => deaf });
     const [event, visitor] = await oneWaiting(server);
     await admit(server.gate, event);
     await answered(await held(server, visitor), 1);
@@ -35,16 +36,20 @@ export const inboxPromises = {
   }),
 
   /** A server that was not listening when it was notified looks as soon as it listens again. */
-  looksWhenItHearsAgain: check(async ({ serve, db }) => {
-    const [north, south] = [await serve(noNet), await serve(noNet)];
-    const [event, visitor] = await oneWaiting(north);
-    const answer = held(south, visitor);
-    await eventually(() => isHeld(south, visitor));
-    await db.query('select pg_terminate_backend(pid, 1000) from pg_stat_activity where application_name = $1', [
-      `${schema} listener`,
-    ]);
-    await admit(north.gate, event);
-    await answered(await answer, 1);
+  looksWhenItHearsAgain: check(async ({ serve, url }) => {
+    const proxy = await proxyTo(url);
+    try {
+      const [north, south] = [await serve(noNet), await serve({ ...noNet, listenUrl: proxy.url })];
+      const [event, visitor] = await oneWaiting(north);
+      const answer = held(south, visitor);
+      await eventually(() => isHeld(south, visitor));
+      proxy.cut();
+      await admit(north.gate, event);
+      proxy.mend();
+      await answered(await answer, 1);
+    } finally {
+      await proxy.close();
+    }
   }),
 
   /** What the app could not write down is asked for again. */
@@ -73,7 +78,7 @@ export const inboxPromises = {
 };
 
 interface Scene {
-  db: Database;
+  url: string;
   serve(how?: HowToServe): Promise<Served>;
   remote: NonNullable<Seams['remote']>;
 }
@@ -88,7 +93,7 @@ function check(work: (scene: Scene) => Promise<void>) {
     };
     const { remote = one => one } = seams;
     try {
-      await work({ db, serve, remote });
+      await work({ url, serve, remote });
     } finally {
       await Promise.all(servers.map(server => server.die()));
     }

@@ -52,11 +52,11 @@ const shared: [keyof typeof promises, string, Seams, Ways?][] = [
 
 const own: [keyof typeof inboxPromises, string, Seams][] = [
   ['looksFirst', 'no look after subscribing', { inbox: afterTheFirstLook() }],
-  ['wakesAcrossServers', 'nobody is woken', { wakeUps: deaf }],
+  ['wakesAcrossServers', 'nobody is woken', { wakeUps: () => deaf }],
   [
     'looksWhenItHearsAgain',
     'what was notified while the listener was out is not looked for',
-    { wakeUps: listener => listenTo(url, schema)({ ...listener, listening() {} }) },
+    { wakeUps: at => listener => listenTo(at, schema)({ ...listener, listening() {} }) },
   ],
   [
     'effectFirst',

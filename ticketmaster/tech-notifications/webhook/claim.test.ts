@@ -1,7 +1,7 @@
 // What a claim costs does not depend on how much is waiting.
 import { env } from '@ticketmaster/common/env';
 import { appendAll } from '@ticketmaster/notifications-outbox/outbox';
-import type { Database } from '@ticketmaster/postgres/database';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { expect, it, onTestFinished } from 'vitest';
 import { openTestDatabase } from './channel.fixture.ts';
 import { newSchema } from './receivers.fixture.ts';
@@ -10,13 +10,17 @@ import { webhooksIn } from './webhooks.ts';
 /** Counts the rows that each transaction reads, in tables and by indexes. */
 function counting(db: Database) {
   const read: number[] = [];
+  const soFar = async (tx: Connection) => {
+    const { rows } = await tx.query<{ read: string }>(
+      `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) as read from pg_stat_xact_user_tables where schemaname = current_schema()`,
+    );
+    return Number(rows[0]!.read);
+  };
   const transaction: Database['transaction'] = (work, isolation) =>
     db.transaction(async tx => {
+      const before = await soFar(tx); // also of earlier transactions of this session that PostgreSQL has not added up yet
       const result = await work(tx);
-      const { rows } = await tx.query<{ read: string }>(
-        `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) as read from pg_stat_xact_user_tables where schemaname = current_schema()`,
-      );
-      read.push(Number(rows[0]!.read));
+      read.push((await soFar(tx)) - before);
       return result;
     }, isolation);
   return { read, db: { ...db, transaction } };
