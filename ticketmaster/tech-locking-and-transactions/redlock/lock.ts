@@ -26,7 +26,10 @@ export interface LockOptions {
   waitMs: number;
   /** About how long to pause between two tries: never the same twice, so that rivals do not meet again and again. */
   retryMs?: number;
-  /** Milliseconds that never go back; performance.now() also counts while the process is stopped. */
+  /**
+   * Milliseconds that never go back. performance.now() counts on while the process is stopped, but on Linux not while the machine sleeps:
+   * whoever wakes up then believes in a lease that ended, and only the fencing token keeps them out.
+   */
   now?: () => number;
 }
 
