@@ -153,8 +153,10 @@ export async function tellsAdmissions(room: TestRoom): Promise<void> {
     assert.deepEqual([state, who, eventId, admission], ['ADMITTED', visitorId, room.eventId, known]);
   }
   await south.done(room.eventId, 'ada');
-  await room.letIn(south, 'bob', 'cyd', 'dan');
-  await eventually(() => assert.deepEqual(named(told), ['ada', 'bob', 'cyd', 'dan']));
+  await eventually(async () => {
+    for (const server of [north, south]) await server.admit(room.eventId); // whichever of them the line hands it to
+    assert.deepEqual(named(told), ['ada', 'bob', 'cyd', 'dan']);
+  }, 60_000);
 }
 
 type Inside = Visitor & { state: 'ADMITTED' };
