@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Request, Router } from 'express';
 import { app, json, listen, send } from '../../ticketmaster/common/http.ts';
-import { idempotencyKey } from '../../ticketmaster/common/idempotency.ts';
-import { Problem } from '../../ticketmaster/common/problem.ts';
+import { idempotencyKey, keyReused } from '../../ticketmaster/common/idempotency.ts';
+import { notFound, Problem } from '../../ticketmaster/common/problem.ts';
 import { paymentsOfAnOrder } from '../../ticketmaster/payments/of-an-order.ts';
 import { connectToPostgres } from '../../ticketmaster/postgres/database.ts';
 import { migrate } from '../../ticketmaster/postgres/migrate.ts';
@@ -74,7 +74,8 @@ export async function openShop(urls: { pg: string; redis: string }, schema: stri
   /** Two seats for a minute: the order and the hold are there together, or neither is. */
   async function hold(userId: string, eventId: string, orderId: string, seatIds: string[]) {
     return db.transaction(async tx => {
-      await claimOrder(tx, { orderId, eventId, userId, seatIds, paymentToken: '' });
+      const known = await claimOrder(tx, { orderId, eventId, userId, seatIds, paymentToken: '' });
+      if (known && known !== 'PENDING' && known.status === 'REFUSED') throw keyReused();
       const held = await inventory.hold(tx, { eventId, orderId, seatIds }, new Date(Date.now() + HOLD_MS));
       if (held.status === 'REFUSED') throw new Problem(409, 'seat-taken', `${held.seatIds}`, { seatIds: held.seatIds });
       return held;
@@ -83,20 +84,24 @@ export async function openShop(urls: { pg: string; redis: string }, schema: stri
 
   /** Money is set aside first; then the seats, the tickets, the capture and the message are one commit. */
   async function pay(userId: string, orderId: string, paymentToken: string) {
-    const { eventId, seatIds } = (await store.order(orderId))!;
+    const order = await store.order(orderId);
+    if (order?.userId !== userId) throw notFound(`order ${orderId}`);
+    const { eventId, seatIds } = order;
     const cents = seatIds.length * (await priceOf(db, eventId));
     if (!(await money.authorize(chargeFor({ orderId, eventId, paymentToken }, cents))))
       throw new Problem(402, 'payment-declined', 'the card was declined; the seats are held until their time is over');
     const { sold, told } = await db.transaction(async tx => {
       const confirmed = await inventory.confirm(tx, { eventId, orderId, seatIds });
       if (confirmed.status === 'REFUSED') throw new Problem(409, 'hold-lost', `${confirmed.seatIds}`);
+      const known = await claimOrder(tx, { orderId, eventId, userId, seatIds, paymentToken: '' }); // its seats are locked
+      if (known !== 'PENDING') return { sold: known, told: undefined }; // a second click
       await paymentsOfAnOrder(payments(tx)).capture(orderId);
       const sold = await confirmOrder(tx, { orderId, eventId }, seatIds, cents);
       const data = { orderId, eventId, seatIds };
       const message = { visitorId: userId, type: 'order.confirmed', data, dedupeKey: orderId, expiresAt: null };
       return { sold, told: await append(tx, message) };
     });
-    live.notify([told]);
+    if (told) live.notify([told]);
     return sold;
   }
 

@@ -59,13 +59,24 @@ it('goes from the line to the tickets, all of it made of parts', async () => {
     body: { type: 'admission-required' },
   });
   expect(await bob.call('POST', orders, { seatIds }, admission)).toMatchObject({ status: 403 }); // it is Ada's
-  const { status, body: order } = await ada.call('POST', orders, { seatIds }, admission);
+  const key = { ...admission, 'idempotency-key': unique('key') };
+  const { status, body: order } = await ada.call('POST', orders, { seatIds }, key);
+  expect(await ada.call('POST', orders, { seatIds }, key)).toMatchObject({
+    status: 201,
+    body: { orderId: order.orderId },
+  });
+  expect(await ada.call('POST', orders, { seatIds: ['A-1-03'] }, key)).toMatchObject({ status: 422 });
   expect([status, order]).toEqual([201, expect.objectContaining({ status: 'RESERVED' })]);
   expect(await ada.call('POST', orders, { seatIds }, admission)).toMatchObject({ status: 409, body: { seatIds } });
 
   const pay = (paymentToken: string) => ada.call('POST', `/api/orders/${order.orderId}/payment`, { paymentToken });
   expect(await pay('tok_declined')).toMatchObject({ status: 402, body: { type: 'payment-declined' } });
-  const { body: sold } = await pay('tok_ok');
+  expect(await bob.call('POST', `/api/orders/${order.orderId}/payment`, { paymentToken: 'tok_ok' })).toMatchObject({
+    status: 404,
+  });
+  const [first, ...clicks] = await Promise.all([1, 2, 3].map(() => pay('tok_ok')));
+  const sold = first!.body;
+  for (const click of clicks) expect(click).toEqual({ status: 200, body: sold }); // and the audit below finds two tickets
   expect(sold.tickets.map(({ seatId }: { seatId: string }) => seatId)).toEqual(seatIds);
   await eventually(() => expect(ada.types()).toEqual(['waiting-room.admitted', 'order.confirmed']));
   expect(ada.heard[1]).toMatchObject({ data: { orderId: order.orderId, eventId, seatIds } });
