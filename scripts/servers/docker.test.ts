@@ -36,13 +36,13 @@ it('starts servers by their Compose files where an engine answers', async () => 
     PG_URL: 'postgres://lab:lab@127.0.0.1:14321/postgres',
     REDIS_URL_2: 'redis://127.0.0.1:14342',
     SQS_ENDPOINT: 'http://127.0.0.1:14381',
-    DYNAMODB_ENDPOINT: 'http://127.0.0.1:14381',
+    DYNAMODB_ENDPOINT: 'http://127.0.0.1:14391',
   });
   expect(asked()).toContain(
     'compose --file ticketmaster/docker-compose.yml up --detach --wait --wait-timeout 300 postgres redis-2\n',
   );
   expect(asked()).toContain(
-    'compose --file docker-compose.localstack.yml up --detach --wait --wait-timeout 300 localstack\n',
+    'compose --file docker-compose.localstack.yml up --detach --wait --wait-timeout 300 localstack dynamodb\n',
   );
 });
 

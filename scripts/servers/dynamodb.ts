@@ -1,41 +1,34 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { installJars, jarsOf } from './jars.ts';
-import type { Kind, Place } from './kind.ts';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+import { versionOf } from './install.ts';
+import type { Kind } from './kind.ts';
 
 /**
- * Amazon's own DynamoDB Local. It keeps its tables in an SQLite file.
+ * Dynoxide, an open-source emulator of DynamoDB: one program, from an npm package for each platform. It keeps its tables in an
+ * SQLite file, and writes before it answers.
  *
- * Where it is not DynamoDB: one transaction runs after the other, so none is ever refused with TransactionConflict; and a
- * kill -9 may take back, whole, the last transaction it answered for.
+ * Where it is not DynamoDB: one write runs after the other, so none is ever refused with TransactionConflict; it has no
+ * partitions, no limits and no regions; and reads of an index are never late.
  */
 export const dynamodb: Kind = {
-  title: 'DynamoDB Local, an emulator of Amazon DynamoDB',
+  title: 'Dynoxide, an emulator of Amazon DynamoDB',
   instances: 1,
   port: 91,
   variable: 'DYNAMODB_ENDPOINT',
   url: port => `http://127.0.0.1:${port}`,
   composeFile: 'docker-compose.localstack.yml',
-  heavy: true,
-  composeService: 'localstack',
-  composePort: 81, // there it shares a port with SQS
 
-  install: say => installJars('dynamodb', say),
+  install: async () => versionOf(program()),
 
-  async prepare(place) {
-    mkdirSync(place.data, { recursive: true });
-    rmSync(native(place), { recursive: true, force: true }); // what a killed one left
-    mkdirSync(native(place));
+  async prepare({ data }) {
+    mkdirSync(data, { recursive: true });
   },
 
-  launch: place => ({
-    command: 'java',
-    args: [
-      ...['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData'], // small, soon up, no file in /tmp
-      `-Dorg.sqlite.tmpdir=${native(place)}`,
-      ...['-cp', join(jarsOf('dynamodb'), '*'), 'org.eclipse.jetty.xml.XmlConfiguration'],
-      ...[`port=${place.port}`, `data=${place.data}`, join(import.meta.dirname, 'dynamodb.jetty.xml')],
-    ],
+  launch: ({ data, port }) => ({
+    command: program(),
+    args: ['serve', '--host', '127.0.0.1', '--port', `${port}`, '--db-path', join(data, 'tables.sqlite')],
   }),
 
   async handshake(url) {
@@ -44,6 +37,7 @@ export const dynamodb: Kind = {
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': 'DynamoDB_20120810.ListTables',
+        'x-amz-date': '20260101T000000Z',
         authorization:
           'AWS4-HMAC-SHA256 Credential=lab/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=, Signature=',
       },
@@ -54,5 +48,11 @@ export const dynamodb: Kind = {
   },
 };
 
-/** Where it unpacks the SQLite of this platform. */
-const native = ({ dir }: Place) => join(dir, 'native');
+function program(): string {
+  const name = `@dynoxide/${platform()}-${arch()}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
+  } catch {
+    throw new Error(`There is no package ${name}. Set DYNAMODB_ENDPOINT to a DynamoDB of yours, or start Docker.`);
+  }
+}

@@ -4,15 +4,14 @@ import { Contended } from '@ticketmaster/locking/box-office';
 import { pause } from '@ticketmaster/locking/retrying';
 
 /**
- * A client of DynamoDB Local, an emulator of DynamoDB. Each call is tried twice, for `patienceMs` at most; what goes wrong then is thrown as
+ * A client of DynamoDB, or of an emulator at `endpoint`. Each call is tried twice, for `patienceMs` at most; what goes wrong then is thrown as
  * Contended, where nothing was done, or as a Problem. A condition that was not met is neither: its exception comes through.
- * For DynamoDB itself give it a region, and neither endpoint nor credentials: it finds those of the machine it runs on.
+ * For DynamoDB itself (…amazonaws.com) it takes the region and the credentials that the AWS SDK finds, AWS_REGION for one.
  */
 export function connectToDynamodb(endpoint: string, patienceMs = 2_000): DynamoDBClient {
   const dynamodb = new DynamoDBClient({
     endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+    ...(!isAmazons(endpoint) && { region: 'us-east-1', credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } }),
     maxAttempts: 2,
     // Without throwOnRequestTimeout the client only warns that the time is over, and waits on.
     requestHandler: { connectionTimeout: patienceMs / 2, requestTimeout: patienceMs, throwOnRequestTimeout: true },
@@ -23,6 +22,8 @@ export function connectToDynamodb(endpoint: string, patienceMs = 2_000): DynamoD
   });
   return dynamodb;
 }
+
+const isAmazons = (endpoint: string) => new URL(endpoint).hostname.endsWith('.amazonaws.com');
 
 /** A write of one item that meets a transaction on that item is refused and did nothing: tried again on the spot, 5 times in all. */
 async function pastTransactions<T>(ask: () => Promise<T>): Promise<T> {

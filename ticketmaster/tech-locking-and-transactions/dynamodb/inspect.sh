@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What DynamoDB Local has of an event: seats that are somebody's, orders that nobody has ended; for SEATs, why it would refuse them.
+# What the table has of an event: seats that are somebody's, orders that nobody has ended; for SEATs, why it would refuse them.
 # Usage: inspect.sh EVENT [SEAT ...]
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 

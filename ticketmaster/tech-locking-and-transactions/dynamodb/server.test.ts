@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
 
-describeServer('DynamoDB Local, an emulator of DynamoDB', {
+describeServer('Dynoxide, an emulator of DynamoDB', {
   script: join(import.meta.dirname, 'server.ts'),
   environment: { DYNAMODB_ENDPOINT: env.text('DYNAMODB_ENDPOINT'), LEASE_MS: '500' },
   ways: {

@@ -5,7 +5,7 @@ import { connectToDynamodb } from './connect.ts';
 
 export const technologies: Technology[] = [
   {
-    ...{ name: 'DynamoDB', emulator: 'DynamoDB Local' },
+    ...{ name: 'DynamoDB', emulator: 'Dynoxide' },
     open: urls => dynamodbBoxOffice(() => connectToDynamodb(urls.DYNAMODB_ENDPOINT!), { leaseMs: 2_000 }),
     ways: [...safe('transactional'), { way: 'conditional', when: 'the seats are in DynamoDB' }],
   },

@@ -5,10 +5,10 @@ import { connect } from './wire.fixture.ts';
 const open = dynamodbBoxOffice(connect, { tableName: 'locking_dynamodb_ways', leaseMs: 200 });
 
 for (const way of ['transactional', 'conditional'])
-  describeWay('DynamoDB Local, an emulator of DynamoDB', { open, way, stallMs: 400 });
+  describeWay('Dynoxide, an emulator of DynamoDB', { open, way, stallMs: 400 });
 
 describeWay(
-  'DynamoDB Local, an emulator of DynamoDB',
+  'Dynoxide, an emulator of DynamoDB',
   { open, way: 'unsafe', stallMs: 400 },
   {
     oneBuyer: 'it looks and then writes without a condition, and others look in between',

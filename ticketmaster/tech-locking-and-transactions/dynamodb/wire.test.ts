@@ -1,17 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import {
+  IdempotentParameterMismatchException,
   ListTablesCommand,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type OpenBoxOffice, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
+import { env } from '@ticketmaster/common/env';
+import { type Checkpoint, type OpenBoxOffice, type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { promises } from '@ticketmaster/locking/promises';
 import { unique } from '@ticketmaster/testing/eventually';
+import { proxyTo } from '@ticketmaster/testing/proxy';
 import { describe, expect, it } from 'vitest';
 import { dynamodbBoxOffice } from './box-office.ts';
 import { connectToDynamodb } from './connect.ts';
-import { changing, forgetToken, losingAnswers, refusing } from './wire.fixture.ts';
+import { openTable, orderKey } from './table.ts';
+import { changing, connect, forgetToken, losingAnswers, refusing } from './wire.fixture.ts';
 
 const tableName = 'locking_dynamodb_wire';
 const metadata = { message: '', $metadata: {} };
@@ -30,6 +35,65 @@ describe('when every answer to a first try is lost, and the client tries again,'
     expect(await office.seats(eventId)).toHaveLength(30);
     await office.close();
   });
+});
+
+describe('on a line that breaks', () => {
+  async function behindProxy() {
+    const proxy = await proxyTo(env.text('DYNAMODB_ENDPOINT'));
+    const office = await dynamodbBoxOffice(() => connectToDynamodb(proxy.url, 10_000), { tableName })();
+    const eventId = unique('event');
+    await office.putOnSale(eventId, seatIdsFor(2), 5_000);
+    const sell = (way: string, reached: Checkpoint = () => {}) =>
+      office.ways[way]!({ ...wish(eventId, seatIdsFor(2)), orderId }, reached);
+    const orderId = crypto.randomUUID();
+    const close = () => Promise.all([office.close(), proxy.close()]);
+    return { proxy, sell, audit: () => office.audit(eventId), close };
+  }
+
+  it.each([
+    ['transactional', 'looked'],
+    ['conditional', 'looked'],
+    ['conditional', 'seat 1 taken'],
+    ['conditional', 'sold'],
+  ])('%s, cut when %s: the client connects anew, and sells once', async (way, checkpoint) => {
+    const { proxy, sell, audit, close } = await behindProxy();
+    expect(await sell(way, at => void (at === checkpoint && proxy.cut(0)))).toMatchObject({ status: 'CONFIRMED' });
+    expect(await audit()).toMatchObject({ sold: 2, soldTwice: 0, tickets: 2, inDoubt: 0 });
+    await close();
+  });
+
+  it('transactional, answers lost: the buyer is told 503, and the same order later that it was done', async () => {
+    const { proxy, sell, audit, close } = await behindProxy();
+    const lost = sell('transactional', at => void (at === 'looked' && proxy.loseAnswers()));
+    await expect(lost).rejects.toMatchObject({ status: 503, retryable: true });
+    proxy.mend();
+    expect(await audit()).toMatchObject({ sold: 2, tickets: 2, capturedCents: 10_000 });
+    expect(await sell('transactional')).toMatchObject({ status: 'CONFIRMED' });
+    expect(await audit()).toMatchObject({ sold: 2, soldTwice: 0, tickets: 2, capturedCents: 10_000 });
+    await close();
+  });
+});
+
+it('a token answers the same transaction as done, and refuses another', async context => {
+  const table = await openTable(connect(), tableName);
+  const [one, other, token] = [unique('order'), unique('order'), crypto.randomUUID()];
+  const put = (orderId: string) =>
+    table.dynamodb.send(
+      new TransactWriteItemsCommand({
+        ClientRequestToken: token,
+        TransactItems: [
+          {
+            Put: { TableName: tableName, Item: orderKey(orderId), ConditionExpression: 'attribute_not_exists(pk)' },
+          },
+        ],
+      }),
+    );
+  await put(one);
+  const again = await put(one).catch((error: Error) => error);
+  if (again instanceof TransactionCanceledException) context.skip('this endpoint does not honour ClientRequestToken');
+  expect(again).not.toBeInstanceOf(Error);
+  await expect(put(other)).rejects.toThrow(IdempotentParameterMismatchException);
+  table.dynamodb.destroy();
 });
 
 it('the condition on the order keeps sameAnswer when DynamoDB has forgotten the token', async () => {
