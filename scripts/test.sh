@@ -4,4 +4,4 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$LAB/scripts"
 
-unit --exclude 'servers/**' --exclude 'composition/**' --no-isolate "$@" # else each file loads the same modules anew
+unit --exclude 'servers/**' --exclude 'composition/**' "$@"
