@@ -1,6 +1,6 @@
 import { Contended, Problem } from '@ticketmaster/common/problem';
 import { expect, it } from 'vitest';
-import { explained, isDuplicate } from './errors.ts';
+import { explained } from './errors.ts';
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
@@ -28,5 +28,4 @@ it.each([
 it('leaves mistakes of the code, and Problems, as they are', () => {
   for (const error of [coded('42601'), coded('23505'), new Problem(404, 'x', 'x'), new Contended('conflict')])
     expect(explained(error)).toBe(error);
-  expect([isDuplicate(coded('23505')), isDuplicate(coded('23503'))]).toEqual([true, false]);
 });

@@ -20,6 +20,3 @@ export function explained(error: unknown): unknown {
   const lost = /^(08|57P|53|25P03)/.test(code) || /^E[A-Z]+$/.test(code) || /connect|terminated|timeout/i.test(message);
   return lost ? unavailable('the database') : error;
 }
-
-/** Whether a unique constraint refused the row: somebody has written it before. */
-export const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505';

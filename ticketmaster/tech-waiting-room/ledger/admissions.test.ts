@@ -1,6 +1,8 @@
 // What room-promises.ts does not see of admissions that are told: the crash of a server, a lost answer, what is left behind.
+import { join } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { spawnServer } from '@ticketmaster/testing/processes';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import type { Admitted } from '@ticketmaster/waiting-room/ledger';
 import { Redis } from 'ioredis';
@@ -85,6 +87,15 @@ it('a handler that fails, and a server that dies while it handles: told again, w
   await eventually(() => expect(new Set(ids(told)).size).toBe(250));
   expect(ids(told)).toEqual(expect.arrayContaining(ids(handed)));
   await opened.close();
+});
+
+it('a server that is killed (kill -9) with admissions in its hands: another one tells them all', async () => {
+  await letIn(3);
+  const dying = await spawnServer(join(import.meta.dirname, 'dying-relay.fixture.ts'), { EVENT: eventId });
+  expect(await dying.end('SIGKILL')).toBe('SIGKILL');
+  const told: Admitted[] = [];
+  relay(async admissions => void told.push(...admissions));
+  await eventually(() => expect(ids(told)).toEqual([1, 2, 3].map(nth => `${eventId}:${nth}`)));
 });
 
 it('two servers tell each once while nobody fails', async () => {
