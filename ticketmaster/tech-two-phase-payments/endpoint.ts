@@ -1,0 +1,28 @@
+import type { Database } from '@ticketmaster/postgres/database';
+import Stripe from 'stripe';
+
+export interface EndpointOptions {
+  /** Where the provider calls us. */
+  url: string;
+  /** '' for Stripe, which cannot call 127.0.0.1: then WEBHOOK_SECRET is that of `stripe listen`, or there are no webhooks. */
+  providerUrl: string;
+  key: string;
+}
+
+/** The secret that our webhooks are signed with. An endpoint is registered once for its URL, since its secret is told only then. */
+export async function webhookSecretFor(db: Database, { url, providerUrl, key }: EndpointOptions): Promise<string> {
+  const given = process.env.WEBHOOK_SECRET;
+  if (given || !providerUrl) return given ?? '';
+  const known = async () => (await db.query('select secret from webhook_endpoint where url = $1', [url])).rows[0]?.secret;
+  const there = new URL(providerUrl);
+  const stripe = new Stripe(key, { host: there.hostname, port: Number(there.port), protocol: 'http', telemetry: false, timeout: 5_000 });
+  const secret = await known();
+  const endpoints = await stripe.webhookEndpoints.list({ limit: 100 });
+  if (secret && endpoints.data.some(endpoint => endpoint.url === url)) return secret;
+  const { secret: made } = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] });
+  await db.query(
+    'insert into webhook_endpoint values ($1, $2) on conflict (url) do update set secret = excluded.secret',
+    [url, made],
+  );
+  return made!;
+}
