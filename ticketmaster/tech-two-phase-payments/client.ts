@@ -14,6 +14,16 @@ export interface Intent {
   createdAt: Date;
 }
 
+/** The call is wrong, and nothing was done: it will not work another time. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, why: string) {
+    super(`the payment provider refuses: ${why}`);
+    this.code = code;
+  }
+}
+
 /** A call was answered, and so it stands: after it was done, declined, or refused because it stood that way already. */
 export interface Answer {
   intent: Intent;
@@ -44,7 +54,7 @@ export interface Charge {
 
 /**
  * The calls that a sale needs. Every key is made from the order, so that the same call again is the same call. All reject with Unknown
- * where it is not known what happened, with Stripe's own error where the call is wrong.
+ * where it is not known what happened, and with Refused where nothing was done and never will be.
  *
  *   create    POST /v1/payment_intents, capture_method=manual     moves no money
  *   confirm   POST …/confirm                                      sets it aside
@@ -117,7 +127,7 @@ export function connectToProvider({
     }
     breaker.answered();
     const intent = error.payment_intent && intentOf(error.payment_intent);
-    if (!intent) throw error; // a mistake of ours
+    if (!intent) throw new Refused(error instanceof Stripe.errors.StripeIdempotencyError ? KEY_REUSED : (code ?? error.type), error.message);
     if (error instanceof Stripe.errors.StripeCardError)
       return { intent, declined: error.decline_code ?? code ?? 'declined' };
     return { intent, stood: true };
@@ -178,8 +188,9 @@ function intentOf(intent: Stripe.PaymentIntent): Intent {
 /** Nothing that sends the buyer to another page and back. */
 const byCardAlone = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const } };
 
-/** The key was used before for another request: nothing was done. */
-export const isKeyReused = (error: unknown) => error instanceof Stripe.errors.StripeIdempotencyError;
+/** The key was used before for another request. */
+export const isKeyReused = (error: unknown) => error instanceof Refused && error.code === KEY_REUSED;
+const KEY_REUSED = 'idempotency_error';
 
 /** All went back before: what was asked for is there. */
 const isRefunded = (error: unknown) =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
-import { type Answer, type Intent, type ProviderClient, Unknown } from './client.ts';
+import { type Answer, type Intent, type ProviderClient, Refused, Unknown } from './client.ts';
 import { type Call, isCall, isFinal, type MoneyState, moneyStateOf, next } from './order-states.ts';
 import { type Order, orderOf, totalOf } from './orders.ts';
 import type { Phases } from './phases.ts';
@@ -71,6 +71,7 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
         }
         await reached(typeof step === 'string' ? `stored ${step}` : `stored ${step.to}`);
       } catch (error) {
+        if (error instanceof Refused && (await phases.refused(order, error.code))) continue;
         if (!(error instanceof Unknown)) throw error;
         if (++unknowns >= tries) throw error;
         const step = next(order.status, moneyOf(order, intent));

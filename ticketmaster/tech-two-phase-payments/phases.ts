@@ -134,6 +134,14 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
           await changeOrder(tx, now, { status: 'RESERVED', declined, attempt: now.attempt + 1 });
       }),
 
+    /** The provider will have nothing of the order, or of the card. False where that should not be: it is a mistake of ours. */
+    async refused(order: Order, code: string): Promise<boolean> {
+      if (order.status === 'AUTHORIZING' && order.intentId) await this.declined(order, code);
+      else if (!order.intentId) await this.endUnsold(order.orderId, 'PAYMENT_FAILED', ['RESERVED', 'AUTHORIZING']);
+      else return false;
+      return true;
+    },
+
     /** After an error that the provider has answered, and a look that showed that nothing was done. */
     newAttempt: (order: Order) =>
       phase('new attempt', order.orderId, order.status, async (tx, now) => {
