@@ -127,7 +127,11 @@ export function connectToProvider({
     }
     breaker.answered();
     const intent = error.payment_intent && intentOf(error.payment_intent);
-    if (!intent) throw new Refused(error instanceof Stripe.errors.StripeIdempotencyError ? KEY_REUSED : (code ?? error.type), error.message);
+    if (!intent)
+      throw new Refused(
+        error instanceof Stripe.errors.StripeIdempotencyError ? KEY_REUSED : (code ?? error.type),
+        error.message,
+      );
     if (error instanceof Stripe.errors.StripeCardError)
       return { intent, declined: error.decline_code ?? code ?? 'declined' };
     return { intent, stood: true };

@@ -13,9 +13,16 @@ export interface EndpointOptions {
 export async function webhookSecretFor(db: Database, { url, providerUrl, key }: EndpointOptions): Promise<string> {
   const given = process.env.WEBHOOK_SECRET;
   if (given || !providerUrl) return given ?? '';
-  const known = async () => (await db.query('select secret from webhook_endpoint where url = $1', [url])).rows[0]?.secret;
+  const known = async () =>
+    (await db.query('select secret from webhook_endpoint where url = $1', [url])).rows[0]?.secret;
   const there = new URL(providerUrl);
-  const stripe = new Stripe(key, { host: there.hostname, port: Number(there.port), protocol: 'http', telemetry: false, timeout: 5_000 });
+  const stripe = new Stripe(key, {
+    host: there.hostname,
+    port: Number(there.port),
+    protocol: 'http',
+    telemetry: false,
+    timeout: 5_000,
+  });
   const secret = await known();
   const endpoints = await stripe.webhookEndpoints.list({ limit: 100 });
   if (secret && endpoints.data.some(endpoint => endpoint.url === url)) return secret;

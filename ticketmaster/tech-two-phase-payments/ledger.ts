@@ -5,7 +5,9 @@ export async function ledgerOf(providerUrl: string, orderIds?: Set<string>): Pro
   if (!providerUrl) throw new Error('only the stand-in shows its ledger');
   const movements: Movement[] = [];
   for (let after = 0; ; ) {
-    const response = await fetch(`${providerUrl}/ledger?after=${after}&limit=1000`, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`${providerUrl}/ledger?after=${after}&limit=1000`, {
+      signal: AbortSignal.timeout(10_000),
+    });
     if (!response.ok) throw new Error(`the ledger was answered ${response.status}`);
     const page = ((await response.json()) as { movements: (Movement & { seq: number })[] }).movements;
     for (const movement of page)

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isCall, isFinal, type MoneyState, moneyStateOf, moneyStates, next, type OrderStatus, orderStatuses } from './order-states.ts';
+import {
+  isCall,
+  isFinal,
+  type MoneyState,
+  moneyStateOf,
+  moneyStates,
+  next,
+  type OrderStatus,
+  orderStatuses,
+} from './order-states.ts';
 
 const cells = orderStatuses.flatMap(order => moneyStates.map(money => [order, money] as const));
 const show = (order: OrderStatus, money: MoneyState) => {
@@ -10,10 +19,14 @@ const show = (order: OrderStatus, money: MoneyState) => {
 // Each cell, written out once more by hand: a slip in the table is seen here.
 const expected: Record<OrderStatus, string> = {
   //               none     open      action   processing held          taken          returned          ended
-  RESERVED: '      create | wait    | wait   | wait     | → AUTHORIZED | → AUTHORIZED | → PAYMENT_FAILED | → PAYMENT_FAILED',
-  AUTHORIZING: '   create | confirm | wait   | wait     | → AUTHORIZED | → AUTHORIZED | → PAYMENT_FAILED | → PAYMENT_FAILED',
-  AUTHORIZED: '    wait   | wait    | wait   | wait     | issue        | issue        | → PAYMENT_FAILED | → PAYMENT_FAILED',
-  ISSUED: '        wait   | → PAYMENT_FAILED | wait | wait | capture   | → CONFIRMED  | → PAYMENT_FAILED | → PAYMENT_FAILED',
+  RESERVED:
+    '      create | wait    | wait   | wait     | → AUTHORIZED | → AUTHORIZED | → PAYMENT_FAILED | → PAYMENT_FAILED',
+  AUTHORIZING:
+    '   create | confirm | wait   | wait     | → AUTHORIZED | → AUTHORIZED | → PAYMENT_FAILED | → PAYMENT_FAILED',
+  AUTHORIZED:
+    '    wait   | wait    | wait   | wait     | issue        | issue        | → PAYMENT_FAILED | → PAYMENT_FAILED',
+  ISSUED:
+    '        wait   | → PAYMENT_FAILED | wait | wait | capture   | → CONFIRMED  | → PAYMENT_FAILED | → PAYMENT_FAILED',
   CONFIRMED: '     wait   | wait    | wait   | wait     | wait         | rest         | rest             | wait',
   VOIDING: '       end    | cancel  | cancel | wait     | cancel       | → REFUNDING  | end              | end',
   REFUNDING: '     wait   | wait    | wait   | wait     | → VOIDING    | refund       | end              | end',
@@ -40,7 +53,8 @@ describe('the table of order and money', () => {
 
   it('never leaves money with an order that ended without a sale', () => {
     for (const order of orderStatuses.filter(status => isFinal(status) && status !== 'CONFIRMED'))
-      for (const money of ['held', 'taken', 'processing'] as const) expect(['rest', 'wait']).not.toContain(next(order, money));
+      for (const money of ['held', 'taken', 'processing'] as const)
+        expect(['rest', 'wait']).not.toContain(next(order, money));
   });
 
   it('brings every order to an end, whatever the money does in between', () => {

@@ -106,9 +106,14 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
 /** What has become of an order that was to be confirmed, where it was not. */
 function refuse(order: Order): void {
   if (order.status === 'RESERVED' && order.declined)
-    throw new Problem(402, 'payment-declined', `the card was declined (${order.declined}); the seats stay held until ${order.reservedUntil.toISOString()}`, {
-      declined: order.declined,
-    });
+    throw new Problem(
+      402,
+      'payment-declined',
+      `the card was declined (${order.declined}); the seats stay held until ${order.reservedUntil.toISOString()}`,
+      {
+        declined: order.declined,
+      },
+    );
   if (['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'].includes(order.status))
     throw new Problem(409, 'order-ended', `the order is ${order.status}: the seats were lost; no money was taken`, {
       orderStatus: order.status,

@@ -24,7 +24,8 @@ const schema = env.text('PG_SCHEMA', 'two_phase_payments');
 const pgUrl = env.text('PG_URL');
 const providerUrl = env.text('PROVIDER_URL', ''); // '' for Stripe itself
 const key = env.text('STRIPE_SECRET_KEY', 'sk_test_lab');
-if (!providerUrl && !/^sk_test_\w{20,}/.test(key)) refuseToStart(new Error('Set PROVIDER_URL, or STRIPE_SECRET_KEY to a test key.'));
+if (!providerUrl && !/^sk_test_\w{20,}/.test(key))
+  refuseToStart(new Error('Set PROVIDER_URL, or STRIPE_SECRET_KEY to a test key.'));
 const kill = env.text('BREAK', '');
 
 const db = connectToPostgres(pgUrl, { schema });
@@ -39,7 +40,9 @@ const server = await listen(
 
 const parts = twoPhasePayments({
   ...{ db, provider, holdMs: env.count('HOLD_SECONDS', 300) * 1_000, graceMs: env.count('GRACE_MS', 10_000) },
-  webhookSecret: await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key }).catch(refuseToStart),
+  webhookSecret: await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key }).catch(
+    refuseToStart,
+  ),
   reached: point => void (kill && point === kill && process.kill(process.pid, 'SIGKILL')),
 });
 

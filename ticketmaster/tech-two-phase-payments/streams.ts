@@ -20,12 +20,14 @@ export function orderStreams(db: Database, listen: Listen) {
     if (!order) return;
     const data = `event: order\ndata: ${JSON.stringify(await shownOrder(db, order))}\n\n`;
     for (const stream of open.get(orderId) ?? []) {
-      if (stream.writableNeedDrain) stream.destroy(); // it does not read: it comes again, and is shown the order
+      if (stream.writableNeedDrain)
+        stream.destroy(); // it does not read: it comes again, and is shown the order
       else stream.write(data);
       if (isFinal(order.status)) stream.end();
     }
   }
-  const showSoon = (orderId: string) => void show(orderId).catch((error: Error) => console.error(`Not shown: ${error.message}`));
+  const showSoon = (orderId: string) =>
+    void show(orderId).catch((error: Error) => console.error(`Not shown: ${error.message}`));
 
   const listening = listen({
     notified: orderId => open.has(orderId) && showSoon(orderId),
