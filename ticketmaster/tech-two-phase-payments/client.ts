@@ -154,9 +154,11 @@ export function connectToProvider({
 
     async refund(idempotencyKey, payment_intent, amount) {
       return asking(async () => {
-        await stripe.refunds
-          .create({ payment_intent, amount }, { idempotencyKey })
-          .catch(error => void (isRefunded(error) || Promise.reject(error)));
+        try {
+          await stripe.refunds.create({ payment_intent, amount }, { idempotencyKey });
+        } catch (error) {
+          if (!isRefunded(error)) throw error;
+        }
         return stripe.paymentIntents.retrieve(payment_intent, expand);
       });
     },

@@ -18,6 +18,9 @@ export interface FlowParts {
   reached?: Reached;
 }
 
+/** A sale that is undone takes ten. */
+const MOST_LOOKS = 40;
+
 /**
  * Brings an order as far as it can go now: looks at the order and its money, does the one step that follows from both (order-states.ts),
  * and looks again. Between any two steps everything is in the database, so it can be left at any point and gone on with by any server, also
@@ -48,7 +51,7 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
     let intent = known;
     let unknowns = 0;
     let failed: Call | undefined; // answered by an error: under that key it may be answered so for a day
-    for (;;) {
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const order = await orderOf(db, orderId);
       if (!order) throw new Error(`there is no order ${orderId}`);
       if (intent === known && isFinal(order.status)) intent = undefined; // told in passing, and perhaps old
@@ -80,6 +83,7 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
         await sleep(backoff(unknowns, 20, 500));
       }
     }
+    throw new Error(`order ${orderId} comes to no end`);
   }
 
   return { advance };
