@@ -16,7 +16,7 @@ import {
   type PaymentStatus,
 } from '@ticketmaster/payments/provider';
 import type { Connection } from '@ticketmaster/postgres/database';
-import { type Answer, type Intent, isKeyReused, type ProviderClient, Unknown } from './client.ts';
+import { type Intent, isKeyReused, type ProviderClient, Unknown } from './client.ts';
 import { moneyStateOf } from './order-states.ts';
 
 /** What providerPayments needs. */
@@ -30,7 +30,7 @@ interface Row extends Omit<Charge, 'paymentToken'> {
 }
 
 const COLUMNS = `key, request, order_id as "orderId", event_id as "eventId", cents, currency, intent_id as "intentId", declined`;
-const TRIES = 4;
+const TRIES = 6;
 
 /**
  * The port for money, over HTTP: at a provider that speaks Stripe. `db` must not be a transaction: the intent is written down before money
@@ -59,30 +59,36 @@ export function providerPayments(db: Connection, client: ProviderClient): Paymen
   const mover = (move: Move) => async (key: string, paymentId: string) => {
     const row = await rowOf('intent_id', paymentId);
     if (!row) throw noSuchPayment(paymentId);
-    const before = paymentOf(row, await patiently(() => client.retrieve(paymentId)));
     const { from, to, verb } = moves[move];
-    if (before.status === from) {
-      const call = {
-        capture: () => client.capture(`${key}:capture`, paymentId, row.cents),
-        void: () => client.cancel(`${key}:void`, paymentId),
-        refund: () => client.refund(`${key}:refund`, paymentId, row.cents),
-      }[move];
-      await patiently<Answer>(call);
-    }
-    const after = before.status === to ? before : paymentOf(row, await patiently(() => client.retrieve(paymentId)));
-    if (after.status !== to) throw notPossible(verb, after);
-    return after;
+    const look = async () => paymentOf(row, await patiently(() => client.retrieve(paymentId)));
+    const call = (again: number) =>
+      ({
+        capture: () => client.capture(`${key}:capture:${again}`, paymentId, row.cents),
+        void: () => client.cancel(`${key}:void:${again}`, paymentId),
+        refund: () => client.refund(`${key}:refund:${again}`, paymentId, row.cents),
+      })[move]();
+    const payment = await untilKnown(look, ({ status }) => status === from, call);
+    if (payment.status !== to) throw notPossible(verb, payment);
+    return payment;
   };
 
   return {
     async authorize(key, charge) {
       const { row, intent } = await intentFor(key, charge);
-      if (row.declined || moneyStateOf(intent, 0) !== 'open') return paymentOf(row, intent);
       const method = cardIsGood(charge.paymentToken) ? 'pm_card_visa' : 'pm_card_visa_chargeDeclined';
-      const ask = () => client.confirm(`${key}:confirm`, intent.id, method);
-      const { declined, intent: asked } = await patiently<Answer>(ask);
-      if (declined) await db.query('update authorization_at_provider set declined = true where key = $1', [key]);
-      return paymentOf({ ...row, declined: declined !== undefined }, asked);
+      let told: Intent | undefined = intent;
+      const look = async () => {
+        const now = told ?? (await patiently(() => client.retrieve(intent.id)));
+        told = undefined;
+        return now;
+      };
+      const ask = async (again: number) => {
+        const { declined } = await client.confirm(`${key}:confirm:${again}`, intent.id, method);
+        if (!declined) return;
+        await db.query('update authorization_at_provider set declined = true where key = $1', [key]);
+        row.declined = true;
+      };
+      return paymentOf(row, await untilKnown(look, one => !row.declined && moneyStateOf(one, 0) === 'open', ask));
     },
     capture: mover('capture'),
     void: mover('void'),
@@ -124,10 +130,33 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      if (isKeyReused(error)) throw keyReused();
-      if (!(error instanceof Unknown)) throw error;
-      if (attempt === TRIES) throw noAnswer('the payment provider');
-      await sleep(backoff(attempt, 50, 500));
+      await pauseAfter(error, attempt);
     }
   }
+}
+
+/**
+ * Looks, and calls as long as that has yet to be done; the last look is the answer. A provider that has answered by an error may answer that
+ * key so for a day: where a look shows that nothing was done, the call has another key.
+ */
+async function untilKnown<T>(look: () => Promise<T>, isToDo: (now: T) => boolean, call: (again: number) => Promise<unknown>): Promise<T> {
+  let again = 0;
+  for (let attempt = 1; ; attempt++) {
+    const now = await look();
+    if (!isToDo(now)) return now;
+    try {
+      await call(again);
+    } catch (error) {
+      await pauseAfter(error, attempt);
+      if (error instanceof Unknown && error.answered) again++;
+    }
+  }
+}
+
+/** Throws what another attempt will not mend. */
+async function pauseAfter(error: unknown, attempt: number): Promise<void> {
+  if (isKeyReused(error)) throw keyReused();
+  if (!(error instanceof Unknown)) throw error;
+  if (attempt === TRIES) throw noAnswer('the payment provider');
+  await sleep(backoff(attempt, 50, 500));
 }
