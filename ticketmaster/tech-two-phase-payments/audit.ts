@@ -19,6 +19,8 @@ export interface Kept {
   /** Tickets that are issued or valid, and seats that are SOLD to it. */
   tickets: number;
   sold: number;
+  /** Tickets that were ever issued for it. */
+  issued: number;
   /** Messages that told the buyer of the sale. */
   told: number;
 }
@@ -30,6 +32,7 @@ export type Finding = string;
  * Compares our orders with the provider's ledger, to the cent. Where nothing is on its way any more these hold for every order:
  *   I1   at most one capture, of no more than the total
  *   I2   the tickets that are valid cost what was captured less what was refunded
+ *   I2   nothing was captured for which no ticket had been issued
  *   I3   nothing is set aside that nobody will take
  *   I4   an order's status says how its money stands
  *   I5   every movement of money belongs to an order of ours
@@ -60,13 +63,14 @@ function findingsOf(order: Kept, movements: Movement[]): Finding[] {
     sum('refunded'),
   ];
   const kept = captured - refunded;
-  const { status, validCents, tickets, sold, told, totalCents } = order;
+  const { status, validCents, tickets, issued, sold, told, totalCents } = order;
   const wrong: [boolean, string][] = [
     [
       of('captured').length > 1 || captured > totalCents,
       `I1 captured ${of('captured').length} times, ${captured} cents`,
     ],
     [validCents !== kept, `I2 valid tickets of ${validCents} cents for ${kept} kept`],
+    [captured > 0 && issued === 0, `I2 captured ${captured} cents before any ticket was issued`],
     [authorized !== captured + released, `I3 ${authorized - captured - released} cents are set aside and forgotten`],
     [![...PAID, ...UNPAID, 'RESERVED'].includes(status), 'I4 it has not ended'],
     [status === 'CONFIRMED' && kept <= 0, 'I4 confirmed without money'],
@@ -87,7 +91,7 @@ export async function keptOrders(db: Connection, eventId?: string): Promise<Kept
     `select o.order_id as "orderId", o.status, o.intent_id as "intentId",
             o.price_cents * cardinality(o.seat_ids) as "totalCents",
             o.price_cents * (count(*) filter (where t.status = 'VALID'))::int as "validCents",
-            (count(*) filter (where t.status <> 'VOID'))::int as tickets,
+            (count(*) filter (where t.status <> 'VOID'))::int as tickets, count(t.ticket_id)::int as issued,
             (select count(*)::int from seat_inventory s
               where s.event_id = o.event_id and s.order_id = o.order_id and s.reserved_until is null) as sold,
             (select count(*)::int from notification n

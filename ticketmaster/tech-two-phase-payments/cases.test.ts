@@ -45,7 +45,10 @@ describe('the card', () => {
     expect(first.order).toMatchObject({ status: 'RESERVED', declined: 'insufficient_funds' });
     const again = await sale.confirm(orderId, 'ada', 'one', 'pm_card_visa_chargeDeclinedInsufficientFunds');
     expect(again.order).toMatchObject({ status: 'RESERVED', declined: 'insufficient_funds' }); // the same attempt
-    expect((await sale.confirm(orderId, 'ada', 'two', GOOD)).order).toMatchObject({ status: 'CONFIRMED', declined: null });
+    expect((await sale.confirm(orderId, 'ada', 'two', GOOD)).order).toMatchObject({
+      status: 'CONFIRMED',
+      declined: null,
+    });
     await clean();
   });
 
@@ -61,7 +64,8 @@ describe('the card', () => {
   it('2: twenty clicks at once, on several servers, pay once', async () => {
     const orderId = await placed(engine());
     const clicks = Array.from({ length: 20 }, () => engine().sale.confirm(orderId, 'ada', 'one', GOOD));
-    for (const { order } of await Promise.all(clicks)) expect(['AUTHORIZING', 'AUTHORIZED', 'ISSUED', 'CONFIRMED']).toContain(order.status);
+    for (const { order } of await Promise.all(clicks))
+      expect(['AUTHORIZING', 'AUTHORIZED', 'ISSUED', 'CONFIRMED']).toContain(order.status);
     await engine().completer.round();
     expect((await shop.order(orderId)).status).toBe('CONFIRMED');
     await clean();
@@ -70,7 +74,9 @@ describe('the card', () => {
   it('needs the buyer at the bank: the order waits, and goes on by itself when that is done', async () => {
     const { sale, completer } = engine();
     const orderId = await placed(engine());
-    expect((await sale.confirm(orderId, 'ada', 'one', 'pm_card_authenticationRequired')).order.status).toBe('AUTHORIZING');
+    expect((await sale.confirm(orderId, 'ada', 'one', 'pm_card_authenticationRequired')).order.status).toBe(
+      'AUTHORIZING',
+    );
     await standIn.control('action', { payment_intent: (await shop.order(orderId)).intentId });
     await completer.round();
     expect((await shop.order(orderId)).status).toBe('CONFIRMED');
@@ -80,7 +86,10 @@ describe('the card', () => {
 
 describe('time', () => {
   it('7: the hold ends while the card is asked, and the seats are still free: sold', async () => {
-    const { sale } = engine({ reached: (point: string) => void (point === 'before confirm' && (time = 10 * HOLD_MS)) });
+    const reached = (point: string) => {
+      if (point === 'before confirm') time = 10 * HOLD_MS;
+    };
+    const { sale } = engine({ reached });
     const orderId = await placed(engine());
     expect((await sale.confirm(orderId, 'ada', 'one', GOOD)).order.status).toBe('CONFIRMED');
     await clean();
@@ -114,7 +123,10 @@ describe('time', () => {
     const orderId = await placed(engine());
     time = 2 * HOLD_MS;
     await rival(['A-1-01']);
-    await expect(engine().sale.confirm(orderId, 'ada', 'one', GOOD)).rejects.toMatchObject({ status: 409, type: 'seat-taken' });
+    await expect(engine().sale.confirm(orderId, 'ada', 'one', GOOD)).rejects.toMatchObject({
+      status: 409,
+      type: 'seat-taken',
+    });
     expect((await shop.order(orderId)).status).toBe('EXPIRED');
     await clean();
   });
@@ -146,7 +158,9 @@ describe('two at once', () => {
   it('12: the buyer cancels while the money is taken: it goes back', async () => {
     const orderId = await placed(engine());
     let cancelled: Promise<unknown> = Promise.resolve();
-    const reached = (point: string) => void (point === 'before capture' && (cancelled = engine().sale.cancel(orderId, 'ada')));
+    const reached = (point: string) => {
+      if (point === 'before capture') cancelled = engine().sale.cancel(orderId, 'ada');
+    };
     await engine({ reached }).sale.confirm(orderId, 'ada', 'one', GOOD);
     await cancelled;
     await engine().completer.round();
@@ -156,7 +170,14 @@ describe('two at once', () => {
   });
 
   it('17: cancels at every point of a sale, and no money stays', async () => {
-    for (const at of ['before confirm', 'after confirm', 'stored AUTHORIZED', 'stored issue', 'after capture', 'stored CONFIRMED']) {
+    for (const at of [
+      'before confirm',
+      'after confirm',
+      'stored AUTHORIZED',
+      'stored issue',
+      'after capture',
+      'stored CONFIRMED',
+    ]) {
       const orderId = await placed(engine());
       const reached = async (point: string) => {
         if (point === at) await engine().sale.cancel(orderId, 'ada');
@@ -194,7 +215,10 @@ describe('money that goes back', () => {
     const { sale } = engine();
     const orderId = await placed(engine(), 3);
     await sale.confirm(orderId, 'ada', 'one', GOOD);
-    expect((await sale.refund(orderId, 'ada', ['A-1-02'])).order).toMatchObject({ status: 'CONFIRMED', refundCents: 5_000 });
+    expect((await sale.refund(orderId, 'ada', ['A-1-02'])).order).toMatchObject({
+      status: 'CONFIRMED',
+      refundCents: 5_000,
+    });
     await expect(sale.refund(orderId, 'ada', ['A-1-02'])).rejects.toMatchObject({ type: 'not-a-ticket' });
     await clean();
     expect(await seats()).toEqual(['SOLD', 'AVAILABLE', 'SOLD', ...Array(5).fill('AVAILABLE')]);

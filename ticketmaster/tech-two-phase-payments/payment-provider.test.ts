@@ -1,8 +1,9 @@
 // The lab's port for money, at a provider across the network: the same promises as in a table, also on a bad day.
+
+import { env } from '@ticketmaster/common/env';
 import { type Promised, promises } from '@ticketmaster/payments/promises';
 import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
-import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { providerPayments, providerTables } from './payment-provider.ts';

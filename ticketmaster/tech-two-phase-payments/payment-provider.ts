@@ -139,7 +139,11 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
  * Looks, and calls as long as that has yet to be done; the last look is the answer. A provider that has answered by an error may answer that
  * key so for a day: where a look shows that nothing was done, the call has another key.
  */
-async function untilKnown<T>(look: () => Promise<T>, isToDo: (now: T) => boolean, call: (again: number) => Promise<unknown>): Promise<T> {
+async function untilKnown<T>(
+  look: () => Promise<T>,
+  isToDo: (now: T) => boolean,
+  call: (again: number) => Promise<unknown>,
+): Promise<T> {
   let again = 0;
   for (let attempt = 1; ; attempt++) {
     const now = await look();

@@ -13,6 +13,8 @@ export interface Hit {
   /** Throws, or does, something at a point of the first server. */
   at?: { point: string; happens(here: Around): unknown };
   webhooks?: object;
+  /** Somebody captures on the provider's pages what we would not: no finding of ours. */
+  byHand?: RegExp;
 }
 
 export interface Around {
@@ -29,37 +31,54 @@ const dies = () => {
 };
 
 /** Brings an order to each of the calls. The first five are what the buyer does; the last is what the engine does then. */
-export const ways: Record<Call, { seats?: number; lost?: true; then?: 'refund' }> = {
+export const ways: Record<Call, { lost?: true; returns?: true }> = {
   create: {},
   confirm: {},
   capture: {},
   cancel: { lost: true },
-  refund: { then: 'refund' },
+  refund: { returns: true },
 };
 
 /** What may hit a call, by phase (payments.md: a to i). `ends`: where the order must be after a restart and one round of the completer. */
 export function hitsOf(call: Call): Record<string, Hit & { ends?: OrderStatus[] }> {
-  const done: OrderStatus[] = { create: ['RESERVED'], confirm: ['CONFIRMED'], capture: ['CONFIRMED'], cancel: ['CANCELLED'], refund: ['REFUNDED'] }[
-    call
-  ] as OrderStatus[];
+  const done: OrderStatus[] = {
+    create: ['RESERVED'],
+    confirm: ['CONFIRMED'],
+    capture: ['CONFIRMED'],
+    cancel: ['CANCELLED'],
+    refund: ['REFUNDED'],
+  }[call] as OrderStatus[];
   const definite: Record<Call, Hit & { ends: OrderStatus[] }> = {
     create: { fault: undefined as never, ends: ['PAYMENT_FAILED'] },
     confirm: { ends: ['RESERVED'] },
     capture: {
-      at: { point: 'before capture', happens: ({ standIn }) => standIn.control('clock', { advanceMs: 8 * 86_400_000 }) },
+      at: {
+        point: 'before capture',
+        happens: ({ standIn }) => standIn.control('clock', { advanceMs: 8 * 86_400_000 }),
+      },
       ends: ['PAYMENT_FAILED'],
     },
     cancel: {
-      at: { point: 'before cancel', happens: async ({ client, intentId }) => client.capture('by hand', await intentId(), 10_000) },
+      byHand: /before any ticket/,
+      at: {
+        point: 'before cancel',
+        happens: async ({ client, intentId }) => client.capture('by hand', await intentId(), 10_000),
+      },
       ends: ['REFUNDED'],
     },
     refund: {
-      at: { point: 'before refund', happens: async ({ client, intentId }) => client.refund('by hand', await intentId(), 10_000) },
+      at: {
+        point: 'before refund',
+        happens: async ({ client, intentId }) => client.refund('by hand', await intentId(), 10_000),
+      },
       ends: ['REFUNDED'],
     },
   };
   const again = async ({ shop, orderId }: Around) => {
-    await shop.engine().flow.advance(orderId).catch(() => {}); // a second worker, at the same instant
+    await shop
+      .engine()
+      .flow.advance(orderId)
+      .catch(() => {}); // a second worker, at the same instant
   };
   return {
     'a dies before it sends': { at: { point: `before ${call}`, happens: dies }, ends: done },
@@ -92,13 +111,24 @@ export function hitsOfCommit(name: string): Record<string, Hit> {
   return {
     'before its commit': { at: { point: `commit ${name}`, happens: dies } },
     'its commit is done, and nobody is told': { at: { point: `committed ${name}`, happens: lost } },
-    'after its commit': { at: { point: name === 'order' ? 'before create' : `stored ${name === 'created' ? 'create' : name}`, happens: dies } },
+    'after its commit': {
+      at: {
+        point: name === 'order' ? 'before create' : `stored ${name === 'created' ? 'create' : name}`,
+        happens: dies,
+      },
+    },
   };
 }
 
 /** A buyer's whole visit by one server that is hit once. What goes wrong for the buyer is no matter here. */
-export async function visit(shop: Shop, standIn: StandIn, call: Call, hit: Hit, engine: (reached: (point: string) => Promise<void>) => TwoPhasePayments) {
-  const { lost, then } = ways[call];
+export async function visit(
+  shop: Shop,
+  standIn: StandIn,
+  call: Call,
+  hit: Hit,
+  engine: (reached: (point: string) => Promise<void>) => TwoPhasePayments,
+) {
+  const { lost, returns } = ways[call];
   const refusedForGood = hit.at === undefined && hit.fault === undefined && hit.webhooks === undefined;
   const eventId = await shop.event(8, refusedForGood && call === 'create' ? 0 : 5_000);
   const orderId = crypto.randomUUID();
@@ -111,9 +141,10 @@ export async function visit(shop: Shop, standIn: StandIn, call: Call, hit: Hit, 
   const { sale } = engine(async point => {
     if (lost && !isLost && point === 'before confirm') {
       isLost = true; // a moment before the card is asked, the hold ends and somebody else takes a seat
-      await shop.db.query(`update seat_inventory set order_id = $2, reserved_until = null where event_id = $1 and seat_id = 'A-1-01'`, [
-        ...[eventId, crypto.randomUUID()],
-      ]);
+      await shop.db.query(
+        `update seat_inventory set order_id = $2, reserved_until = null where event_id = $1 and seat_id = 'A-1-01'`,
+        [...[eventId, crypto.randomUUID()]],
+      );
     }
     if (isHit || point !== hit.at?.point) return;
     isHit = true;
@@ -123,7 +154,7 @@ export async function visit(shop: Shop, standIn: StandIn, call: Call, hit: Hit, 
   const steps = [
     () => sale.place(orderId, wish(eventId), hit.fault ?? null),
     () => sale.confirm(orderId, 'ada', 'key', method),
-    ...(then ? [() => sale.refund(orderId, 'ada')] : []),
+    ...(returns ? [() => sale.refund(orderId, 'ada')] : []),
   ];
   let died = false;
   for (const step of steps.slice(0, call === 'create' ? 1 : undefined))

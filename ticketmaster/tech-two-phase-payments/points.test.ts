@@ -23,13 +23,17 @@ let count = 0;
 
 async function hitAndRestart(call: Call, hit: Hit, ends: string[] | undefined): Promise<void> {
   await standIn.control('webhooks', { ...off, ...(hit.webhooks ?? { off: true }) });
-  const { orderId, eventId, happened } = await visit(shop, standIn, call, hit, reached => shop.engine({ reached, tries: 1 }));
+  const { orderId, eventId, happened } = await visit(shop, standIn, call, hit, reached =>
+    shop.engine({ reached, tries: 1 }),
+  );
   expect(happened, 'the hit happened').toBe(true);
   const restarted = shop.engine();
   await restarted.completer.round();
   const order = await shop.order(orderId).catch(() => undefined);
   if (ends) expect(ends).toContain(order?.status);
-  const findings = (await shop.findings(eventId)).filter(finding => !/I4 it has not ended/.test(finding) || order?.status !== 'RESERVED');
+  const findings = (await shop.findings(eventId, hit.byHand)).filter(
+    finding => !/I4 it has not ended/.test(finding) || order?.status !== 'RESERVED',
+  );
   expect(findings).toEqual([]);
   count++;
 }
@@ -43,7 +47,9 @@ describe.each(commits)('our transaction %s', name => {
 });
 
 it('hit every point', () => {
-  const points = calls.flatMap(call => Object.keys(hitsOf(call))).length + commits.flatMap(name => Object.keys(hitsOfCommit(name))).length;
+  const points =
+    calls.flatMap(call => Object.keys(hitsOf(call))).length +
+    commits.flatMap(name => Object.keys(hitsOfCommit(name))).length;
   console.log(`${count} of ${points} points were hit`);
   expect(count).toBe(points);
 });

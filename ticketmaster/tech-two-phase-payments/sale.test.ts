@@ -19,7 +19,10 @@ it('sells: seats, tickets and money agree', async () => {
   const eventId = await shop.event();
   const orderId = crypto.randomUUID();
   const placed = await sale.place(orderId, wish(eventId), null);
-  expect(placed).toMatchObject({ undecided: false, order: { status: 'RESERVED', intentId: expect.stringMatching(/^pi_/) } });
+  expect(placed).toMatchObject({
+    undecided: false,
+    order: { status: 'RESERVED', intentId: expect.stringMatching(/^pi_/) },
+  });
   const began = performance.now();
   const { order } = await sale.confirm(orderId, 'ada', 'key-1', GOOD);
   console.log('confirm took', performance.now() - began);

@@ -94,7 +94,8 @@ export function sale({ db, inventory, flow, phases, holdMs, now = () => new Date
 
     /** Gives tickets back, all unless seats are named, for their money. */
     async refund(orderId: string, userId: string, seatIds?: string[]) {
-      await mine(orderId, userId);
+      const before = await mine(orderId, userId);
+      if (!isFinal(before.status)) await goOn(orderId); // perhaps it is about to be confirmed
       const not = await phases.giveBack(orderId, seatIds);
       const { order, undecided } = await goOn(orderId);
       if (not?.length)
