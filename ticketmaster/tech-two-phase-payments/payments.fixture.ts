@@ -25,11 +25,19 @@ export async function openStandIn(options: standIn.ProviderOptions = {}) {
   const db = connectToPostgres(PG_URL, { schema, connections: 30 });
   await standIn.makeTables(db, schema);
   const provider = await standIn.openProvider(db, { firstPauseMs: 50, ...options });
-  const server = await listen(app(provider.routes, () => db.query('select 1')));
+  const asked: string[] = [];
+  const counted = Router().use((request, _response, next) => {
+    if (request.path.startsWith('/v1'))
+      asked.push(`${request.method} ${request.path} ${request.get('idempotency-key') ?? ''}`);
+    next();
+  });
+  const server = await listen(app(counted.use(provider.routes), () => db.query('select 1')));
   const { url } = server;
   return {
     url,
     db,
+    /** What came over the wire, also what was lost afterwards: method, path and key. */
+    asked,
     async control(what: string, body: object): Promise<Record<string, unknown>> {
       const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
       const response = await fetch(`${url}/_control/${what}`, options);
@@ -59,7 +67,7 @@ export async function openShop(standIn: StandIn) {
     provider,
     /** What one server holds in its memory: nothing. */
     engine: (parts: Partial<PaymentsParts> = {}) =>
-      twoPhasePayments({ ...{ db, provider, webhookSecret: '', graceMs: 0 }, ...parts }),
+      twoPhasePayments({ ...{ db, provider, webhookSecret: () => '', graceMs: 0 }, ...parts }),
 
     /** A server that takes webhooks, as long as it is open. */
     async webhooks(parts: Partial<PaymentsParts> = {}) {
@@ -67,7 +75,10 @@ export async function openShop(standIn: StandIn) {
       const server = await listen(app(routes, async () => {}));
       const url = `${server.url}/api/webhooks/provider`;
       const webhookSecret = await webhookSecretFor(db, { url, providerUrl: standIn.url, key: 'sk_test_lab' });
-      const engine = twoPhasePayments({ ...{ db, provider, webhookSecret, graceMs: 0 }, ...parts });
+      const engine = twoPhasePayments({
+        ...{ db, provider, webhookSecret: () => webhookSecret, graceMs: 0 },
+        ...parts,
+      });
       const { orderRoutes } = await import('./routes.ts');
       routes.use(
         orderRoutes({

@@ -21,8 +21,8 @@ export const makeTables = (db: Database, schema: string) => migrate(db, schema, 
 export interface PaymentsParts {
   db: Database;
   provider: ProviderClient;
-  /** Of our webhook endpoint at the provider; '' where there is none. */
-  webhookSecret: string;
+  /** Of our webhook endpoint at the provider; '' while there is none. */
+  webhookSecret: () => string;
   holdMs?: number;
   /** How long an order is left to who is at work on it, before the completer looks. */
   graceMs?: number;

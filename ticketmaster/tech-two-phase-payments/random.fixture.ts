@@ -24,7 +24,7 @@ export interface Plan {
 /** What happened, by name: a run that has not seen all of it has shown nothing. */
 export type Seen = Map<string, number>;
 
-const POINTS = [
+export const POINTS = [
   ...['before create', 'after create', 'before confirm', 'after confirm', 'commit AUTHORIZED', 'committed AUTHORIZED'],
   ...['commit issue', 'committed issue', 'before capture', 'after capture', 'commit CONFIRMED', 'committed CONFIRMED'],
   ...['before cancel', 'after cancel', 'before refund', 'after refund', 'commit end'],

@@ -33,16 +33,11 @@ await makeTables(db, schema).catch(refuseToStart);
 const provider = connectToProvider({ key, url: providerUrl || undefined, retries: env.count('PROVIDER_RETRIES', 2) });
 const routes = Router();
 const streams = orderStreams(db, listenTo(pgUrl, 'order_changed'));
-const server = await listen(
-  app(routes, () => db.query('select 1')),
-  env.count('PORT', 3501),
-).catch(refuseToStart);
+let webhookSecret = '';
 
 const parts = twoPhasePayments({
   ...{ db, provider, holdMs: env.count('HOLD_SECONDS', 300) * 1_000, graceMs: env.count('GRACE_MS', 10_000) },
-  webhookSecret: await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key }).catch(
-    refuseToStart,
-  ),
+  webhookSecret: () => webhookSecret,
   reached: point => void (kill && point === kill && process.kill(process.pid, 'SIGKILL')),
 });
 
@@ -89,9 +84,21 @@ routes
     send(response, 200, { orders: orders.length, findings });
   });
 
+const server = await listen(
+  app(routes, () => db.query('select 1')),
+  env.count('PORT', 3501),
+).catch(refuseToStart);
+
+/** The provider may be away, and comes back: until then the completer does what webhooks would. */
+const register = async () => {
+  webhookSecret ||= await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key });
+};
+await register().catch((error: Error) => console.error(`No webhooks yet: ${error.message}`));
+
 const stops = [
   parts.completer.every(env.count('COMPLETE_MS', 2_000)),
   repeat(env.count('RECONCILE_MS', 60_000), 'Reconciling', () => parts.reconciliation.run(since())),
+  repeat(5_000, 'Registering for webhooks', register),
   repeat(HOUR, 'Forgetting events of the provider', () => parts.inbox.forget()),
 ];
 onShutdown(streams.close, server.close, () => Promise.all(stops.map(stop => stop())), db.close);

@@ -55,7 +55,7 @@ export async function webhooksAreSeenWithTheirEffect(shop: Shop, changed: (parts
     },
   });
   const inboxOf = ({ phases, flow }: typeof failing) =>
-    webhookInbox({ db: shop.db, provider: shop.provider, phases: changed(phases), flow, secret });
+    webhookInbox({ db: shop.db, provider: shop.provider, phases: changed(phases), flow, secret: () => secret });
   const inbox = inboxOf(failing);
   const one = webhook(first.intentId);
   await assert.rejects(inbox.receive(one.body, one.signature), /away/);
