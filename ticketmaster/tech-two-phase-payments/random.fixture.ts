@@ -24,11 +24,13 @@ export interface Plan {
 /** What happened, by name: a run that has not seen all of it has shown nothing. */
 export type Seen = Map<string, number>;
 
-export const POINTS = [
+const SELLING = [
   ...['before create', 'after create', 'before confirm', 'after confirm', 'commit AUTHORIZED', 'committed AUTHORIZED'],
   ...['commit issue', 'committed issue', 'before capture', 'after capture', 'commit CONFIRMED', 'committed CONFIRMED'],
-  ...['before cancel', 'after cancel', 'before refund', 'after refund', 'commit end'],
 ];
+const CANCELLING = ['before cancel', 'after cancel', 'commit end'];
+const REFUNDING = ['before refund', 'after refund', 'commit end'];
+export const POINTS = [...new Set([...SELLING, ...CANCELLING, ...REFUNDING])];
 const METHODS = [
   'pm_card_visa',
   'pm_card_visa',
@@ -56,7 +58,9 @@ export async function runAtRandom(
 
   async function visit(nth: number): Promise<void> {
     const here = (what: string) => chance(seed, nth, what);
-    const dieAt = here('dies') < plan.deaths ? pick(POINTS, seed, nth, 'point') : undefined;
+    const [cancels, refunds] = [here('cancel') < 0.15, here('refund') < 0.15];
+    const points = cancels ? CANCELLING : refunds ? REFUNDING : SELLING;
+    const dieAt = here('dies') < plan.deaths ? pick(points, seed, nth, 'point') : undefined;
     const reached = (point: string) => {
       if (point !== dieAt) return;
       note(`died ${point}`);
@@ -80,8 +84,8 @@ export async function runAtRandom(
       ...(here('again') < 0.3
         ? [['confirm again', () => sale.confirm(orderId, 'ada', 'two', 'pm_card_visa')] as const]
         : []),
-      ...(here('cancel') < 0.15 ? [['cancel', () => sale.cancel(orderId, 'ada')] as const] : []),
-      ...(here('refund') < 0.15 ? [['refund', () => sale.refund(orderId, 'ada')] as const] : []),
+      ...(cancels ? [['cancel', () => sale.cancel(orderId, 'ada')] as const] : []),
+      ...(refunds ? [['refund', () => sale.refund(orderId, 'ada')] as const] : []),
     ] as [string, () => Promise<unknown>][];
     for (const [name, step] of steps) {
       const ended = await step().then(

@@ -1,7 +1,7 @@
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Intent, type ProviderClient, Unknown } from './client.ts';
 import { moneyOf, type PaymentFlow } from './flow.ts';
-import { next } from './order-states.ts';
+import { isFinal, next } from './order-states.ts';
 import { type Order, orderOf } from './orders.ts';
 
 export interface ReconciliationParts {
@@ -34,6 +34,7 @@ export function reconciliation({ db, provider, flow, graceMs = 60_000, now = () 
   ): Promise<{ kind: Break['kind']; detail: string; order?: Order } | undefined> {
     const order =
       intent.orderId && /^[0-9a-f-]{36}$/.test(intent.orderId) ? await orderOf(db, intent.orderId) : undefined;
+    if (order && !order.intentId && !isFinal(order.status)) return undefined; // a moment ago: whoever goes on with it hears of it
     if (order?.intentId !== intent.id) {
       const harmless =
         intent.status === 'canceled' || (intent.status === 'succeeded' && intent.refunded >= intent.received);
@@ -72,9 +73,10 @@ export function reconciliation({ db, provider, flow, graceMs = 60_000, now = () 
   }
 
   return {
-    async run(since: Date): Promise<Break[]> {
+    /** Of what was created since, and is older than `youngestMs`. Answers what it found, and whether that is mended. */
+    async run(since: Date, youngestMs = graceMs): Promise<Break[]> {
       const breaks: Break[] = [];
-      const before = now().getTime() - graceMs;
+      const before = now().getTime() - youngestMs;
       for await (const intent of provider.list(since)) {
         if (intent.createdAt.getTime() > before) continue;
         const found = await differenceOf(intent);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
+import type { Break } from './reconciliation.ts';
 
 const TOKEN = 'of-the-operator';
 
@@ -85,14 +86,17 @@ export async function openServers(count: number, environment: Record<string, str
       if (status !== 201) throw new Error(`POST /api/events: ${status}`);
       return eventId;
     },
-    /** Nothing is on its way any more: what the completers leave, and then what reconciliation finds. */
-    async quiet(): Promise<unknown[]> {
+    /** Resolves once nothing is on its way any more. */
+    async quiet(): Promise<void> {
       await eventually(async () => {
         const { body } = await operator('POST', '/api/complete');
         const { seen } = body as { seen: number };
         if (seen > 0) throw new Error(`${seen} orders are on their way`);
       }, 120_000);
-      return ((await operator('POST', '/api/reconcile')).body as { breaks: unknown[] }).breaks;
+    },
+    async reconcile(): Promise<Break[]> {
+      const { body } = await operator('POST', '/api/reconcile', { youngestMs: 0 });
+      return (body as { breaks: Break[] }).breaks;
     },
     audit: async (eventId: string) =>
       (await operator('GET', `/api/events/${eventId}/audit`)).body as { orders: number; findings: string[] },

@@ -129,7 +129,16 @@ it(`${ORDERS} orders, 64 at a time, one call in five fails, three servers of our
   await Promise.all([killer(), ...Array.from({ length: 64 }, buyer)]);
   await servers.control('faults', { rate: 0 });
   expect(refused).toEqual([]);
-  expect(await servers.quiet()).toEqual([]);
+  await servers.quiet();
+  const found = await servers.reconcile();
+  for (const one of found)
+    expect(one).toMatchObject({
+      kind: 'unknown-intent',
+      mended: true,
+      detail: expect.stringMatching(/^requires_payment_method/),
+    });
+  console.log(`${found.length} intents without money, of a creation that was answered 500 though done, were cancelled`);
+  expect(await servers.reconcile()).toEqual([]);
   const audits = await Promise.all(eventIds.map(servers.audit));
   expect(audits.flatMap(({ findings }) => findings)).toEqual([]);
   expect(audits.reduce((sum, { orders }) => sum + orders, 0)).toBe(ORDERS);

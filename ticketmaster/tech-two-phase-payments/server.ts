@@ -3,7 +3,7 @@ import { env } from '@ticketmaster/common/env';
 import { app, json, listen, onShutdown, refuseToStart, send } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
 import { repeat } from '@ticketmaster/common/repeat';
-import { validBody } from '@ticketmaster/common/validation';
+import { valid, validBody } from '@ticketmaster/common/validation';
 import { seatIdsFor } from '@ticketmaster/locking/box-office';
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
@@ -46,6 +46,7 @@ const newEvent = z.strictObject({
   seats: z.int().min(1).max(2_000),
   priceCents: z.int().min(50).max(10_000_000).default(5_000), // Stripe's least is 0.50
 });
+const reconciling = z.strictObject({ youngestMs: z.int().min(0).max(HOUR).optional() });
 const operator = operatorOnly(env.text('OPERATOR_TOKEN', ''));
 const since = () => new Date(Date.now() - 24 * HOUR);
 
@@ -74,8 +75,9 @@ routes
   .post('/api/complete', operator, async (_request, response) => {
     send(response, 200, await parts.completer.round());
   })
-  .post('/api/reconcile', operator, async (_request, response) => {
-    send(response, 200, { breaks: await parts.reconciliation.run(since()) });
+  .post('/api/reconcile', operator, json, async (request, response) => {
+    const { youngestMs } = valid(reconciling, request.body ?? {});
+    send(response, 200, { breaks: await parts.reconciliation.run(since(), youngestMs) });
   })
   .get('/api/events/:eventId/audit', operator, async (request, response) => {
     const orders = await keptOrders(db, String(request.params.eventId));
