@@ -38,9 +38,9 @@ export function completer({ db, flow, phases, now = () => new Date(), graceMs = 
   }
 
   /** One round. Answers how many orders it looked at, and how many of them have the provider still undecided. */
-  async function round(): Promise<{ seen: number; undecided: number }> {
+  async function round(youngestMs = graceMs): Promise<{ seen: number; undecided: number }> {
     const count = { seen: 0, undecided: 0 };
-    const before = new Date(Date.now() - graceMs);
+    const before = new Date(Date.now() - youngestMs);
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const ids = await unfinished(db, now(), before, after, PAGE);
@@ -55,5 +55,5 @@ export function completer({ db, flow, phases, now = () => new Date(), graceMs = 
     }
   }
 
-  return { round, every: (ms: number) => repeat(ms, 'Completing orders', round) };
+  return { round, every: (ms: number) => repeat(ms, 'Completing orders', () => round()) };
 }

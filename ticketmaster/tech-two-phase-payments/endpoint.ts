@@ -1,6 +1,14 @@
 import type { Database } from '@ticketmaster/postgres/database';
 import Stripe from 'stripe';
 
+/** What an order may wait for, or has to hear. Every other event would be fetched and looked at for nothing. */
+const TOLD = [
+  ...(['amount_capturable_updated', 'succeeded', 'payment_failed', 'canceled'] as const).map(
+    what => `payment_intent.${what}` as const,
+  ),
+  'charge.refunded' as const,
+];
+
 export interface EndpointOptions {
   /** Where the provider calls us. */
   url: string;
@@ -26,7 +34,7 @@ export async function webhookSecretFor(db: Database, { url, providerUrl, key }: 
   const secret = await known();
   const endpoints = await stripe.webhookEndpoints.list({ limit: 100 });
   if (secret && endpoints.data.some(endpoint => endpoint.url === url)) return secret;
-  const { secret: made } = await stripe.webhookEndpoints.create({ url, enabled_events: ['*'] });
+  const { secret: made } = await stripe.webhookEndpoints.create({ url, enabled_events: TOLD });
   await db.query(
     'insert into webhook_endpoint values ($1, $2) on conflict (url) do update set secret = excluded.secret',
     [url, made],

@@ -80,7 +80,9 @@ export async function runAtRandom(
     const orderId = crypto.randomUUID();
     const steps: [string, () => Promise<unknown>][] = [
       ['place', () => sale.place(orderId, wish, null)],
-      ['confirm', () => sale.confirm(orderId, 'ada', 'one', pick(METHODS, seed, nth, 'method'))],
+      ...(cancels && here('early') < 0.5
+        ? []
+        : [['confirm', () => sale.confirm(orderId, 'ada', 'one', pick(METHODS, seed, nth, 'method'))]]),
       ...(here('again') < 0.3
         ? [['confirm again', () => sale.confirm(orderId, 'ada', 'two', 'pm_card_visa')] as const]
         : []),

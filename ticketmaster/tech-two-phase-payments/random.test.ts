@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 it(`${orders} orders, three calls in ten fail, and servers die everywhere: the books agree to the cent (SEED=${seed})`, async () => {
-  const { seen, lies } = await runAtRandom(shop, standIn, { seed, orders, atOnce: 32, faults: 0.3, deaths: 0.2 });
+  const { seen, lies } = await runAtRandom(shop, standIn, { seed, orders, atOnce: 32, faults: 0.3, deaths: 0.4 });
   await settleAll(shop, standIn);
   const { rows } = await shop.db.query('select status, count(*)::int as count from purchase group by status');
   for (const { status, count } of rows) seen.set(`ended ${status}`, count);

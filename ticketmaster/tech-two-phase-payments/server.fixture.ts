@@ -46,7 +46,7 @@ export async function openServers(count: number, environment: Record<string, str
       ALLOW_FAULTS: '1',
       HOLD_SECONDS: '60',
     },
-    ...{ COMPLETE_MS: '500', GRACE_MS: '2000', ...environment },
+    ...{ COMPLETE_MS: '500', GRACE_MS: '2000', PROVIDER_RETRIES: '0', ...environment },
   };
   const servers = await Promise.all(
     Array.from({ length: count }, () => restartable(join(import.meta.dirname, 'server.ts'), settings)),
@@ -89,7 +89,7 @@ export async function openServers(count: number, environment: Record<string, str
     /** Resolves once nothing is on its way any more. */
     async quiet(): Promise<void> {
       await eventually(async () => {
-        const { body } = await operator('POST', '/api/complete');
+        const { body } = await operator('POST', '/api/complete', { youngestMs: 0 });
         const { seen } = body as { seen: number };
         if (seen > 0) throw new Error(`${seen} orders are on their way`);
       }, 120_000);

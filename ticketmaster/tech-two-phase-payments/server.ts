@@ -46,7 +46,8 @@ const newEvent = z.strictObject({
   seats: z.int().min(1).max(2_000),
   priceCents: z.int().min(50).max(10_000_000).default(5_000), // Stripe's least is 0.50
 });
-const reconciling = z.strictObject({ youngestMs: z.int().min(0).max(HOUR).optional() });
+/** What is younger is left to who is at work on it. */
+const ofAge = z.strictObject({ youngestMs: z.int().min(0).max(HOUR).optional() });
 const operator = operatorOnly(env.text('OPERATOR_TOKEN', ''));
 const since = () => new Date(Date.now() - 24 * HOUR);
 
@@ -72,11 +73,12 @@ routes
   .get('/api/events/:eventId/seats', async (request, response) => {
     send(response, 200, { seats: await parts.inventory.seats(db, String(request.params.eventId)) });
   })
-  .post('/api/complete', operator, async (_request, response) => {
-    send(response, 200, await parts.completer.round());
+  .post('/api/complete', operator, json, async (request, response) => {
+    const { youngestMs } = valid(ofAge, request.body ?? {});
+    send(response, 200, await parts.completer.round(youngestMs));
   })
   .post('/api/reconcile', operator, json, async (request, response) => {
-    const { youngestMs } = valid(reconciling, request.body ?? {});
+    const { youngestMs } = valid(ofAge, request.body ?? {});
     send(response, 200, { breaks: await parts.reconciliation.run(since(), youngestMs) });
   })
   .get('/api/events/:eventId/audit', operator, async (request, response) => {
