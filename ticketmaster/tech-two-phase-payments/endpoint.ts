@@ -12,15 +12,13 @@ const TOLD = [
 export interface EndpointOptions {
   /** Where the provider calls us. */
   url: string;
-  /** '' for Stripe, which cannot call 127.0.0.1: then WEBHOOK_SECRET is that of `stripe listen`, or there are no webhooks. */
+  /** Of the stand-in. Stripe cannot call 127.0.0.1: it needs `stripe listen`, which has a secret of its own. */
   providerUrl: string;
   key: string;
 }
 
 /** The secret that our webhooks are signed with. An endpoint is registered once for its URL, since its secret is told only then. */
 export async function webhookSecretFor(db: Database, { url, providerUrl, key }: EndpointOptions): Promise<string> {
-  const given = process.env.WEBHOOK_SECRET;
-  if (given || !providerUrl) return given ?? '';
   const known = async () =>
     (await db.query('select secret from webhook_endpoint where url = $1', [url])).rows[0]?.secret;
   const there = new URL(providerUrl);

@@ -46,7 +46,7 @@ export async function openServers(count: number, environment: Record<string, str
       ALLOW_FAULTS: '1',
       HOLD_SECONDS: '60',
     },
-    ...{ COMPLETE_MS: '500', GRACE_MS: '2000', PROVIDER_RETRIES: '0', ...environment },
+    ...{ COMPLETE_MS: '2000', GRACE_MS: '10000', PROVIDER_RETRIES: '0', ...environment },
   };
   const servers = await Promise.all(
     Array.from({ length: count }, () => restartable(join(import.meta.dirname, 'server.ts'), settings)),

@@ -16,24 +16,28 @@ import { webhookSecretFor } from './endpoint.ts';
 import { ledgerOf } from './ledger.ts';
 import { makeTables, twoPhasePayments } from './payments.ts';
 import { orderRoutes } from './routes.ts';
+import { openStandIn } from './stand-in.ts';
 import { orderStreams } from './streams.ts';
 
 const HOUR = 3_600_000;
 
 const schema = env.text('PG_SCHEMA', 'two_phase_payments');
 const pgUrl = env.text('PG_URL');
-const providerUrl = env.text('PROVIDER_URL', ''); // '' for Stripe itself
+const port = env.count('PORT', 3501);
 const key = env.text('STRIPE_SECRET_KEY', 'sk_test_lab');
-if (!providerUrl && !/^sk_test_\w{20,}/.test(key))
-  refuseToStart(new Error('Set PROVIDER_URL, or STRIPE_SECRET_KEY to a test key.'));
+const isStripes = /^sk_test_\w{20,}$/.test(key) && !env.text('PROVIDER_URL', '');
 const kill = env.text('BREAK', '');
 
 const db = connectToPostgres(pgUrl, { schema });
 await makeTables(db, schema).catch(refuseToStart);
-const provider = connectToProvider({ key, url: providerUrl || undefined, retries: env.count('PROVIDER_RETRIES', 2) });
+const standIn = isStripes
+  ? undefined
+  : await openStandIn(env.text('PROVIDER_URL', ''), port && port + 1).catch(refuseToStart);
+const providerUrl = standIn?.url ?? '';
+const provider = connectToProvider({ key, url: standIn?.url, retries: env.count('PROVIDER_RETRIES', 2) });
 const routes = Router();
 const streams = orderStreams(db, listenTo(pgUrl, 'order_changed'));
-let webhookSecret = '';
+let webhookSecret = env.text('WEBHOOK_SECRET', '');
 
 const parts = twoPhasePayments({
   ...{ db, provider, holdMs: env.count('HOLD_SECONDS', 300) * 1_000, graceMs: env.count('GRACE_MS', 10_000) },
@@ -90,12 +94,13 @@ routes
 
 const server = await listen(
   app(routes, () => db.query('select 1')),
-  env.count('PORT', 3501),
+  port,
 ).catch(refuseToStart);
 
 /** The provider may be away, and comes back: until then the completer does what webhooks would. */
 const register = async () => {
-  webhookSecret ||= await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key });
+  if (standIn)
+    webhookSecret ||= await webhookSecretFor(db, { url: `${server.url}/api/webhooks/provider`, providerUrl, key });
 };
 await register().catch((error: Error) => console.error(`No webhooks yet: ${error.message}`));
 
@@ -105,5 +110,11 @@ const stops = [
   repeat(5_000, 'Registering for webhooks', register),
   repeat(HOUR, 'Forgetting events of the provider', () => parts.inbox.forget()),
 ];
-onShutdown(streams.close, server.close, () => Promise.all(stops.map(stop => stop())), db.close);
+onShutdown(
+  streams.close,
+  server.close,
+  () => Promise.all(stops.map(stop => stop())),
+  db.close,
+  async () => standIn?.close(),
+);
 console.log(`READY ${server.url}`);

@@ -12,4 +12,6 @@ const server = await listen(
   env.count('PORT', 3502),
 ).catch(refuseToStart);
 onShutdown(server.close, provider.close, db.close);
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it, and has ended
+process.send?.({ url: server.url });
 console.log(`READY ${server.url}`);
