@@ -11,8 +11,17 @@ afterAll(() => standIn.close());
 it.each(['pm_card_visa', 'pm_card_mastercard'])('%s: the money is set aside', async payment_method => {
   const { id } = await standIn.created();
   const { status, body } = await standIn.at(id, 'confirm', { payment_method });
-  expect([status, body.status, body.amount_capturable, body.amount_received]).toEqual([200, 'requires_capture', 5_000, 0]);
-  expect(body).toMatchObject({ payment_method, last_payment_error: null, latest_charge: expect.stringMatching(/^ch_/) });
+  expect([status, body.status, body.amount_capturable, body.amount_received]).toEqual([
+    200,
+    'requires_capture',
+    5_000,
+    0,
+  ]);
+  expect(body).toMatchObject({
+    payment_method,
+    last_payment_error: null,
+    latest_charge: expect.stringMatching(/^ch_/),
+  });
   expect(await standIn.ledger(id)).toEqual(['authorized 5000']);
 });
 
@@ -34,7 +43,12 @@ describe.each([
   it('is declined: the error says why and carries the payment, which waits for another card', async () => {
     const { id } = await standIn.created();
     const { status, body } = await standIn.at(id, 'confirm', { payment_method });
-    expect([status, body.error.type, body.error.code, body.error.decline_code]).toEqual([402, 'card_error', code, decline_code]);
+    expect([status, body.error.type, body.error.code, body.error.decline_code]).toEqual([
+      402,
+      'card_error',
+      code,
+      decline_code,
+    ]);
     const left = await standIn.intent(id);
     expect(body.error.payment_intent).toEqual(left);
     expect(left).toMatchObject({ status: 'requires_payment_method', payment_method: null, amount_capturable: 0 });
@@ -76,7 +90,10 @@ describe('a card whose bank asks the buyer', () => {
   it('cannot be confirmed again or captured while it waits', async () => {
     const { id } = await standIn.created();
     await standIn.at(id, 'confirm', asking);
-    for (const [verb, form] of [['confirm', visa], ['capture', {}]] as const) {
+    for (const [verb, form] of [
+      ['confirm', visa],
+      ['capture', {}],
+    ] as const) {
       const { status, body } = await standIn.at(id, verb, form);
       expect([status, body.error.code]).toEqual([400, 'payment_intent_unexpected_state']);
     }

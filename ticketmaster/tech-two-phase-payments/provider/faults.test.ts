@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unique } from '@ticketmaster/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Form, openStandIn, type StandIn, visa, wish } from './provider.fixture.ts';
 
 let standIn: StandIn;
@@ -26,29 +26,32 @@ const outcomes = {
 } as const;
 const kinds = Object.keys(outcomes) as (keyof typeof outcomes)[];
 
-/** The call of each step, what it is ready for, and what the books say before and after it. */
-const steps: Record<string, { ready(fault: Form): Promise<{ id: string }>; before: string; after: string; books: string[] }> = {
+/** The call of each step, what it is ready for, and what the ledger has then. */
+const steps: Record<
+  string,
+  { ready(fault: Form): Promise<{ id: string }>; before: string; after: string; movements: string[] }
+> = {
   confirm: {
     ready: fault => standIn.created(fault),
-    ...{ before: 'requires_payment_method', after: 'requires_capture', books: ['authorized 5000'] },
+    ...{ before: 'requires_payment_method', after: 'requires_capture', movements: ['authorized 5000'] },
   },
   capture: {
     ready: fault => standIn.held(fault),
-    ...{ before: 'requires_capture', after: 'succeeded', books: ['captured 5000'] },
+    ...{ before: 'requires_capture', after: 'succeeded', movements: ['captured 5000'] },
   },
   cancel: {
     ready: fault => standIn.held(fault),
-    ...{ before: 'requires_capture', after: 'canceled', books: ['released 5000'] },
+    ...{ before: 'requires_capture', after: 'canceled', movements: ['released 5000'] },
   },
   refund: {
     ready: fault => standIn.taken(fault),
-    ...{ before: 'succeeded', after: 'succeeded', books: ['refunded 5000'] },
+    ...{ before: 'succeeded', after: 'succeeded', movements: ['refunded 5000'] },
   },
 };
 const each = Object.keys(steps).flatMap(step => kinds.map(kind => [kind, step] as const));
 
 it.each(each)('%s at %s: what is seen, what is done, and what the key answers', async (kind, step) => {
-  const { ready, before, after, books } = steps[step]!;
+  const { ready, before, after, movements } = steps[step]!;
   const { sees, done, again } = outcomes[kind];
   const { id } = await ready({ 'metadata[fault]': `${step}:${kind}` });
   const [earlier, key] = [await standIn.ledger(id), unique('key')];
@@ -59,12 +62,12 @@ it.each(each)('%s at %s: what is seen, what is done, and what the key answers', 
 
   expect(seen(await call())).toBe(sees);
   expect((await standIn.intent(id)).status).toBe(done ? after : before);
-  expect(await standIn.ledger(id)).toEqual([...earlier, ...(done ? books : [])]);
+  expect(await standIn.ledger(id)).toEqual([...earlier, ...(done ? movements : [])]);
 
   expect(seen(await call())).toBe(again);
   const atLast = done || again === '200';
   expect((await standIn.intent(id)).status).toBe(atLast ? after : before);
-  expect(await standIn.ledger(id)).toEqual([...earlier, ...(atLast ? books : [])]);
+  expect(await standIn.ledger(id)).toEqual([...earlier, ...(atLast ? movements : [])]);
 });
 
 it.each(kinds)('%s at create: what is seen, and how many there are', async kind => {
@@ -142,7 +145,8 @@ describe('a seeded plan', () => {
     const asked = await one.again();
     await asked.control('faults', { seed, rate, kinds: ['unavailable', 'rate_limited', 'in_flight', 'answer_lost'] });
     const answers: string[] = [];
-    for (let i = 0; i < 30; i++) answers.push(seen(await asked.post('payment_intents', wish, { key: `${rate}-${i % 15}` })));
+    for (let i = 0; i < 30; i++)
+      answers.push(seen(await asked.post('payment_intents', wish, { key: `${rate}-${i % 15}` })));
     return answers.map(answer => answer.replace(' replayed', ''));
   };
 
@@ -165,10 +169,16 @@ describe('a seeded plan', () => {
   });
 });
 
-it.each(['capture', 'capture:boom', 'pay:slow', 'capture:slow*0', 'capture:slow*100', 'capture:slow capture:slow', ',', 'a:b:c'])(
-  'refuses the fault "%s", and names it',
-  async fault => {
-    const { status, body } = await standIn.post('payment_intents', { ...wish, 'metadata[fault]': fault });
-    expect([status, body.error.type, body.error.param]).toEqual([400, 'invalid_request_error', 'metadata[fault]']);
-  },
-);
+it.each([
+  'capture',
+  'capture:boom',
+  'pay:slow',
+  'capture:slow*0',
+  'capture:slow*100',
+  'capture:slow capture:slow',
+  ',',
+  'a:b:c',
+])('refuses the fault "%s", and names it', async fault => {
+  const { status, body } = await standIn.post('payment_intents', { ...wish, 'metadata[fault]': fault });
+  expect([status, body.error.type, body.error.param]).toEqual([400, 'invalid_request_error', 'metadata[fault]']);
+});

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unique } from '@ticketmaster/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, DAY_MS, openStandIn, type StandIn, visa, wish } from './provider.fixture.ts';
 
 let standIn: StandIn;

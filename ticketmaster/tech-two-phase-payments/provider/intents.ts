@@ -149,7 +149,12 @@ export function intentsIn(tx: Connection, now: number) {
   async function settle(intent: IntentRow): Promise<Done> {
     if (intent.later === 'succeeds') return take(intent, 'settle', intent.received);
     const error = { type: 'card_error', code: 'processing_error', message: 'The capture failed.' };
-    const failed = await change(intent, 'fail', 'payment_method = null, received = 0, last_error = $3', JSON.stringify(error));
+    const failed = await change(
+      intent,
+      'fail',
+      'payment_method = null, received = 0, last_error = $3',
+      JSON.stringify(error),
+    );
     await release(failed);
     return { intent: failed, happened: [told('payment_failed', failed)] };
   }

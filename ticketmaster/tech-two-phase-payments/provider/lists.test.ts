@@ -57,7 +57,10 @@ describe('the list of payments', () => {
     async query => {
       const all = await page(`limit=100&${query}`);
       const { id, latest_charge } = intents.at(-1)!;
-      expect(all.data.at(-1)).toMatchObject({ id, latest_charge: { id: latest_charge, object: 'charge', amount: 5_000 } });
+      expect(all.data.at(-1)).toMatchObject({
+        id,
+        latest_charge: { id: latest_charge, object: 'charge', amount: 5_000 },
+      });
       expect(all.data[0]).toMatchObject({ latest_charge: null });
     },
   );
@@ -102,7 +105,8 @@ describe('the ledger', () => {
     const other = await openStandIn();
     for (const order of ['o1', 'o2', 'o3']) await other.taken({ 'metadata[order_id]': order });
     const read = async (query: string) =>
-      (JSON.parse((await other.get(`/ledger?${query}`)).text) as { movements: { seq: number; orderId: string }[] }).movements;
+      (JSON.parse((await other.get(`/ledger?${query}`)).text) as { movements: { seq: number; orderId: string }[] })
+        .movements;
     const all = await read('');
     expect(all.map(({ orderId }) => orderId)).toEqual(['o1', 'o1', 'o2', 'o2', 'o3', 'o3']);
     expect(all[0]).toMatchObject({ kind: 'authorized', cents: 5_000, at: expect.stringMatching(/^\d{4}-.*Z$/) });

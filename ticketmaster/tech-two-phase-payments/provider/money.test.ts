@@ -46,7 +46,7 @@ describe('capture', () => {
     expect(await standIn.ledger(ended.id)).toEqual(['authorized 5000', 'released 5000']);
   });
 
-  it('and cancel at once: one of them wins, and the books say which', async () => {
+  it('and cancel at once: one of them wins, and the ledger says which', async () => {
     for (let i = 0; i < 10; i++) {
       const { id } = await standIn.held();
       const answers = await Promise.all([standIn.at(id, 'capture'), standIn.at(id, 'cancel')]);
@@ -69,13 +69,13 @@ describe('cancel', () => {
     ['requires_payment_method', () => standIn.created(), []],
     ['requires_action', waiting, []],
     ['requires_capture', () => standIn.held(), ['authorized 5000', 'released 5000']],
-  ])('ends one that is %s, and lets go what was set aside', async (status, ready, books) => {
+  ])('ends one that is %s, and lets go what was set aside', async (status, ready, movements) => {
     const before = await ready();
     expect(before.status).toBe(status);
     const { body } = await standIn.at(before.id, 'cancel', { cancellation_reason: 'abandoned' });
     expect([body.status, body.cancellation_reason, body.amount_capturable]).toEqual(['canceled', 'abandoned', 0]);
     expect(body.canceled_at).toBeGreaterThanOrEqual(body.created);
-    expect(await standIn.ledger(before.id)).toEqual(books);
+    expect(await standIn.ledger(before.id)).toEqual(movements);
     expect(await standIn.at(before.id, 'cancel')).toMatchObject(unexpected('canceled'));
   });
 
@@ -106,7 +106,10 @@ describe('refund', () => {
     const first = await refund(id, { amount: 1_500, reason: 'requested_by_customer' });
     expect(first.body).toMatchObject({ object: 'refund', amount: 1_500, status: 'succeeded', payment_intent: id });
     expect((await standIn.get(`/v1/refunds/${first.body.id}`)).body).toEqual(first.body);
-    expect((await refund(id, { amount: 3_501 })).body.error).toMatchObject({ code: 'amount_too_large', param: 'amount' });
+    expect((await refund(id, { amount: 3_501 })).body.error).toMatchObject({
+      code: 'amount_too_large',
+      param: 'amount',
+    });
     expect((await refund(id)).body.amount).toBe(3_500);
     const { status, body } = await refund(id);
     expect([status, body.error.code]).toEqual([400, 'charge_already_refunded']);

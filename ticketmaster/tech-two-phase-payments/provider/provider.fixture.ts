@@ -29,7 +29,14 @@ export interface Shown {
   data: Shown[];
   has_more: boolean;
   request: { id: string | null; idempotency_key: string | null };
-  error: { type: string; code?: string; decline_code?: string; param?: string; message: string; payment_intent?: Shown };
+  error: {
+    type: string;
+    code?: string;
+    decline_code?: string;
+    param?: string;
+    message: string;
+    payment_intent?: Shown;
+  };
 }
 
 export interface Answer {
@@ -76,7 +83,7 @@ export function asked(url: string) {
   const post = (path: string, form: Form = {}, sent: Sent = {}) =>
     ask(`${url}/v1/${path}`, {
       ...{ method: 'POST', headers: headersOf(sent) },
-      body: new URLSearchParams(Object.entries(form).map(([name, value]) => [name, String(value)])),
+      body: new URLSearchParams(Object.entries(form).map(([name, value]): [string, string] => [name, String(value)])),
     });
   const control = (what: string, body: object = {}) =>
     ask(`${url}/_control/${what}`, {
@@ -89,7 +96,8 @@ export function asked(url: string) {
   }
   return {
     ...{ url, get, post, control, created },
-    at: (id: string, verb: string, form: Form = {}, sent: Sent = {}) => post(`payment_intents/${id}/${verb}`, form, sent),
+    at: (id: string, verb: string, form: Form = {}, sent: Sent = {}) =>
+      post(`payment_intents/${id}/${verb}`, form, sent),
     intent: async (id: string): Promise<Shown> => (await get(`/v1/payment_intents/${id}`)).body,
 
     /** With the money set aside. */
@@ -118,10 +126,10 @@ export function asked(url: string) {
 export const wish: Form = { amount: 5_000, currency: 'usd', capture_method: 'manual' };
 export const visa: Form = { payment_method: 'pm_card_visa' };
 
-/** A stand-in of one's own on a free port; `again` opens another over the same books, as a restart does. */
-export async function openStandIn(options: ProviderOptions = {}) {
+/** A stand-in of one's own on a free port; `again` opens another over the same tables, as a restart does. */
+export async function openStandIn({ patienceMs = 5_000, ...options }: ProviderOptions & { patienceMs?: number } = {}) {
   const schema = unique('stand_in');
-  const db = connectToPostgres(env.text('PG_URL'), { schema, connections: 10 });
+  const db = connectToPostgres(env.text('PG_URL'), { schema, connections: 10, patienceMs });
   await makeTables(db, schema);
 
   async function open(more: ProviderOptions = {}) {

@@ -1,7 +1,7 @@
 // Somebody whom events are told: keeps what came as it came, and answers as the test says.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Shown } from './provider.fixture.ts';
@@ -17,11 +17,13 @@ export interface Told {
 export async function openReceiver(port = 0) {
   const told: Told[] = [];
   let status = 200;
-  const server = createServer(async (request, response) => {
+  async function keep(request: IncomingMessage): Promise<void> {
     const raw = await text(request);
     const signature = String(request.headers['stripe-signature']);
     told.push({ at: Date.now(), signature, raw, event: JSON.parse(raw) as Told['event'] });
-    response.writeHead(status).end();
+  }
+  const server = createServer((request, response) => {
+    void keep(request).finally(() => response.writeHead(status).end());
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

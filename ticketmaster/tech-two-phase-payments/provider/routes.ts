@@ -10,7 +10,7 @@ import { type Done, intentsIn } from './intents.ts';
 import { lists } from './lists.ts';
 import { refundOf } from './refunds.ts';
 import type { Settled } from './settings.ts';
-import { INTENT, type IntentRow, intentObject } from './shapes.ts';
+import { type IntentRow, intentObject } from './shapes.ts';
 import { cents, noSuch, noSuchUrl, StripeError, sendStripeError, text, validForm } from './stripe-error.ts';
 
 const expand = z.array(text).optional();
@@ -33,7 +33,10 @@ const newRefund = z.strictObject({
   ...{ payment_intent: text, amount: cents.optional(), metadata, expand },
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
 });
-const newEndpoint = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500), enabled_events: z.array(text).min(1).max(50) });
+const newEndpoint = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  enabled_events: z.array(text).min(1).max(50),
+});
 
 const form = express.urlencoded({ extended: true, limit: '16kb' });
 
@@ -195,6 +198,3 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
     .use('/v1', noSuchUrl)
     .use('/v1', sendStripeError);
 }
-
-export const intentById = (db: Pick<Database, 'query'>, id: string) =>
-  db.query<IntentRow>(`select ${INTENT} from intent where id = $1`, [id]).then(({ rows }) => rows[0]);

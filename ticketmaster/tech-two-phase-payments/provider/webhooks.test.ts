@@ -35,7 +35,10 @@ it('tells every event of a sale once, signed, with the object and the request th
   ]);
   expect(receiver.told.every(one => signedBy(endpoint.secret, one))).toBe(true);
   const paid = receiver.told.find(({ event }) => event.type === 'payment_intent.succeeded')!.event;
-  expect(paid).toMatchObject({ object: 'event', data: { object: { id, status: 'succeeded', amount_received: 5_000 } } });
+  expect(paid).toMatchObject({
+    object: 'event',
+    data: { object: { id, status: 'succeeded', amount_received: 5_000 } },
+  });
   expect(paid.request).toEqual({ id: expect.stringMatching(/^req_/), idempotency_key: 'ada-capture' });
   expect((await standIn.get(`/v1/events/${paid.id}`)).body).toEqual(paid);
 });

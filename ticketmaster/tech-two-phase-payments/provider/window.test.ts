@@ -25,7 +25,10 @@ describe('an authorization that is seven days old', () => {
     expect(ended.canceled_at! - ended.created).toBeGreaterThanOrEqual(WEEK_MS / 1_000);
     expect(await standIn.ledger(id)).toEqual(expired);
     const [event] = await standIn.events('charge.expired');
-    expect(event).toMatchObject({ data: { object: { id: latest_charge } }, request: { id: null, idempotency_key: null } });
+    expect(event).toMatchObject({
+      data: { object: { id: latest_charge } },
+      request: { id: null, idempotency_key: null },
+    });
     expect(await standIn.events('payment_intent.canceled')).toHaveLength(1);
   });
 
@@ -121,7 +124,7 @@ describe('a capture that is only received', () => {
 });
 
 describe('a provider that is down', () => {
-  it('breaks every connection until it is over, and keeps its control port and its books open', async () => {
+  it('breaks every connection until it is over, and keeps its control port and its ledger open', async () => {
     const { id } = await standIn.held();
     expect((await standIn.control('down', { ms: 600_000 })).status).toBe(200);
     expect((await standIn.get(`/v1/payment_intents/${id}`)).status).toBe(0);
