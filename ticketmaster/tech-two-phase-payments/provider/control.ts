@@ -8,7 +8,7 @@ import { record } from './events.ts';
 import { kinds } from './faults.ts';
 import { type Done, intentsIn } from './intents.ts';
 import type { Settled } from './settings.ts';
-import { StripeError } from './stripe-error.ts';
+import { StripeError, text } from './stripe-error.ts';
 
 const ms = (most: number) => z.int().min(0).max(most);
 const aDay = 86_400_000;
@@ -61,8 +61,8 @@ export function controlRoutes(db: Database, settings: Settled): Router {
     })
     .post('/_control/down', json, async (request, response) => {
       const { ms: forMs } = validBody(z.strictObject({ ms: ms(600_000) }), request);
-      send(response, 200, { ...settings.current, downUntil: Date.now() + forMs });
       await settings.change({ downUntil: Date.now() + forMs });
+      send(response, 200, settings.current);
     })
     .post('/_control/slow', json, async (request, response) => {
       await settings.change({ slowMs: validBody(z.strictObject({ ms: ms(60_000) }), request).ms });
@@ -89,7 +89,7 @@ export function controlRoutes(db: Database, settings: Settled): Router {
       send(response, 200, { settled: rows.length });
     })
     .post('/_control/action', json, async (request, response) => {
-      const { payment_intent } = validBody(z.strictObject({ payment_intent: z.string().max(100) }), request);
+      const { payment_intent } = validBody(z.strictObject({ payment_intent: text }), request);
       await moving(payment_intent, (intents, { intent }) =>
         intents.hold(intent, 'completeAction', 'pm_card_visa'),
       ).catch(asProblem);

@@ -129,6 +129,7 @@ export function intentsIn(tx: Connection, now: number) {
     if (cents > intent.amount)
       throw wrong('amount_to_capture', `The amount_to_capture is more than ${intent.amount}.`, 'amount_too_large');
     if (later) {
+      await tx.query('update charge set capture_before = null where id = $1', [intent.chargeId]);
       const waiting = await change(intent, 'captureLater', 'later = $3, received = $4', later, cents);
       return { intent: waiting, happened: [told('processing', waiting)] };
     }
@@ -148,7 +149,12 @@ export function intentsIn(tx: Connection, now: number) {
   async function settle(intent: IntentRow): Promise<Done> {
     if (intent.later === 'succeeds') return take(intent, 'settle', intent.received);
     const error = { type: 'card_error', code: 'processing_error', message: 'The capture failed.' };
-    const failed = await change(intent, 'fail', 'received = 0, last_error = $3', JSON.stringify(error));
+    const failed = await change(
+      intent,
+      'fail',
+      'payment_method = null, received = 0, last_error = $3',
+      JSON.stringify(error),
+    );
     await release(failed);
     return { intent: failed, happened: [told('payment_failed', failed)] };
   }

@@ -15,14 +15,14 @@ import {
   type RefundRow,
   refundObject,
 } from './shapes.ts';
-import { noSuch, validForm } from './stripe-error.ts';
+import { noSuch, text, validForm } from './stripe-error.ts';
 
 const limit = z.coerce.number().int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100').default(10);
 const expand = z.union([z.array(z.string()), z.string().transform(one => [one])]).optional();
-const paging = { limit, starting_after: z.string().max(100).optional(), expand };
+const paging = { limit, starting_after: text.optional(), expand };
 const seconds = z.coerce.number().int().min(0);
 const intentList = z.strictObject({ ...paging, created: z.strictObject({ gte: seconds }).optional() });
-const eventList = z.strictObject({ ...paging, type: z.string().max(100).optional() });
+const eventList = z.strictObject({ ...paging, type: text.optional() });
 const expanded = z.strictObject({ expand });
 
 /** What can be read. An authorization whose time is over is ended before it is shown. */
@@ -55,16 +55,18 @@ export function lists(db: Database, settings: Settled) {
     return rows[0].seq;
   }
 
+  /** Ends authorizations whose time is over; answers how many. */
+  async function expireAll(): Promise<number> {
+    const { rows } = await db.query<{ id: string }>(
+      `select intent_id as id from charge where capture_before <= $1 order by capture_before limit 100`,
+      [settings.now()],
+    );
+    for (const { id } of rows) await expire(id);
+    return rows.length < 100 ? rows.length : 100 + (await expireAll());
+  }
+
   return {
-    /** Ends authorizations whose time is over; answers how many. */
-    async expireAll(): Promise<number> {
-      const { rows } = await db.query<{ id: string }>(
-        `select intent_id as id from charge where capture_before <= $1 order by capture_before limit 100`,
-        [settings.now()],
-      );
-      for (const { id } of rows) await expire(id);
-      return rows.length;
-    },
+    expireAll,
 
     async retrieveIntent(id: string, query: unknown) {
       const { expand = [] } = validForm(expanded, indexed(query));
@@ -80,6 +82,7 @@ export function lists(db: Database, settings: Settled) {
 
     async intents(query: unknown) {
       const { limit, starting_after, created, expand = [] } = validForm(intentList, indexed(query));
+      await expireAll();
       const { rows } = await db.query<IntentRow>(
         `select ${INTENT} from intent where ($1::bigint is null or seq < $1) and created >= $2 order by seq desc limit $3`,
         [await seqOf('intent', starting_after), (created?.gte ?? 0) * 1_000, limit + 1],

@@ -10,12 +10,11 @@ import { type Done, intentsIn } from './intents.ts';
 import { lists } from './lists.ts';
 import { refundOf } from './refunds.ts';
 import type { Settled } from './settings.ts';
-import { INTENT, type IntentRow, intentObject } from './shapes.ts';
-import { cents, noSuch, noSuchUrl, StripeError, sendStripeError, validForm } from './stripe-error.ts';
+import { type IntentRow, intentObject } from './shapes.ts';
+import { cents, noSuch, noSuchUrl, StripeError, sendStripeError, text, validForm } from './stripe-error.ts';
 
-const text = z.string().max(500);
 const expand = z.array(text).optional();
-const metadata = z.record(z.string().max(40), text).default({});
+const metadata = z.record(text.max(40), text).default({});
 const newIntent = z.strictObject({
   amount: cents,
   currency: z
@@ -34,7 +33,10 @@ const newRefund = z.strictObject({
   ...{ payment_intent: text, amount: cents.optional(), metadata, expand },
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
 });
-const newEndpoint = z.strictObject({ url: z.url().max(500), enabled_events: z.array(text).min(1).max(50) });
+const newEndpoint = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  enabled_events: z.array(text).min(1).max(50),
+});
 
 const form = express.urlencoded({ extended: true, limit: '16kb' });
 
@@ -72,6 +74,7 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
   const { retrieveIntent, intents, charge, refund, events, event, endpoints } = lists(db, settings);
   return Router()
     .use('/v1', keyed, form)
+    .param('id', (_request, _response, next, id: string) => next(id.includes('\0') ? noSuch('object', id) : undefined))
     .post(
       '/v1/payment_intents',
       post(async (request, key) => {
@@ -195,6 +198,3 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
     .use('/v1', noSuchUrl)
     .use('/v1', sendStripeError);
 }
-
-export const intentById = (db: Pick<Database, 'query'>, id: string) =>
-  db.query<IntentRow>(`select ${INTENT} from intent where id = $1`, [id]).then(({ rows }) => rows[0]);

@@ -44,16 +44,19 @@ export interface Settled {
 export async function openSettings(db: Database, realNow: () => number = Date.now): Promise<Settled> {
   const { rows } = await db.query<{ value: Settings }>('select value from settings');
   let current: Settings = { ...fresh, ...rows[0]?.value };
+  let written: Promise<unknown> = Promise.resolve();
+  const write = () =>
+    db.query('insert into settings (value) values ($1) on conflict (one) do update set value = excluded.value', [
+      JSON.stringify(current),
+    ]);
   return {
     get current() {
       return current;
     },
     async change(change) {
       current = { ...current, ...change };
-      await db.query(
-        'insert into settings (value) values ($1) on conflict (one) do update set value = excluded.value',
-        [JSON.stringify(current)],
-      );
+      written = written.catch(() => {}).then(write); // one after the other, so that the last one stays
+      await written;
     },
     now: () => realNow() + current.clockAheadMs,
   };

@@ -37,7 +37,7 @@ export const wrong = (param: string, message: string, code = 'parameter_invalid'
 
 /** What the form holds once it is found right; else an error that names the parameter, as Stripe does. */
 export function validForm<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
-  const result = schema.safeParse(input ?? {});
+  const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues as [z.core.$ZodIssue];
   const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0]!] : [])];
@@ -48,6 +48,12 @@ export function validForm<T extends z.ZodType>(schema: T, input: unknown): z.inf
     throw wrong(param, `Missing required param: ${param}.`, 'parameter_missing');
   throw wrong(param, `Invalid ${param}: ${issue.message}`);
 }
+
+/** PostgreSQL stores no NUL. */
+export const text = z
+  .string()
+  .max(500)
+  .refine(value => !value.includes('\0'), 'must not hold a NUL');
 
 export const cents = z
   .string('must be a whole number of cents')

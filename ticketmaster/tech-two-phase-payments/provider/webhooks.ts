@@ -40,6 +40,7 @@ export function deliver(
 ): Deliveries {
   const closing = new AbortController();
   let wake = () => {};
+  let underway: Promise<unknown> = Promise.resolve();
 
   /** Takes deliveries that are due, and for as long as an attempt may last nobody else does. */
   async function take(only: string[] | null): Promise<Due[]> {
@@ -80,7 +81,7 @@ export function deliver(
     else
       await db.query('update delivery set due = $2 where id = $1', [
         due.id,
-        Date.now() + firstPauseMs * 2 ** (due.attempt - 1) * (0.5 + Math.random()),
+        Date.now() + Math.round(firstPauseMs * 2 ** (due.attempt - 1) * (0.5 + Math.random())),
       ]);
   }
 
@@ -92,11 +93,11 @@ export function deliver(
 
   async function rounds(): Promise<void> {
     while (!closing.signal.aborted) {
-      const count = await round().catch((error: Error) => {
+      underway = round().catch((error: Error) => {
         console.error(`Webhooks are not told: ${error.message}`);
         return 0;
       });
-      if (count === AT_ONCE) continue;
+      if ((await underway) === AT_ONCE) continue;
       const woken = new Promise<void>(resolve => (wake = resolve));
       await Promise.race([woken, sleep(everyMs, undefined, { signal: closing.signal, ref: false }).catch(() => {})]);
     }
@@ -105,8 +106,9 @@ export function deliver(
 
   return {
     async told(eventIds) {
-      if (settings.current.webhooks.beforeAnswer) await Promise.race([round(eventIds), sleep(PATIENCE_MS)]);
-      else wake();
+      if (!settings.current.webhooks.beforeAnswer) return wake();
+      const all = round(eventIds).then(() => underway); // which may have taken some of them
+      await Promise.race([all, sleep(PATIENCE_MS)]);
     },
     async close() {
       closing.abort();
