@@ -1,48 +1,8 @@
 import Stripe from 'stripe';
 import { type Breaker, circuitBreaker } from './breaker.ts';
+import { type Answer, type Intent, Refused, Unknown } from './intent.ts';
 
-/** A PaymentIntent, as far as orders care. Amounts in cents. */
-export interface Intent {
-  id: string;
-  /** Which order it is for, as it was told at its creation. */
-  orderId: string | undefined;
-  status: string;
-  amount: number;
-  received: number;
-  refunded: number;
-  captureBefore: Date | null;
-  createdAt: Date;
-}
-
-/** The call is wrong, and nothing was done: it will not work another time. */
-export class Refused extends Error {
-  readonly code: string;
-
-  constructor(code: string, why: string) {
-    super(`the payment provider refuses: ${why}`);
-    this.code = code;
-  }
-}
-
-/** A call was answered, and so it stands: after it was done, declined, or refused because it stood that way already. */
-export interface Answer {
-  intent: Intent;
-  /** The provider's word for why the card was declined. */
-  declined?: string;
-  /** Nothing was done, since it stood so already; what was refunded of it the provider does not say then. */
-  stood?: true;
-}
-
-/** Nobody knows whether it was done: only a look at the intent tells. */
-export class Unknown extends Error {
-  /** The provider answered, that it went wrong. Under the same key it may answer that for a day. */
-  readonly answered: boolean;
-
-  constructor(why: string, answered: boolean) {
-    super(`the payment provider ${why}`);
-    this.answered = answered;
-  }
-}
+export { type Answer, type Intent, Refused, Unknown } from './intent.ts';
 
 export interface Charge {
   orderId: string;
@@ -168,7 +128,11 @@ export function connectToProvider({
     async *list(since) {
       const created = { gte: Math.floor(since.getTime() / 1_000) };
       const pages = stripe.paymentIntents.list({ created, limit: 100, expand: ['data.latest_charge'] });
-      for await (const intent of pages) yield intentOf(intent);
+      try {
+        for await (const intent of pages) yield intentOf(intent);
+      } catch (error) {
+        meaning(error);
+      }
     },
 
     intentIn(body, signature, secret) {

@@ -118,7 +118,10 @@ function statusOf(intent: Intent, declined: boolean): PaymentStatus {
       return 'REFUNDED';
     case 'ended':
       return 'VOIDED';
-    default:
+    case 'none':
+    case 'open':
+    case 'action':
+    case 'processing':
       if (declined) return 'DECLINED';
       throw noAnswer(`the card of ${intent.id}`); // asked, and not decided
   }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@ticketmaster/common/problem';
 import { seatIdsFor } from '@ticketmaster/locking/box-office';
-import { Unknown } from './client.ts';
 import type { Order } from './orders.ts';
 import { Died, type Shop, type StandIn } from './payments.fixture.ts';
 import type { TwoPhasePayments } from './payments.ts';
@@ -98,7 +97,6 @@ export async function runAtRandom(
         (error: unknown) => {
           if (error instanceof Died) return 'died';
           if (error instanceof Problem) return error.type;
-          if (error instanceof Unknown) return 'unknown';
           throw error;
         },
       );

@@ -32,7 +32,9 @@ const db = connectToPostgres(pgUrl, { schema });
 await makeTables(db, schema).catch(refuseToStart);
 const standIn = isStripes
   ? undefined
-  : await openStandIn(env.text('PROVIDER_URL', ''), port && port + 1).catch(refuseToStart);
+  : await openStandIn(env.text('PROVIDER_URL', ''), { PG_URL: pgUrl, PORT: `${port && port + 1}` }).catch(
+      refuseToStart,
+    );
 const providerUrl = standIn?.url ?? '';
 const provider = connectToProvider({ key, url: standIn?.url, retries: env.count('PROVIDER_RETRIES', 2) });
 const routes = Router();

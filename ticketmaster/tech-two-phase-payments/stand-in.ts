@@ -11,10 +11,10 @@ export interface StandIn {
  * The provider, where nobody has named one: a stand-in in a process of its own, that ends with this one however this one ends. All it knows
  * is in PostgreSQL, and is there again the next time.
  */
-export async function openStandIn(url: string, port: number): Promise<StandIn> {
+export async function openStandIn(url: string, environment: Record<string, string>): Promise<StandIn> {
   if (url) return { url, close: async () => {} };
   const child = fork(join(import.meta.dirname, 'provider/server.ts'), {
-    env: { ...process.env, PORT: `${port}`, PG_SCHEMA: '' },
+    env: environment,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
