@@ -119,6 +119,12 @@ it('spoils as many calls as `*times` says, in the order in which faults are name
   expect(answers).toEqual(['503', '503', '429', '200']);
 });
 
+it('leaves every call but a capture as it is where `async` is planted for it', async () => {
+  const { id } = await standIn.created({ 'metadata[fault]': 'confirm:async, cancel:async_fails' });
+  expect((await standIn.at(id, 'confirm', visa)).body.status).toBe('requires_capture');
+  expect((await standIn.at(id, 'cancel')).body.status).toBe('canceled');
+});
+
 describe('a provider that was opened again', () => {
   it('still spoils what was planted, and no more than that', async () => {
     const other = await openStandIn();
