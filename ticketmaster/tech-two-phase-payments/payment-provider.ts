@@ -51,7 +51,7 @@ export function providerPayments(db: Connection, client: ProviderClient): Paymen
     const row = (await rowOf('key', key))!;
     if (row.request !== request) throw keyReused();
     if (row.intentId) return { row, intent: await patiently(() => client.retrieve(row.intentId!)) };
-    const intent = await patiently(() => client.create(`${key}:create`, { ...charge, fault: null }));
+    const intent = await patiently(again => client.create(`${key}:create:${again}`, { ...charge, fault: null }));
     await db.query('update authorization_at_provider set intent_id = $2 where key = $1', [key, intent.id]);
     return { row, intent };
   }
@@ -127,21 +127,23 @@ function statusOf(intent: Intent, declined: boolean): PaymentStatus {
   }
 }
 
-/** A call again with its key is the same call, so it may be tried again; after `TRIES` nobody knows. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
+/**
+ * A call again with its key is the same call, so it may be tried again; after `TRIES` nobody knows. A provider that has answered by an error
+ * may answer that key so for a day: then the call is given another number for its key. For calls that move no money.
+ */
+async function patiently<T>(call: (again: number) => Promise<T>): Promise<T> {
+  let again = 0;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call();
+      return await call(again);
     } catch (error) {
       await pauseAfter(error, attempt);
+      if (error instanceof Unknown && error.answered) again++;
     }
   }
 }
 
-/**
- * Looks, and calls as long as that has yet to be done; the last look is the answer. A provider that has answered by an error may answer that
- * key so for a day: where a look shows that nothing was done, the call has another key.
- */
+/** Looks, and calls as long as that has yet to be done; the last look is the answer. For calls that move money: no number without a look. */
 async function untilKnown<T>(
   look: () => Promise<T>,
   isToDo: (now: T) => boolean,
