@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ProviderClient, Unknown } from './client.ts';
 import { openShop, openStandIn, type Shop, type StandIn, wish } from './payments.fixture.ts';
 import type { PaymentsParts } from './payments.ts';
-import { runAtRandom, settleAll } from './random.fixture.ts';
+import { lieIn, runAtRandom, settleAll } from './random.fixture.ts';
 import { webhooksAreSeenWithTheirEffect } from './webhook-checks.fixture.ts';
 
 async function inShop<T>(work: (shop: Shop, standIn: StandIn) => Promise<T>): Promise<T> {
@@ -65,6 +65,15 @@ const lostSeat = (client: (sound: ProviderClient) => ProviderClient) =>
     return shop.findings();
   });
 
+/** The answer of the card is lost, and the buyer is told something. */
+const lostAnswer = (client: (sound: ProviderClient) => ProviderClient) =>
+  inShop(async (shop, standIn) => {
+    const { sale } = shop.engine({ provider: client(shop.provider), tries: 1 });
+    const orderId = crypto.randomUUID();
+    await sale.place(orderId, wish(await shop.event()), 'confirm:answer_lost*2');
+    return (await lieIn(standIn, await sale.confirm(orderId, 'ada', 'one', 'pm_card_visa'))) ?? 'not decided';
+  });
+
 const sound = (client: ProviderClient) => client;
 
 /** Every intent is captured as soon as the card has said yes. */
@@ -110,6 +119,7 @@ describe('the audit', () => {
     expect(await rush(sound)).toEqual([]);
     expect(await refunds(sound)).toEqual([]);
     expect(await lostSeat(sound)).toEqual([]);
+    expect(await lostAnswer(sound)).toBe('not decided');
   });
 
   it('catches one that captures before the tickets are issued', async () => {
@@ -121,7 +131,7 @@ describe('the audit', () => {
   });
 
   it('catches one that takes a time-out for a failure', async () => {
-    expect((await rush(timeoutIsFailure)).join()).toContain('I11 told RESERVED');
+    expect(await lostAnswer(timeoutIsFailure)).toContain('I11 told RESERVED');
   });
 
   it('catches one without a completer', async () => {

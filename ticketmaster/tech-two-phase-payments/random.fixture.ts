@@ -91,7 +91,7 @@ export async function runAtRandom(
     for (const [name, step] of steps) {
       const ended = await step().then(
         async result => {
-          await believe(orderId, result);
+          await believe(result);
           return 'done';
         },
         (error: unknown) => {
@@ -105,19 +105,10 @@ export async function runAtRandom(
     }
   }
 
-  /** I11: who is told that nothing was taken has nothing set aside at that instant. */
-  async function believe(orderId: string, result: unknown): Promise<void> {
-    const { order, undecided } = result as { order: Order; undecided: boolean };
-    const isEnded = ['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'].includes(order.status);
-    if (undecided || !(isEnded || (order.status === 'RESERVED' && order.declined))) return;
-    note('told that nothing was taken');
-    const { rows } = await standIn.db.query(
-      `select coalesce(sum(case kind when 'authorized' then cents when 'refunded' then 0 else -cents end), 0)::int as held
-         from movement where order_id = $1`,
-      [orderId],
-    );
-    if (rows[0]!.held !== 0)
-      lies.push(`I11 told ${order.status}, and ${rows[0]!.held} cents are set aside: order ${orderId}`);
+  async function believe(result: unknown): Promise<void> {
+    const lie = await lieIn(standIn, result as Told);
+    if (lie !== undefined) note('told that nothing was taken');
+    if (lie) lies.push(lie);
   }
 
   const numbers = Array.from({ length: orders }, (_, nth) => nth)[Symbol.iterator]();
@@ -126,6 +117,24 @@ export async function runAtRandom(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return { seen, lies };
+}
+
+export interface Told {
+  order: Order;
+  undecided: boolean;
+}
+
+/** I11: who is told that nothing was taken has nothing set aside at that instant. '' for who is told the truth, undefined for who is told else. */
+export async function lieIn(standIn: StandIn, { order, undecided }: Told): Promise<string | undefined> {
+  const isEnded = ['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'].includes(order.status);
+  if (undecided || !(isEnded || (order.status === 'RESERVED' && order.declined))) return undefined;
+  const { rows } = await standIn.db.query(
+    `select coalesce(sum(case kind when 'authorized' then cents when 'refunded' then 0 else -cents end), 0)::int as held
+       from movement where order_id = $1`,
+    [order.orderId],
+  );
+  const { held } = rows[0]!;
+  return held === 0 ? '' : `I11 told ${order.status}, and ${held} cents are set aside: order ${order.orderId}`;
 }
 
 /** Faults end, the clock passes every hold, and whoever completes has all the time: nothing may be left. */
