@@ -47,6 +47,7 @@ describe('two servers', () => {
         north.parts.fanOut.publish([ada.visitorId]);
         expect(stream.ids()).toEqual(['1']);
       });
+      await reaches(north.parts.fanOut, south.parts.fanOut, 'nobody'); // the connection that publishes may come back later
       await letIn(north, ada.events[1]!);
       await eventually(() => expect(stream.ids()).toEqual(['1', '2']));
       stream.end();
