@@ -24,6 +24,9 @@ const groundNames = ['postgres', 'redis', 'testing'];
 /** What several families share: a port and its promises. */
 const sharedNames = ['payments'];
 
+/** Families of one lesson, which lies in the folder of the family and is made of other families' parts. */
+const lessonIsFamily = ['tech-two-phase-payments'];
+
 /** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
 export interface Place {
   kind: keyof typeof floorOf;
@@ -42,6 +45,7 @@ export function placeOf(path: string): Place | undefined {
   if (groundNames.includes(second)) return { kind: 'ground', home: folder };
   if (sharedNames.includes(second)) return { kind: 'part', home: folder };
   if (!second.startsWith('tech-')) return { kind: 'composition', home: folder };
+  if (!third && lessonIsFamily.includes(second)) return { kind: 'composition', home: folder, family: second };
   if (!third) return { kind: 'family', home: folder, family: second };
   return { kind: partNames.includes(third) ? 'part' : 'lesson', home: `${folder}/${third}`, family: second };
 }

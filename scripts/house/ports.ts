@@ -34,7 +34,7 @@ function portsOf(checkout: Checkout): Map<string, number[]> {
 }
 
 function portsAskedIn(home: string, file: string, text: string) {
-  if (!file.startsWith(`${home}/`) || !file.endsWith('/server.ts')) return [];
+  if (placeOf(file)?.home !== home || !file.endsWith('/server.ts')) return [];
   const code = withoutComments(text);
   return [...code.matchAll(/'(?:\w+_)?PORT', (\d+)/g)].map(({ index, 1: port }) => ({
     file,

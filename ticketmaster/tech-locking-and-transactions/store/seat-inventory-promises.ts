@@ -107,6 +107,21 @@ export const inventoryPromises = {
     assert.deepEqual(await shown('A-1-01', 'A-1-02', 'A-1-03'), ['AVAILABLE', 'RESERVED', 'RESERVED']);
   }),
 
+  reopensItsOwn: onSale(async ({ hold, confirm, reopen, shown, order }) => {
+    const [ada, bob] = [order(), order()];
+    await hold(ada, 'A-1-01', 'A-1-02');
+    await confirm(ada, 'A-1-01', 'A-1-02');
+    await hold(ada, 'A-1-03');
+    await hold(bob, 'A-1-04');
+    await confirm(bob, 'A-1-04');
+    assert.deepEqual(await reopen(ada, 'A-1-02', 'A-1-03', 'A-1-04'), ['A-1-02']);
+    assert.deepEqual(await reopen(ada, 'A-1-02'), []);
+    const all = ['A-1-01', 'A-1-02', 'A-1-03', 'A-1-04'];
+    assert.deepEqual(await shown(...all), ['SOLD', 'AVAILABLE', 'RESERVED', 'SOLD']);
+    assert.equal((await hold(bob, 'A-1-02')).status, 'RESERVED');
+    assert.deepEqual(await reopen(ada, 'A-1-02'), []); // it is another's by now
+  }),
+
   inTheTransaction: onSale(async ({ db, holdIn, shown, order }) => {
     const rolledBack = db.transaction(async tx => {
       assert.equal((await holdIn(tx, order(), 'A-1-01')).status, 'RESERVED');
@@ -130,10 +145,11 @@ interface Scene {
   db: Database;
   order(): string;
   holdIn(tx: Connection, orderId: string, ...seatIds: string[]): ReturnType<SeatInventory['hold']>;
-  /** For HOLD_MS, in a transaction of its own; so are the next two. */
+  /** For HOLD_MS, in a transaction of its own; so are the next three. */
   hold(orderId: string, ...seatIds: string[]): ReturnType<SeatInventory['hold']>;
   confirm(orderId: string, ...seatIds: string[]): ReturnType<SeatInventory['confirm']>;
   release(orderId: string, ...seatIds: string[]): ReturnType<SeatInventory['release']>;
+  reopen(orderId: string, ...seatIds: string[]): ReturnType<SeatInventory['reopen']>;
   shown(...seatIds: string[]): Promise<string[]>;
   pass(ms: number): void;
 }
@@ -143,7 +159,7 @@ function onSale(check: (scene: Scene) => Promise<void>) {
     const eventId = unique('event');
     await seatStore(db).putOnSale(eventId, seatIdsFor(10), 5_000);
     let time = Date.parse('2026-11-26T19:00:00Z');
-    const { hold, confirm, release, seats } = inventory(() => new Date(time));
+    const { hold, confirm, release, reopen, seats } = inventory(() => new Date(time));
     const wish = (orderId: string, seatIds: string[]): Wish => ({ eventId, orderId, seatIds });
     const holdIn: Scene['holdIn'] = (tx, who, ...seatIds) => hold(tx, wish(who, seatIds), new Date(time + HOLD_MS));
     await check({
@@ -154,6 +170,7 @@ function onSale(check: (scene: Scene) => Promise<void>) {
       hold: (who, ...seatIds) => db.transaction(tx => holdIn(tx, who, ...seatIds)),
       confirm: (who, ...seatIds) => db.transaction(tx => confirm(tx, wish(who, seatIds))),
       release: (who, ...seatIds) => db.transaction(tx => release(tx, wish(who, seatIds))),
+      reopen: (who, ...seatIds) => db.transaction(tx => reopen(tx, wish(who, seatIds))),
       async shown(...seatIds) {
         const all = new Map((await seats(db, eventId)).map(({ seatId, status }) => [seatId, status]));
         return seatIds.map(seatId => all.get(seatId)!);

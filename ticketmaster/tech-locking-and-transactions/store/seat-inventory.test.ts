@@ -29,6 +29,7 @@ const rewritten = (from: string | RegExp, to: string) => (now: () => Date) => {
     hold: (tx, ...rest) => sound.hold(other(tx), ...rest),
     confirm: (tx, ...rest) => sound.confirm(other(tx), ...rest),
     release: (tx, ...rest) => sound.release(other(tx), ...rest),
+    reopen: (tx, ...rest) => sound.reopen(other(tx), ...rest),
   } satisfies SeatInventory;
 };
 const but = (change: (sound: SeatInventory) => Partial<SeatInventory>) => (now: () => Date) => {
@@ -130,6 +131,12 @@ const mutants: [keyof typeof inventoryPromises, string, (now: () => Date) => Sea
     })),
   ],
   ['releasesItsOwn', "gives back another's", rewritten('and order_id = $3', 'and $3 is not null')],
+  ['reopensItsOwn', 'gives back what is held, too', rewritten('and reserved_until is null', '')],
+  [
+    'reopensItsOwn',
+    "reopens another's",
+    rewritten('and order_id = $3 and reserved_until is null', 'and $3 is not null'),
+  ],
   [
     'inTheTransaction',
     'holds on a connection of its own',

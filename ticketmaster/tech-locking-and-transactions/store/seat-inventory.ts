@@ -35,10 +35,11 @@ export interface SeatShown {
  *   noDeadlock          orders for the same seats in different orders wait for each other, and none is told of a deadlock
  *   endsByItself        a seat is AVAILABLE from the instant `reservedUntil` on, and not before; no sweeper runs
  *   renews              the same order again holds the same seats until the new time
- *   staysSold           what is SOLD is never AVAILABLE again, whatever the time and whoever asks
+ *   staysSold           what is SOLD is never AVAILABLE again, whatever the time and whoever asks, until its order reopens it
  *   confirmsItsOwn      an order whose seats another has taken since is refused, and leaves the other's as they are
  *   confirmsLate        an order whose hold has ended, and whose seats nobody has taken, is sold them
  *   releasesItsOwn      gives back what this order holds: not what it has bought, not what is another's by now
+ *   reopensItsOwn       gives back what this order has bought, and nothing else
  *   inTheTransaction    what is rolled back was never held
  *   refusesTheAbsurd    0 or 9 seats, or one seat twice, are a Problem 400
  *
@@ -51,6 +52,8 @@ export interface SeatInventory {
   confirm(tx: Connection, wish: Wish): Promise<Confirmed>;
   /** Answers the seats that it gave back. */
   release(tx: Connection, wish: Wish): Promise<string[]>;
+  /** For a sale that is undone, because the money went back or never came. Answers the seats that it gave back. */
+  reopen(tx: Connection, wish: Wish): Promise<string[]>;
   /** All seats of an event as they are now. */
   seats(db: Connection, eventId: string): Promise<SeatShown[]>;
 }
@@ -98,16 +101,8 @@ export function seatInventory(now: () => Date = () => new Date()): SeatInventory
       return { status: 'SOLD' };
     },
 
-    async release(tx, wish) {
-      await lock(tx, wish);
-      const { rows } = await tx.query<{ seat_id: string }>(
-        `update seat_inventory set order_id = null, reserved_until = null, version = version + 1
-          where event_id = $1 and seat_id = any($2) and order_id = $3 and reserved_until is not null
-         returning seat_id`,
-        [wish.eventId, wish.seatIds, wish.orderId],
-      );
-      return rows.map(({ seat_id }) => seat_id).sort();
-    },
+    release: giveBack('is not null'),
+    reopen: giveBack('is null'),
 
     async seats(db, eventId) {
       const { rows } = await db.query<Row>(
@@ -118,6 +113,20 @@ export function seatInventory(now: () => Date = () => new Date()): SeatInventory
     },
   };
 }
+
+/** SOLD are those whose `reserved_until` is null. */
+const giveBack =
+  (which: 'is null' | 'is not null') =>
+  async (tx: Connection, wish: Wish): Promise<string[]> => {
+    await lock(tx, wish);
+    const { rows } = await tx.query<{ seat_id: string }>(
+      `update seat_inventory set order_id = null, reserved_until = null, version = version + 1
+        where event_id = $1 and seat_id = any($2) and order_id = $3 and reserved_until ${which}
+       returning seat_id`,
+      [wish.eventId, wish.seatIds, wish.orderId],
+    );
+    return rows.map(({ seat_id }) => seat_id).sort();
+  };
 
 /** Keeps all others from the seats until the transaction ends. In the order of their ids: two orders for A+B and B+A queue. */
 async function lock(tx: Connection, { eventId, seatIds }: Wish): Promise<Row[]> {

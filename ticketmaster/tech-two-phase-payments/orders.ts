@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '@ticketmaster/postgres/database';
+import type { OrderStatus } from './order-states.ts';
+
+/** A row of `purchase`. */
+export interface Order {
+  orderId: string;
+  eventId: string;
+  userId: string;
+  seatIds: string[];
+  acceptFewer: boolean;
+  priceCents: number;
+  currency: string;
+  status: OrderStatus;
+  endsAs: OrderStatus | null;
+  reservedUntil: Date;
+  intentId: string | null;
+  captureBefore: Date | null;
+  attempt: number;
+  payKey: string | null;
+  payMethod: string | null;
+  declined: string | null;
+  capturedCents: number;
+  refundCents: number;
+  fault: string | null;
+}
+
+export interface Wish {
+  eventId: string;
+  userId: string;
+  seatIds: string[];
+  acceptFewer: boolean;
+}
+
+const COLUMNS = `order_id as "orderId", event_id as "eventId", user_id as "userId", seat_ids as "seatIds",
+  accept_fewer as "acceptFewer", price_cents as "priceCents", currency, status, ends_as as "endsAs",
+  reserved_until as "reservedUntil", intent_id as "intentId", capture_before as "captureBefore", attempt,
+  pay_key as "payKey", pay_method as "payMethod", declined, captured_cents as "capturedCents",
+  refund_cents as "refundCents", fault`;
+
+export const totalOf = ({ seatIds, priceCents }: Pick<Order, 'seatIds' | 'priceCents'>) => seatIds.length * priceCents;
+
+/** Writes the order down, RESERVED; undefined where it is there already, or there is no such event. */
+export async function insertOrder(
+  tx: Connection,
+  orderId: string,
+  wish: Wish,
+  reservedUntil: Date,
+  fault: string | null,
+): Promise<Order | undefined> {
+  const { rows } = await tx.query<Order>(
+    `insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until, fault)
+     select $1, event_id, $3, $4, $5, $6, price_cents, 'EUR', 'RESERVED', $7, $8 from event where event_id = $2
+         on conflict do nothing
+     returning ${COLUMNS}`,
+    [orderId, wish.eventId, wish.userId, digest(wish), wish.seatIds, wish.acceptFewer, reservedUntil, fault],
+  );
+  return rows[0];
+}
+
+export async function orderOf(db: Connection, orderId: string): Promise<Order | undefined> {
+  const { rows } = await db.query<Order>(`select ${COLUMNS} from purchase where order_id = $1`, [orderId]);
+  return rows[0];
+}
+
+/** Keeps all others from the order until the transaction ends. */
+export async function lockOrder(tx: Connection, orderId: string): Promise<Order> {
+  const { rows } = await tx.query<Order>(`select ${COLUMNS} from purchase where order_id = $1 for update`, [orderId]);
+  if (!rows[0]) throw new Error(`order ${orderId} is gone`);
+  return rows[0];
+}
+
+export async function isSameWish(db: Connection, orderId: string, wish: Wish): Promise<boolean> {
+  const { rows } = await db.query('select wish from purchase where order_id = $1', [orderId]);
+  return rows[0]?.wish === digest(wish);
+}
+
+/** What may change of an order. */
+const columns = {
+  status: 'status',
+  endsAs: 'ends_as',
+  seatIds: 'seat_ids',
+  reservedUntil: 'reserved_until',
+  intentId: 'intent_id',
+  captureBefore: 'capture_before',
+  attempt: 'attempt',
+  payKey: 'pay_key',
+  payMethod: 'pay_method',
+  declined: 'declined',
+  capturedCents: 'captured_cents',
+  refundCents: 'refund_cents',
+} as const;
+export type Change = Partial<Pick<Order, keyof typeof columns>>;
+
+/** Changes a locked order, and wakes who listens for its status. */
+export async function changeOrder(tx: Connection, order: Order, change: Change): Promise<Order> {
+  const names = Object.keys(change) as (keyof Change)[];
+  const set = names.map((name, i) => `${columns[name]} = $${i + 2}`).join(', ');
+  const values = [order.orderId, ...names.map(name => change[name])];
+  await tx.query(`update purchase set ${set}, changed_at = clock_timestamp() where order_id = $1`, values);
+  if (change.status) await tx.query(`select pg_notify('order_changed', $1)`, [order.orderId]);
+  return { ...order, ...change };
+}
+
+/**
+ * Orders that have not ended and that nobody has touched since `before`, in the order of their ids, from behind `after`. Held seats that
+ * nobody has paid for count once their time is over.
+ */
+export async function unfinished(db: Connection, now: Date, before: Date, after: string, most: number) {
+  const { rows } = await db.query<{ orderId: string }>(
+    `select order_id as "orderId" from purchase
+      where status not in ('CONFIRMED', 'CANCELLED', 'EXPIRED', 'PAYMENT_FAILED', 'REFUNDED') and order_id > $3
+        and changed_at <= $2 and (status <> 'RESERVED' or reserved_until <= $1)
+      order by order_id limit $4`,
+    [now, before, after, most],
+  );
+  return rows.map(({ orderId }) => orderId);
+}
+
+const digest = ({ eventId, userId, seatIds, acceptFewer }: Wish) =>
+  createHash('sha256')
+    .update(JSON.stringify([eventId, userId, [...seatIds].sort(), acceptFewer]))
+    .digest('base64url');
