@@ -23,7 +23,8 @@ export interface Charge {
  *   refund    POST /v1/refunds                                    gives back what was taken
  */
 export interface ProviderClient {
-  create(key: string, charge: Charge): Promise<Intent>;
+  /** `automatic`: in one phase, for comparison. */
+  create(key: string, charge: Charge, capture?: 'manual' | 'automatic'): Promise<Intent>;
   confirm(key: string, intentId: string, paymentMethod: string): Promise<Answer>;
   capture(key: string, intentId: string, cents: number): Promise<Answer>;
   cancel(key: string, intentId: string): Promise<Answer>;
@@ -98,9 +99,9 @@ export function connectToProvider({
   }
 
   return {
-    async create(key, { orderId, eventId, cents, currency, fault }) {
+    async create(key, { orderId, eventId, cents, currency, fault }, capture_method = 'manual') {
       const metadata = { order_id: orderId, event_id: eventId, ...(fault && { fault }) };
-      const wish = { amount: cents, currency: currency.toLowerCase(), capture_method: 'manual' as const, metadata };
+      const wish = { amount: cents, currency: currency.toLowerCase(), capture_method, metadata };
       const { intent } = await asking(() =>
         stripe.paymentIntents.create({ ...wish, ...byCardAlone }, { idempotencyKey: key }),
       );
