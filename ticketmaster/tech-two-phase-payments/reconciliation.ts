@@ -78,7 +78,7 @@ export function reconciliation({ db, provider, flow, graceMs = 60_000, now = () 
       const breaks: Break[] = [];
       const before = now().getTime() - youngestMs;
       for await (const intent of provider.list(since)) {
-        if (intent.createdAt.getTime() > before) continue;
+        if (youngestMs > 0 && intent.createdAt.getTime() > before) continue; // by the provider's clock
         const found = await differenceOf(intent);
         if (!found) continue;
         const { kind, detail, order } = found;
