@@ -1,5 +1,7 @@
 // What the emulator does not show of DynamoDB. When it begins to show one of these, that test fails, and the README has a line too many.
 import {
+  DynamoDBClient,
+  ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   type TransactionCanceledException,
@@ -60,4 +62,19 @@ it('lag: the index shows 100 writes, each at once', async () => {
     );
     expect(Count).toBe(1);
   }
+});
+
+it('limits: 3,000 writes to one partition at once, and none is throttled', async () => {
+  const seatMap = unique('map');
+  const write = (nth: number) =>
+    table.dynamodb.send(new PutItemCommand({ TableName: table.name, Item: seatKey(seatMap, `${nth}`) }));
+  const results = await Promise.allSettled(Array.from({ length: 3_000 }, (_, nth) => write(nth)));
+  expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+});
+
+it('credentials: whoever signs with whatever key is let in', async () => {
+  const credentials = { accessKeyId: 'nobody', secretAccessKey: 'of any account' };
+  const stranger = new DynamoDBClient({ endpoint: env.text('DYNAMODB_ENDPOINT'), region: 'eu-central-1', credentials });
+  await expect(stranger.send(new ListTablesCommand())).resolves.toBeDefined();
+  stranger.destroy();
 });
