@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Answer, type Intent, type ProviderClient, Refused, Unknown } from './client.ts';
-import { type Call, isCall, isFinal, type MoneyState, moneyStateOf, next } from './order-states.ts';
+import { type Call, isCall, type MoneyState, moneyStateOf, next } from './order-states.ts';
 import { type Order, orderOf, totalOf } from './orders.ts';
 import type { Phases } from './phases.ts';
 
@@ -27,7 +27,7 @@ const MOST_LOOKS = 40;
  * by two at once: a step in the database is done once, because it locks the order and looks at its status; a call twice is the same call.
  *
  * A call whose outcome is unknown is never repeated blindly, and never taken for a failure: the next look at the intent tells. `known` is
- * what the caller has just been told, and saves the first look.
+ * what the caller has just been told: it saves the first look while the card is asked, and is not believed later.
  */
 export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {} }: FlowParts) {
   async function call(step: Call, order: Order, intent: Intent | undefined): Promise<Answer> {
@@ -54,13 +54,13 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const order = await orderOf(db, orderId);
       if (!order) throw new Error(`there is no order ${orderId}`);
-      if (intent === known && isFinal(order.status)) intent = undefined; // told in passing, and perhaps old
+      if (intent === known && order.status !== 'AUTHORIZING') intent = undefined; // perhaps older than the order
       try {
         if (!intent && order.intentId) intent = await provider.retrieve(order.intentId);
         const step = next(order.status, moneyOf(order, intent));
         if (step === 'rest' || step === 'wait') return order;
         if (!isCall(step)) {
-          await phases.move(orderId, order.status, step, intent);
+          await phases.move(order, step, intent);
         } else {
           if (step === failed) {
             failed = undefined;

@@ -2,7 +2,7 @@ import type { SeatInventory } from '@ticketmaster/locking-store/seat-inventory';
 import { append } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Intent } from './client.ts';
-import { isFinal, isLocal, type LocalStep, moneyStateOf, next, type OrderStatus } from './order-states.ts';
+import { isLocal, type LocalStep, type MoneyState, moneyStateOf, next, type OrderStatus } from './order-states.ts';
 import { changeOrder, lockOrder, type Order } from './orders.ts';
 
 export interface PhasesParts {
@@ -17,17 +17,12 @@ export interface PhasesParts {
  * somebody else has done it. No call is made inside one.
  */
 export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts) {
-  /** Does `work` on the locked order, if it still has that status. */
-  const phase = (
-    name: string,
-    orderId: string,
-    from: OrderStatus,
-    work: (tx: Connection, order: Order) => Promise<unknown>,
-  ) =>
+  /** Does `work` on the locked order, unless it has changed since the caller looked: then nothing, and the next look tells. */
+  const phase = (name: string, seen: Order, work: (tx: Connection, order: Order) => Promise<unknown>) =>
     db
       .transaction(async tx => {
-        const order = await lockOrder(tx, orderId);
-        if (order.status !== from) return;
+        const order = await lockOrder(tx, seen.orderId);
+        if (order.version !== seen.version) return;
         await work(tx, order);
         await reached(`commit ${name}`);
       })
@@ -100,8 +95,8 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
 
   return {
     /** Does a step of order-states.ts that calls nobody. */
-    move: (orderId: string, from: OrderStatus, step: LocalStep, intent: Intent | undefined) =>
-      phase(nameOf(step), orderId, from, (tx, order) => local(tx, order, step, intent)),
+    move: (seen: Order, step: LocalStep, intent: Intent | undefined) =>
+      phase(nameOf(step), seen, (tx, order) => local(tx, order, step, intent)),
 
     /**
      * What follows from an event of the provider, and that it was seen: in one transaction, so it is seen when its effect is there, and not
@@ -115,23 +110,23 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
         ]);
         if (!rowCount || !order) return rowCount === 1;
         const known = order.intentId ? order : await changeOrder(tx, order, { intentId: intent!.id }); // before the answer to its creation
-        const step = next(known.status, moneyStateOf(intent, known.refundCents));
-        if (isLocal(step) && !isFinal(known.status)) await local(tx, known, step, intent);
+        const money = moneyStateOf(intent, known.refundCents);
+        const step = next(known.status, money);
+        if (isLocal(step) && holdsForever(known.status, money)) await local(tx, known, step, intent);
         await reached('commit event');
         return true;
       }),
 
     /** The intent is known, and from now on asked by its id. */
     created: (order: Order, { id }: Intent) =>
-      phase('created', order.orderId, order.status, async (tx, now) => {
+      phase('created', order, async (tx, now) => {
         if (!now.intentId) await changeOrder(tx, now, { intentId: id });
       }),
 
     /** The card was declined: the hold stays, and another card is another attempt. */
     declined: (order: Order, declined: string) =>
-      phase('declined', order.orderId, 'AUTHORIZING', async (tx, now) => {
-        if (now.attempt === order.attempt)
-          await changeOrder(tx, now, { status: 'RESERVED', declined, attempt: now.attempt + 1 });
+      phase('declined', order, async (tx, now) => {
+        await changeOrder(tx, now, { status: 'RESERVED', declined, attempt: now.attempt + 1 });
       }),
 
     /** The provider will have nothing of the order, or of the card. False where that should not be: it is a mistake of ours. */
@@ -144,8 +139,8 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
 
     /** After an error that the provider has answered, and a look that showed that nothing was done. */
     newAttempt: (order: Order) =>
-      phase('new attempt', order.orderId, order.status, async (tx, now) => {
-        if (now.attempt === order.attempt) await changeOrder(tx, now, { attempt: now.attempt + 1 });
+      phase('new attempt', order, async (tx, now) => {
+        await changeOrder(tx, now, { attempt: now.attempt + 1 });
       }),
 
     /** By the buyer, or by time. Whatever was set aside or taken goes back. False where it cannot be ended that way. */
@@ -180,6 +175,14 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
       }),
   };
 }
+
+/**
+ * An event was looked up before the order was locked: what it tells may be old by now. So it moves an order forward, or to the end that a
+ * cancelled intent is; everything else waits for a look that is newer than the order.
+ */
+const holdsForever = (order: OrderStatus, money: MoneyState) =>
+  (['RESERVED', 'AUTHORIZING', 'AUTHORIZED'].includes(order) && ['held', 'taken', 'ended'].includes(money)) ||
+  (order === 'ISSUED' && ['taken', 'ended'].includes(money));
 
 const nameOf = (step: LocalStep) => (typeof step === 'string' ? step : step.to);
 

@@ -59,6 +59,7 @@ export function sale({ db, inventory, flow, phases, holdMs, now = () => new Date
     /** Asks the card. The same key and method again, also after a lost answer, is the same attempt; after a decline another key is another. */
     async confirm(orderId: string, userId: string, key: string, method: string) {
       const order = await mine(orderId, userId);
+      let asks = false;
       const lost = await db.transaction(async tx => {
         const locked = await lockOrder(tx, orderId);
         if (locked.payKey === key && locked.payMethod !== method) throw keyReused();
@@ -74,6 +75,7 @@ export function sale({ db, inventory, flow, phases, holdMs, now = () => new Date
           reservedUntil,
           declined: null,
         });
+        asks = true;
         return undefined;
       });
       if (lost) {
@@ -81,7 +83,7 @@ export function sale({ db, inventory, flow, phases, holdMs, now = () => new Date
         await goOn(orderId);
         throw seatsLost('SEAT_TAKEN', lost);
       }
-      return goOn(orderId, order.intentId ? justCreated(order) : undefined);
+      return goOn(orderId, asks && order.intentId ? justCreated(order) : undefined);
     },
 
     /** Ends the order, whatever it has reached: what is set aside or taken goes back. */
