@@ -103,7 +103,9 @@ export const bench: Bench = {
       name,
       async measure(seconds) {
         await control('faults', { seed: 1, ...plan });
-        return closedLoop(BUYERS, seconds, sale).finally(() => control('faults', { rate: 0 }));
+        const sample = await closedLoop(BUYERS, seconds, sale);
+        await control('faults', { rate: 0 });
+        return sample;
       },
     });
 
