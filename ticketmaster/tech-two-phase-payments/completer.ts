@@ -40,7 +40,7 @@ export function completer({ db, flow, phases, now = () => new Date(), graceMs = 
   /** One round. Answers how many orders it looked at, and how many of them have the provider still undecided. */
   async function round(youngestMs = graceMs): Promise<{ seen: number; undecided: number }> {
     const count = { seen: 0, undecided: 0 };
-    const before = new Date(Date.now() - youngestMs);
+    const before = new Date(Date.now() - youngestMs + 1); // PostgreSQL's clock tells microseconds: what changed in this millisecond counts
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const ids = await unfinished(db, now(), before, after, PAGE);
