@@ -1,5 +1,5 @@
 import type { Connection } from '@ticketmaster/postgres/database';
-import type { OrderStatus } from './order-states.ts';
+import { isFinal, isUnsold, type OrderStatus } from './order-states.ts';
 
 /** A movement of money in the provider's own books. */
 export interface Movement {
@@ -12,7 +12,6 @@ export interface Movement {
 export interface Kept {
   orderId: string;
   status: OrderStatus;
-  intentId: string | null;
   totalCents: number;
   /** Of tickets that open the door. */
   validCents: number;
@@ -50,9 +49,6 @@ export function auditOf(orders: Kept[], movements: Movement[]): Finding[] {
   ];
 }
 
-const PAID = ['CONFIRMED', 'REFUNDED'];
-const UNPAID = ['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'];
-
 function findingsOf(order: Kept, movements: Movement[]): Finding[] {
   const of = (kind: Movement['kind']) => movements.filter(movement => movement.kind === kind);
   const sum = (kind: Movement['kind']) => of(kind).reduce((total, { cents }) => total + cents, 0);
@@ -72,14 +68,11 @@ function findingsOf(order: Kept, movements: Movement[]): Finding[] {
     [validCents !== kept, `I2 valid tickets of ${validCents} cents for ${kept} kept`],
     [captured > 0 && issued === 0, `I2 captured ${captured} cents before any ticket was issued`],
     [authorized !== captured + released, `I3 ${authorized - captured - released} cents are set aside and forgotten`],
-    [![...PAID, ...UNPAID, 'RESERVED'].includes(status), 'I4 it has not ended'],
+    [!isFinal(status) && status !== 'RESERVED', 'I4 it has not ended'],
     [status === 'CONFIRMED' && kept <= 0, 'I4 confirmed without money'],
     [status !== 'CONFIRMED' && kept !== 0, `I4 ${kept} cents are kept`],
     [sold !== tickets, `I6 ${sold} seats are sold, and ${tickets} have tickets`],
-    [
-      told > 1 || (status === 'CONFIRMED' && told < 1) || (UNPAID.includes(status) && told > 0),
-      `I9 told ${told} times`,
-    ],
+    [told > 1 || (status === 'CONFIRMED' && told < 1) || (isUnsold(status) && told > 0), `I9 told ${told} times`],
     [refunded > captured, `I10 refunded ${refunded} of ${captured}`],
   ];
   return wrong.flatMap(([isWrong, what]) => (isWrong ? [`${what}: order ${order.orderId} is ${status}`] : []));
@@ -88,7 +81,7 @@ function findingsOf(order: Kept, movements: Movement[]): Finding[] {
 /** Our half of the comparison. */
 export async function keptOrders(db: Connection, eventId?: string): Promise<Kept[]> {
   const { rows } = await db.query<Kept>(
-    `select o.order_id as "orderId", o.status, o.intent_id as "intentId",
+    `select o.order_id as "orderId", o.status,
             o.price_cents * cardinality(o.seat_ids) as "totalCents",
             o.price_cents * (count(*) filter (where t.status = 'VALID'))::int as "validCents",
             (count(*) filter (where t.status <> 'VOID'))::int as tickets, count(t.ticket_id)::int as issued,

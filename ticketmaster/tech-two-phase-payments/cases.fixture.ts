@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { openShop, openStandIn, type Shop, type StandIn, wish } from './payments.fixture.ts';
+import { afterEach, expect } from 'vitest';
+import { shopForTests, wish } from './payments.fixture.ts';
 import type { TwoPhasePayments } from './payments.ts';
 
 export const GOOD = 'pm_card_visa';
@@ -7,21 +7,12 @@ export const HOLD_MS = 60_000;
 
 /** A shop and a stand-in for one file of cases, and a clock that a case may move. Call it once, at the top of the file. */
 export function cases() {
-  const here = {} as { standIn: StandIn; shop: Shop; eventId: string; aheadMs: number };
+  const here = Object.assign(shopForTests(), { eventId: '', aheadMs: 0 });
   const now = () => new Date(Date.now() + here.aheadMs);
   const engine = (parts = {}) => here.shop.engine({ now, holdMs: HOLD_MS, ...parts });
-  beforeAll(async () => {
-    here.aheadMs = 0;
-    here.standIn = await openStandIn();
-    here.shop = await openShop(here.standIn);
-  });
   afterEach(async () => {
     here.aheadMs = 0;
     await here.standIn.control('faults', { rate: 0 });
-  });
-  afterAll(async () => {
-    await here.shop.close();
-    await here.standIn.close();
   });
 
   return {

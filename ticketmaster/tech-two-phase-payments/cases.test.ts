@@ -1,8 +1,22 @@
 // What the field complains about, case by case; the numbers are those of the research. What hits a single call or commit is in points.test.ts.
 import { describe, expect, it } from 'vitest';
 import { cases, GOOD, HOLD_MS, never } from './cases.fixture.ts';
+import { wish } from './payments.fixture.ts';
 
 const { here, engine, placed, rival, seats, clean } = cases();
+
+it('sells: seats, tickets and money agree', async () => {
+  const { sale } = engine();
+  here.eventId = await here.shop.event();
+  const orderId = crypto.randomUUID();
+  expect(await sale.place(orderId, wish(here.eventId), null)).toMatchObject({
+    undecided: false,
+    order: { status: 'RESERVED', intentId: expect.stringMatching(/^pi_/) },
+  });
+  const { order } = await sale.confirm(orderId, 'ada', 'key-1', GOOD);
+  expect(order).toMatchObject({ status: 'CONFIRMED', capturedCents: 10_000 });
+  await clean();
+});
 
 describe('the card', () => {
   it('5: declined, the hold stays, and another card under another key buys', async () => {

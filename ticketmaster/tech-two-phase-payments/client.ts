@@ -48,6 +48,15 @@ export interface ClientOptions {
   breaker?: Breaker;
 }
 
+/** The SDK, speaking to the stand-in at `url`, or to Stripe where there is none. */
+export function stripeAt(url: string | undefined, key: string, config: Stripe.StripeConfig = {}): Stripe {
+  const there = url ? new URL(url) : undefined;
+  return new Stripe(key, {
+    ...(there && { host: there.hostname, port: Number(there.port), protocol: 'http' as const }),
+    ...{ ...config, telemetry: false },
+  });
+}
+
 export function connectToProvider({
   key,
   url,
@@ -55,11 +64,7 @@ export function connectToProvider({
   retries = 2,
   breaker = circuitBreaker(),
 }: ClientOptions): ProviderClient {
-  const there = url ? new URL(url) : undefined;
-  const stripe = new Stripe(key, {
-    ...(there && { host: there.hostname, port: Number(there.port), protocol: 'http' as const }),
-    ...{ timeout: patienceMs, maxNetworkRetries: retries, telemetry: false },
-  });
+  const stripe = stripeAt(url, key, { timeout: patienceMs, maxNetworkRetries: retries });
   const expand = { expand: ['latest_charge'] };
 
   /** One call, and what its errors mean. */
@@ -147,11 +152,9 @@ export function connectToProvider({
 
 function intentOf(intent: Stripe.PaymentIntent): Intent {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
-  const captureBefore = charge?.payment_method_details?.card?.capture_before;
   return {
     ...{ id: intent.id, orderId: intent.metadata?.order_id, status: intent.status, amount: intent.amount },
     ...{ received: intent.amount_received, refunded: charge?.amount_refunded ?? 0 },
-    captureBefore: captureBefore ? new Date(captureBefore * 1_000) : null,
     createdAt: new Date(intent.created * 1_000),
   };
 }

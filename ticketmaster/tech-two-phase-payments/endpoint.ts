@@ -1,5 +1,5 @@
 import type { Database } from '@ticketmaster/postgres/database';
-import Stripe from 'stripe';
+import { stripeAt } from './client.ts';
 
 /** What an order may wait for, or has to hear. Every other event would be fetched and looked at for nothing. */
 const TOLD = [
@@ -19,17 +19,9 @@ export interface EndpointOptions {
 
 /** The secret that our webhooks are signed with. An endpoint is registered once for its URL, since its secret is told only then. */
 export async function webhookSecretFor(db: Database, { url, providerUrl, key }: EndpointOptions): Promise<string> {
-  const known = async () =>
-    (await db.query('select secret from webhook_endpoint where url = $1', [url])).rows[0]?.secret;
-  const there = new URL(providerUrl);
-  const stripe = new Stripe(key, {
-    host: there.hostname,
-    port: Number(there.port),
-    protocol: 'http',
-    telemetry: false,
-    timeout: 5_000,
-  });
-  const secret = await known();
+  const { rows } = await db.query<{ secret: string }>('select secret from webhook_endpoint where url = $1', [url]);
+  const secret = rows[0]?.secret;
+  const stripe = stripeAt(providerUrl, key, { timeout: 5_000 });
   const endpoints = await stripe.webhookEndpoints.list({ limit: 100 });
   if (secret && endpoints.data.some(endpoint => endpoint.url === url)) return secret;
   const { secret: made } = await stripe.webhookEndpoints.create({ url, enabled_events: TOLD });

@@ -9,7 +9,6 @@ export interface Intent {
   amount: number;
   received: number;
   refunded: number;
-  captureBefore: Date | null;
   createdAt: Date;
 }
 

@@ -110,7 +110,7 @@ const timeoutIsFailure = (client: ProviderClient): ProviderClient => ({
         received: 0,
         refunded: 0,
       };
-      return { intent: { ...intent, captureBefore: null, createdAt: new Date() }, declined: 'timeout' };
+      return { intent: { ...intent, createdAt: new Date() }, declined: 'timeout' };
     }),
 });
 

@@ -18,9 +18,13 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
+const paid: OrderStatus[] = ['CONFIRMED', 'REFUNDED'];
+const unsold: OrderStatus[] = ['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'];
+
+/** Ended without a sale. */
+export const isUnsold = (status: OrderStatus) => unsold.includes(status);
 /** Those that nothing changes any more but the buyer, or money where there should be none. */
-export const isFinal = (status: OrderStatus) =>
-  ['CONFIRMED', 'CANCELLED', 'EXPIRED', 'PAYMENT_FAILED', 'REFUNDED'].includes(status);
+export const isFinal = (status: OrderStatus) => paid.includes(status) || isUnsold(status);
 
 /** How the money stands, as the provider tells it. */
 export const moneyStates = [

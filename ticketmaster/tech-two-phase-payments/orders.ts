@@ -15,7 +15,6 @@ export interface Order {
   endsAs: OrderStatus | null;
   reservedUntil: Date;
   intentId: string | null;
-  captureBefore: Date | null;
   /** Grows with every change. */
   version: number;
   attempt: number;
@@ -36,7 +35,7 @@ export interface Wish {
 
 const COLUMNS = `order_id as "orderId", event_id as "eventId", user_id as "userId", seat_ids as "seatIds",
   accept_fewer as "acceptFewer", price_cents as "priceCents", currency, status, ends_as as "endsAs",
-  reserved_until as "reservedUntil", intent_id as "intentId", capture_before as "captureBefore", version, attempt,
+  reserved_until as "reservedUntil", intent_id as "intentId", version, attempt,
   pay_key as "payKey", pay_method as "payMethod", declined, captured_cents as "capturedCents",
   refund_cents as "refundCents", fault`;
 
@@ -84,7 +83,6 @@ const columns = {
   seatIds: 'seat_ids',
   reservedUntil: 'reserved_until',
   intentId: 'intent_id',
-  captureBefore: 'capture_before',
   attempt: 'attempt',
   payKey: 'pay_key',
   payMethod: 'pay_method',
@@ -99,11 +97,11 @@ export async function changeOrder(tx: Connection, order: Order, change: Change):
   const names = Object.keys(change) as (keyof Change)[];
   const set = names.map((name, i) => `${columns[name]} = $${i + 2}`).join(', ');
   const values = [order.orderId, ...names.map(name => change[name])];
+  const wake = change.status ? `returning pg_notify('order_changed', order_id::text)` : '';
   await tx.query(
-    `update purchase set ${set}, version = version + 1, changed_at = clock_timestamp() where order_id = $1`,
+    `update purchase set ${set}, version = version + 1, changed_at = clock_timestamp() where order_id = $1 ${wake}`,
     values,
   );
-  if (change.status) await tx.query(`select pg_notify('order_changed', $1)`, [order.orderId]);
   return { ...order, ...change, version: order.version + 1 };
 }
 

@@ -7,12 +7,14 @@ import * as standIn from '@ticketmaster/payment-stand-in/provider';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
+import { afterAll, beforeAll } from 'vitest';
 import { auditOf, keptOrders } from './audit.ts';
 import { type ClientOptions, connectToProvider } from './client.ts';
 import { webhookSecretFor } from './endpoint.ts';
 import { ledgerOf } from './ledger.ts';
 import { orderOf } from './orders.ts';
 import { makeTables, type PaymentsParts, twoPhasePayments } from './payments.ts';
+import { orderRoutes } from './routes.ts';
 
 /** What an experiment throws where a server would be killed. */
 export class Died extends Error {}
@@ -79,7 +81,6 @@ export async function openShop(standIn: StandIn) {
         ...{ db, provider, webhookSecret: () => webhookSecret, graceMs: 0 },
         ...parts,
       });
-      const { orderRoutes } = await import('./routes.ts');
       routes.use(
         orderRoutes({
           ...{ db, sale: engine.sale, inbox: engine.inbox, allowFaults: false, authenticate: async () => 'ada' },
@@ -109,6 +110,20 @@ export async function openShop(standIn: StandIn) {
   };
 }
 export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** A stand-in and a shop for one file of tests, open while they run. Call it once, at the top of the file. */
+export function shopForTests(): { standIn: StandIn; shop: Shop } {
+  const here = {} as { standIn: StandIn; shop: Shop };
+  beforeAll(async () => {
+    here.standIn = await openStandIn();
+    here.shop = await openShop(here.standIn);
+  });
+  afterAll(async () => {
+    await here.shop.close();
+    await here.standIn.close();
+  });
+  return here;
+}
 
 export const wish = (eventId: string, seats = 2, more: { acceptFewer?: boolean } = {}) => ({
   ...{ eventId, userId: 'ada', seatIds: seatIdsFor(seats), acceptFewer: more.acceptFewer ?? false },

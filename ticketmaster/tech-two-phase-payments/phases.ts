@@ -62,8 +62,7 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
   }
 
   const moves: Partial<Record<OrderStatus, (tx: Connection, order: Order, intent: Intent) => Promise<unknown>>> = {
-    AUTHORIZED: (tx, order, intent) =>
-      changeOrder(tx, order, { status: 'AUTHORIZED', captureBefore: intent.captureBefore, declined: null }),
+    AUTHORIZED: (tx, order) => changeOrder(tx, order, { status: 'AUTHORIZED', declined: null }),
 
     async CONFIRMED(tx, order, { received }) {
       await tx.query(`update ticket set status = 'VALID' where order_id = $1 and status = 'ISSUED'`, [order.orderId]);

@@ -1,37 +1,30 @@
 // Every step in every phase, none left out; after each a restart, one round of the completer, and the books are compared.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShop, openStandIn, type Shop, type StandIn } from './payments.fixture.ts';
+import { type Shop, shopForTests } from './payments.fixture.ts';
 import { type Call, calls, commits, type Hit, hitsOf, hitsOfCommit, visit } from './points.fixture.ts';
 
-let standIn: StandIn;
-let shop: Shop;
+const here = shopForTests();
 let webhooks: Awaited<ReturnType<Shop['webhooks']>>;
 beforeAll(async () => {
-  standIn = await openStandIn();
-  shop = await openShop(standIn);
-  webhooks = await shop.webhooks();
-  await standIn.control('slow', { ms: 1_200 }); // our patience is 1 s
+  webhooks = await here.shop.webhooks();
+  await here.standIn.control('slow', { ms: 1_200 }); // our patience is 1 s
 });
-afterAll(async () => {
-  await webhooks.close();
-  await shop.close();
-  await standIn.close();
-});
+afterAll(() => webhooks.close());
 
 const off = { off: false, duplicate: false, reorder: false, beforeAnswer: false };
 let count = 0;
 
 async function hitAndRestart(call: Call, hit: Hit, ends: string[] | undefined): Promise<void> {
-  await standIn.control('webhooks', { ...off, ...(hit.webhooks ?? { off: true }) });
-  const { orderId, eventId, happened } = await visit(shop, standIn, call, hit, reached =>
-    shop.engine({ reached, tries: 1 }),
+  await here.standIn.control('webhooks', { ...off, ...(hit.webhooks ?? { off: true }) });
+  const { orderId, eventId, happened } = await visit(here.shop, here.standIn, call, hit, reached =>
+    here.shop.engine({ reached, tries: 1 }),
   );
   expect(happened, 'the hit happened').toBe(true);
-  const restarted = shop.engine();
+  const restarted = here.shop.engine();
   await restarted.completer.round();
-  const order = await shop.order(orderId).catch(() => undefined);
+  const order = await here.shop.order(orderId).catch(() => undefined);
   if (ends) expect(ends).toContain(order?.status);
-  const findings = (await shop.findings(eventId, hit.byHand)).filter(
+  const findings = (await here.shop.findings(eventId, hit.byHand)).filter(
     finding => !/I4 it has not ended/.test(finding) || order?.status !== 'RESERVED',
   );
   expect(findings).toEqual([]);

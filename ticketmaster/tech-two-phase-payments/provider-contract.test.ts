@@ -1,6 +1,7 @@
 // What the lesson needs of a provider, asked by the official client: of the stand-in always, of Stripe's test mode where a key is set.
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stripeAt } from './client.ts';
 import { openStandIn, type StandIn } from './payments.fixture.ts';
 
 const realKey = process.env.STRIPE_SECRET_KEY ?? '';
@@ -12,13 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => standIn.close());
 
-const onStandIn = () => {
-  const { hostname, port } = new URL(standIn.url);
-  return new Stripe('sk_test_lab', { host: hostname, port: Number(port), protocol: 'http', telemetry: false });
-};
 const providers: [string, () => Stripe, boolean][] = [
-  ['the stand-in', onStandIn, true],
-  ["Stripe's test mode (needs STRIPE_SECRET_KEY=sk_test_…)", () => new Stripe(realKey, { telemetry: false }), isReal],
+  ['the stand-in', () => stripeAt(standIn.url, 'sk_test_lab'), true],
+  ["Stripe's test mode (needs STRIPE_SECRET_KEY=sk_test_…)", () => stripeAt(undefined, realKey), isReal],
 ];
 
 describe.each(providers)('%s', (_name, connect, isThere) => {

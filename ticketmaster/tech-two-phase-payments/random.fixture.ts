@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@ticketmaster/common/problem';
 import { seatIdsFor } from '@ticketmaster/locking/box-office';
+import { isUnsold } from './order-states.ts';
 import type { Order } from './orders.ts';
 import { Died, type Shop, type StandIn } from './payments.fixture.ts';
 import type { TwoPhasePayments } from './payments.ts';
@@ -126,8 +127,7 @@ export interface Told {
 
 /** I11: who is told that nothing was taken has nothing set aside at that instant. '' for who is told the truth, undefined for who is told else. */
 export async function lieIn(standIn: StandIn, { order, undecided }: Told): Promise<string | undefined> {
-  const isEnded = ['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'].includes(order.status);
-  if (undecided || !(isEnded || (order.status === 'RESERVED' && order.declined))) return undefined;
+  if (undecided || !(isUnsold(order.status) || (order.status === 'RESERVED' && order.declined))) return undefined;
   const { rows } = await standIn.db.query(
     `select coalesce(sum(case kind when 'authorized' then cents when 'refunded' then 0 else -cents end), 0)::int as held
        from movement where order_id = $1`,

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openShop, openStandIn, type Shop, type StandIn } from './payments.fixture.ts';
+import { expect, it } from 'vitest';
+import { shopForTests } from './payments.fixture.ts';
 import { POINTS, runAtRandom, settleAll } from './random.fixture.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
@@ -11,21 +11,18 @@ const MUST_HAPPEN = [
   ...['told that nothing was taken', 'ended CONFIRMED', 'ended CANCELLED', 'ended EXPIRED', 'ended REFUNDED'],
 ];
 
-let standIn: StandIn;
-let shop: Shop;
-beforeAll(async () => {
-  standIn = await openStandIn();
-  shop = await openShop(standIn);
-});
-afterAll(async () => {
-  await shop.close();
-  await standIn.close();
-});
+const here = shopForTests();
 
 it(`${orders} orders, three calls in ten fail, and servers die everywhere: the books agree to the cent (SEED=${seed})`, async () => {
-  const { seen, lies } = await runAtRandom(shop, standIn, { seed, orders, atOnce: 32, faults: 0.3, deaths: 0.4 });
-  await settleAll(shop, standIn);
-  const { rows } = await shop.db.query('select status, count(*)::int as count from purchase group by status');
+  const { seen, lies } = await runAtRandom(here.shop, here.standIn, {
+    seed,
+    orders,
+    atOnce: 32,
+    faults: 0.3,
+    deaths: 0.4,
+  });
+  await settleAll(here.shop, here.standIn);
+  const { rows } = await here.shop.db.query('select status, count(*)::int as count from purchase group by status');
   for (const { status, count } of rows) seen.set(`ended ${status}`, count);
   console.log(
     [...seen]
@@ -36,5 +33,5 @@ it(`${orders} orders, three calls in ten fail, and servers die everywhere: the b
   for (const what of [...POINTS.map(point => `died ${point}`), ...MUST_HAPPEN])
     expect([what, seen.get(what) ?? 0]).not.toEqual([what, 0]);
   expect(lies).toEqual([]);
-  expect(await shop.findings()).toEqual([]);
+  expect(await here.shop.findings()).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { orderIdOf } from '@ticketmaster/locking/routes';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Request, type Response, Router, raw } from 'express';
 import { z } from 'zod';
+import { isUnsold } from './order-states.ts';
 import type { Order } from './orders.ts';
 import type { Sale } from './sale.ts';
 import { shownOrder } from './shown.ts';
@@ -114,7 +115,7 @@ function refuse(order: Order): void {
         declined: order.declined,
       },
     );
-  if (['CANCELLED', 'EXPIRED', 'PAYMENT_FAILED'].includes(order.status))
+  if (isUnsold(order.status))
     throw new Problem(409, 'order-ended', `the order is ${order.status}: the seats were lost; no money was taken`, {
       orderStatus: order.status,
     });

@@ -117,7 +117,7 @@ const PAYING_MS = 15_000;
 /** What the provider would tell of an order whose card was not asked yet; where it is wrong, the answer to the next call says so. */
 const justCreated = ({ intentId, orderId }: Order): Intent => ({
   ...{ id: intentId!, orderId, status: 'requires_payment_method', amount: 0, received: 0, refunded: 0 },
-  ...{ captureBefore: null, createdAt: new Date() },
+  createdAt: new Date(),
 });
 
 const seatsLost = (reason: 'SEAT_TAKEN' | 'NO_SUCH_SEAT', seatIds: string[]) =>

@@ -14,7 +14,6 @@ create table purchase (
   ends_as        text,                     -- where VOIDING and REFUNDING lead
   reserved_until timestamptz not null,
   intent_id      text unique,
-  capture_before timestamptz,
   version        integer not null default 0, -- of every change: a step that follows from an older look is not done
   attempt        integer not null default 1, -- part of each key of a call; grows only after an answer that is definite
   pay_key        text,                     -- the buyer's Idempotency-Key of the last confirm, and with which card

@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openShop, openStandIn, type Shop, type StandIn, wish } from './payments.fixture.ts';
+import { type Shop, shopForTests, wish } from './payments.fixture.ts';
 import { authorizedUnheard, secret, webhook } from './webhook-checks.fixture.ts';
 
-let standIn: StandIn;
-let shop: Shop;
+const here = shopForTests();
 let server: Awaited<ReturnType<Shop['webhooks']>>;
 beforeAll(async () => {
-  standIn = await openStandIn();
-  shop = await openShop(standIn);
-  server = await shop.webhooks();
+  server = await here.shop.webhooks();
 });
-afterAll(async () => {
-  await server.close();
-  await shop.close();
-  await standIn.close();
-});
+afterAll(() => server.close());
 
 const post = (body: Buffer | string, signature?: string) =>
   fetch(server.url, {
@@ -40,37 +33,37 @@ describe('is refused, and without effect:', () => {
     ],
     ['nonsense', () => post('nonsense', 't=1,v1=2')],
   ])('%s', async (_what, send) => {
-    await standIn.control('webhooks', { off: true });
-    const { orderId, intentId } = await authorizedUnheard(shop);
+    await here.standIn.control('webhooks', { off: true });
+    const { orderId, intentId } = await authorizedUnheard(here.shop);
     const response = await send(intentId);
     expect([response.status, response.headers.get('content-type')]).toEqual([
       400,
       expect.stringContaining('problem+json'),
     ]);
-    expect((await shop.order(orderId)).status).toBe('AUTHORIZING');
+    expect((await here.shop.order(orderId)).status).toBe('AUTHORIZING');
   });
 });
 
 it('says of which intent something may be new, whatever else it claims, and of whatever API version', async () => {
-  await standIn.control('webhooks', { off: true });
-  const { orderId, intentId, eventId } = await authorizedUnheard(shop);
+  await here.standIn.control('webhooks', { off: true });
+  const { orderId, intentId, eventId } = await authorizedUnheard(here.shop);
   const { body, signature } = webhook(intentId, { by: server.webhookSecret, type: 'payment_intent.canceled' });
   expect((await post(body, signature)).status).toBe(204);
-  expect((await shop.order(orderId)).status).toBe('CONFIRMED');
+  expect((await here.shop.order(orderId)).status).toBe('CONFIRMED');
   expect((await post(body, signature)).status).toBe(204); // the same again
-  expect(await shop.findings(eventId)).toEqual([]);
+  expect(await here.shop.findings(eventId)).toEqual([]);
 });
 
 it('of an order that has gone on, or of none of ours, moves nothing', async () => {
-  await standIn.control('webhooks', { off: true });
-  const { sale } = shop.engine();
-  const eventId = await shop.event();
+  await here.standIn.control('webhooks', { off: true });
+  const { sale } = here.shop.engine();
+  const eventId = await here.shop.event();
   const orderId = crypto.randomUUID();
   await sale.place(orderId, wish(eventId), null);
   await sale.confirm(orderId, 'ada', 'one', 'pm_card_visa');
   await sale.refund(orderId, 'ada');
-  const { intentId } = await shop.order(orderId);
-  const stranger = await shop.provider.create(crypto.randomUUID(), {
+  const { intentId } = await here.shop.order(orderId);
+  const stranger = await here.shop.provider.create(crypto.randomUUID(), {
     ...{ orderId: 'not one of ours', eventId: 'E', cents: 5_000, currency: 'EUR', fault: null },
   });
   for (const id of [intentId!, stranger.id])
@@ -78,7 +71,7 @@ it('of an order that has gone on, or of none of ours, moves nothing', async () =
       const { body, signature } = webhook(id, { by: server.webhookSecret, type });
       expect((await post(body, signature)).status).toBe(204);
     }
-  expect((await shop.order(orderId)).status).toBe('REFUNDED');
+  expect((await here.shop.order(orderId)).status).toBe('REFUNDED');
 });
 
 it.each<[string, object]>([
@@ -86,7 +79,7 @@ it.each<[string, object]>([
   ['twice and in no order', { duplicate: true, reorder: true }],
   ['before the answer', { beforeAnswer: true }],
 ])('told by the provider %s: the same end', async (_how, how) => {
-  await standIn.control('webhooks', {
+  await here.standIn.control('webhooks', {
     off: false,
     duplicate: false,
     reorder: false,
@@ -94,10 +87,10 @@ it.each<[string, object]>([
     delayMs: 0,
     ...how,
   });
-  const { orderId, eventId } = await authorizedUnheard(shop);
-  await vi.waitFor(async () => expect((await shop.order(orderId)).status).toBe('CONFIRMED'), 15_000);
-  expect(await shop.findings(eventId)).toEqual([]);
-  await standIn.control('webhooks', { off: true });
+  const { orderId, eventId } = await authorizedUnheard(here.shop);
+  await vi.waitFor(async () => expect((await here.shop.order(orderId)).status).toBe('CONFIRMED'), 15_000);
+  expect(await here.shop.findings(eventId)).toEqual([]);
+  await here.standIn.control('webhooks', { off: true });
 });
 
 it('writes no secret into the log', async () => {
@@ -105,13 +98,13 @@ it('writes no secret into the log', async () => {
   const spies = (['log', 'error', 'warn', 'info'] as const).map(name =>
     vi.spyOn(console, name).mockImplementation((...args) => void lines.push(args)),
   );
-  const { intentId } = await authorizedUnheard(shop);
+  const { intentId } = await authorizedUnheard(here.shop);
   const { body, signature } = webhook(intentId, { by: server.webhookSecret });
   await post(body, `${signature}0`);
   await post(body, signature);
-  await standIn.control('down', { ms: 200 });
-  await shop.engine().completer.round();
-  await standIn.control('down', { ms: 0 });
+  await here.standIn.control('down', { ms: 200 });
+  await here.shop.engine().completer.round();
+  await here.standIn.control('down', { ms: 0 });
   for (const spy of spies) spy.mockRestore();
   for (const word of [server.webhookSecret, secret, 'sk_test_lab', '_secret_'])
     expect(JSON.stringify(lines)).not.toContain(word);
