@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import { versionOf } from './install.ts';
+import { ofPlatform, versionOf } from './install.ts';
 import type { Kind } from './kind.ts';
 
 /**
@@ -48,11 +46,5 @@ export const dynamodb: Kind = {
   },
 };
 
-function program(): string {
-  const name = `@dynoxide/${platform()}-${arch()}`;
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
-  } catch {
-    throw new Error(`There is no package ${name}. Set DYNAMODB_ENDPOINT to a DynamoDB of yours, or start Docker.`);
-  }
-}
+const program = () =>
+  join(dirname(ofPlatform('@dynoxide', 'package.json', 'Set DYNAMODB_ENDPOINT to a DynamoDB of yours')), 'dynoxide');

@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
+import { arch, platform, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Say } from './kind.ts';
@@ -41,6 +42,16 @@ export function find({ command, alsoIn = [] }: Pick<Program, 'command' | 'alsoIn
     .filter(Boolean)
     .map(folder => join(folder, command))
     .find(isExecutable);
+}
+
+/** The path of a file in the npm package of binaries for this platform, `<scope>/<platform>-<arch>`; throws telling `instead` where there is none. */
+export function ofPlatform(scope: string, path: string, instead: string): string {
+  const name = `${scope}/${platform()}-${arch()}`;
+  try {
+    return createRequire(import.meta.url).resolve(path ? `${name}/${path}` : name);
+  } catch {
+    throw new Error(`There is no package ${name}. ${instead}, or start Docker.`);
+  }
 }
 
 /** The first thing in what `command --version` prints that looks like a version; throws when the command fails. */

