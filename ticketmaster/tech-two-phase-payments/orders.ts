@@ -64,6 +64,13 @@ export async function orderOf(db: Connection, orderId: string): Promise<Order | 
   return rows[0];
 }
 
+/** The order that an intent says it is for; undefined where it says nothing, or something of somebody else. */
+export async function orderNamedBy(db: Connection, { orderId }: { orderId: string | undefined }) {
+  return orderId && isUuid(orderId) ? orderOf(db, orderId) : undefined;
+}
+
+const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** Keeps all others from the order until the transaction ends. */
 export async function lockOrder(tx: Connection, orderId: string): Promise<Order> {
   const { rows } = await tx.query<Order>(`select ${COLUMNS} from purchase where order_id = $1 for update`, [orderId]);

@@ -2,7 +2,7 @@ import { Problem } from '@ticketmaster/common/problem';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Intent, type ProviderClient, Unknown } from './client.ts';
 import type { PaymentFlow } from './flow.ts';
-import { orderOf } from './orders.ts';
+import { orderNamedBy } from './orders.ts';
 import type { Phases } from './phases.ts';
 
 export interface InboxParts {
@@ -33,7 +33,7 @@ export function webhookInbox({ db, provider, phases, flow, secret }: InboxParts)
 
   /** Also one whose creation was answered a moment ago, or never. */
   async function orderOfIntent(intent: Intent): Promise<string | undefined> {
-    const order = intent.orderId && isUuid(intent.orderId) ? await orderOf(db, intent.orderId) : undefined;
+    const order = await orderNamedBy(db, intent);
     return order && (order.intentId ?? intent.id) === intent.id ? order.orderId : undefined;
   }
 
@@ -57,5 +57,3 @@ export function webhookInbox({ db, provider, phases, flow, secret }: InboxParts)
 function leftToTheCompleter(error: unknown): void {
   if (!(error instanceof Unknown)) throw error;
 }
-
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

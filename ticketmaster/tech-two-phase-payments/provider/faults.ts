@@ -34,7 +34,7 @@ const ordinary: Kind[] = [
 ];
 
 /** `capture:answer_lost, confirm:slow*2`: of a payment's `metadata[fault]`. Stripe ignores that, the stand-in does it. */
-export function parseFaults(text: string): { step: FaultyStep; kind: Kind; times: number }[] {
+function parseFaults(text: string): { step: FaultyStep; kind: Kind; times: number }[] {
   return text.split(',').map(word => {
     const [, step, kind, times = '1'] = /^\s*(\w+):(\w+)(?:\*([1-9]\d?))?\s*$/.exec(word) ?? [];
     if (!steps.includes(step as FaultyStep) || !kinds.includes(kind as Kind))

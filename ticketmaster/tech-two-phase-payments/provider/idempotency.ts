@@ -43,10 +43,10 @@ export async function onceFor(
     }
     const stored = await work(tx);
     await tx.query(
-      `insert into idempotency_key (key, path, request, status, body, created) values ($1, $2, $3, $4, $5, $6)
-           on conflict (key) do update set path = excluded.path, request = excluded.request, status = excluded.status,
+      `insert into idempotency_key (key, request, status, body, created) values ($1, $2, $3, $4, $5)
+           on conflict (key) do update set request = excluded.request, status = excluded.status,
                                            body = excluded.body, created = excluded.created`,
-      [key, path, request, stored.status, stored.body, now],
+      [key, request, stored.status, stored.body, now],
     );
     return stored;
   });

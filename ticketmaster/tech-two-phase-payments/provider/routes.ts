@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Calls, Result } from './calls.ts';
 import { cardOf } from './cards.ts';
 import { newId } from './events.ts';
-import { type Kind, parseFaults, plant } from './faults.ts';
+import { type Kind, plant } from './faults.ts';
 import { type Done, intentsIn } from './intents.ts';
 import { lists } from './lists.ts';
 import { refundOf } from './refunds.ts';
@@ -80,7 +80,6 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
       post(async (request, key) => {
         const wish = validForm(newIntent, request.body);
         const { fault } = wish.metadata;
-        if (fault) parseFaults(fault);
         if (fault) await plant(db, key, fault);
         return {
           ...{ step: 'create', subject: key },

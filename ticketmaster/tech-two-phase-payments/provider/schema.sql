@@ -79,8 +79,7 @@ create index delivery_due on delivery (due);
 
 create table idempotency_key (
   key             text primary key,
-  path            text not null,
-  request         text not null,                 -- a hash
+  request         text not null,                 -- a hash, of the path, too
   status          integer not null,
   body            text not null,
   created         bigint not null
