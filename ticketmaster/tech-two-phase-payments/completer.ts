@@ -32,8 +32,8 @@ export function completer({ db, flow, phases, now = () => new Date(), graceMs = 
       }
       return true;
     } catch (error) {
-      if (!(error instanceof Unknown)) throw error;
-      return false; // next time
+      if (!(error instanceof Unknown)) console.error(`Order ${orderId} is not completed: ${(error as Error).message}`);
+      return false; // next time; those behind it do not wait
     }
   }
 

@@ -1,6 +1,7 @@
 import { seatIdsFor } from '@ticketmaster/locking/box-office';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cases, GOOD, never } from './cases.fixture.ts';
+import { Refused } from './client.ts';
 import { wish } from './payments.fixture.ts';
 
 const { here, engine, placed, seats, clean } = cases();
@@ -154,5 +155,32 @@ describe('the provider', () => {
     await expect(engine().sale.place(first, { ...other, userId: 'ada' }, null)).rejects.toMatchObject({ status: 422 });
     await expect(here.shop.order(second)).resolves.toBeUndefined();
     await clean();
+  });
+
+  it('refuses one order for good, by a mistake of ours: the orders behind it are completed, and it is found again', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const left: string[] = [];
+    for (let nth = 0; nth < 3; nth++) {
+      const orderId = await placed(engine());
+      const dying = engine({ reached: (point: string) => void (point === 'before capture' && never()) });
+      await dying.sale.confirm(orderId, 'ada', 'one', GOOD).catch(() => {});
+      left.push(orderId);
+    }
+    const [poisoned, ...others] = left.sort();
+    const provider = {
+      ...here.shop.provider,
+      async capture(key: string, intentId: string, cents: number) {
+        if (key.includes(poisoned!)) throw new Refused('parameter_unknown', 'a mistake of ours');
+        return here.shop.provider.capture(key, intentId, cents);
+      },
+    };
+    expect(await engine({ provider }).completer.round()).toEqual({ seen: 3, undecided: 1 });
+    for (const orderId of others) expect((await here.shop.order(orderId)).status).toBe('CONFIRMED');
+    const later = here.shop.engine({ provider, now: () => new Date(Date.now() + 60 * 86_400_000) });
+    const breaks = await later.reconciliation.run(new Date(Date.now() - 3_600_000));
+    expect(breaks).toMatchObject([{ kind: 'order-behind', mended: false }]);
+    await engine().completer.round();
+    expect((await here.shop.order(poisoned!)).status).toBe('CONFIRMED');
+    vi.restoreAllMocks();
   });
 });

@@ -2,7 +2,7 @@ import type { Database } from '@ticketmaster/postgres/database';
 import { type Intent, type ProviderClient, Unknown } from './client.ts';
 import { moneyOf, type PaymentFlow } from './flow.ts';
 import { isFinal, next } from './order-states.ts';
-import { type Order, orderOf } from './orders.ts';
+import { type Order, orderNamedBy } from './orders.ts';
 
 export interface ReconciliationParts {
   db: Database;
@@ -32,8 +32,7 @@ export function reconciliation({ db, provider, flow, graceMs = 60_000, now = () 
   async function differenceOf(
     intent: Intent,
   ): Promise<{ kind: Break['kind']; detail: string; order?: Order } | undefined> {
-    const order =
-      intent.orderId && /^[0-9a-f-]{36}$/.test(intent.orderId) ? await orderOf(db, intent.orderId) : undefined;
+    const order = await orderNamedBy(db, intent);
     if (order && !order.intentId && !isFinal(order.status)) return undefined; // a moment ago: whoever goes on with it hears of it
     if (order?.intentId !== intent.id) {
       const harmless =
@@ -84,8 +83,8 @@ export function reconciliation({ db, provider, flow, graceMs = 60_000, now = () 
         const { kind, detail, order } = found;
         await remember(intent.id, kind, detail);
         const mended = await mend(intent, kind, order).catch(error => {
-          if (error instanceof Unknown) return false; // next time
-          throw error;
+          if (!(error instanceof Unknown)) console.error(`Intent ${intent.id} is not mended: ${error.message}`);
+          return false; // next time; those behind it do not wait
         });
         if (mended)
           await db.query('update payment_break set mended_at = now() where intent_id = $1 and kind = $2', [
