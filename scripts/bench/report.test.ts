@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { barChart } from './chart.ts';
 import { commitOf, headLine, thisMachine } from './machine.ts';
 import { asMarkdown, keep, type Report } from './report.ts';
@@ -34,7 +34,7 @@ it('knows this machine, and a folder that is no checkout', () => {
   const machine = thisMachine();
   expect(machine.cores).toBeGreaterThan(0);
   expect(machine.node).toBe(process.versions.node);
-  expect(commitOf(mkdtempSync(join(tmpdir(), 'no-git-')))).toBe('unknown (no git checkout)');
+  expect(commitOf(folderFor('no-git-'))).toBe('unknown (no git checkout)');
 });
 
 it('puts the notes below the table', () => {
@@ -87,7 +87,7 @@ it('gives each technology one colour, and says which where the labels do not', (
 });
 
 it('keeps text, chart and figures, and copies of them where they are to be shown', () => {
-  const home = join(mkdtempSync(join(tmpdir(), 'bench-')), 'bench');
+  const home = join(folderFor('bench-'), 'bench');
   const paths = kept(home);
   expect(paths).toEqual(['md', 'svg', 'json'].map(ending => join(home, `simplest.${ending}`)));
   expect(JSON.parse(readFileSync(paths[2]!, 'utf8'))).toMatchObject({
@@ -96,4 +96,11 @@ it('keeps text, chart and figures, and copies of them where they are to be shown
   });
 });
 
-const kept = (home?: string) => keep(report, mkdtempSync(join(tmpdir(), 'bench-')), home);
+const kept = (home?: string) => keep(report, folderFor('bench-'), home);
+
+/** A folder that goes when the test ends. */
+function folderFor(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
