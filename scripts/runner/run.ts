@@ -48,6 +48,7 @@ export async function runJob(
     once(child, 'error').then(() => null),
   ]);
   ended = true;
+  await new Promise(written => output.end(written)); // whoever reads the log reads all of it
   const seconds = (performance.now() - start) / 1000;
   const cpu = existsSync(times) ? ofChildren(readFileSync(times, 'utf8')) : 0;
   return { ...readResults(results, code === 0), seconds, cpu, log };
