@@ -1,6 +1,6 @@
 // What the lessons need of Redis Cluster: keys that spread over its nodes, or stay together in braces.
 import { Cluster } from 'ioredis';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { unique, urlOf } from './round-trip.ts';
 
 const cluster = new Cluster([urlOf('REDIS_CLUSTER_URL')]);
@@ -20,6 +20,14 @@ it('spreads keys over three nodes and finds them again', async () => {
   expect(held).toHaveLength(3);
   expect(Math.min(...held)).toBeGreaterThan(0);
   expect(held.reduce((sum, count) => sum + count)).toBe(60);
+});
+
+it('gives the first master a replica, and the others none', async () => {
+  await vi.waitFor(async () => {
+    const nodes = String(await cluster.cluster('NODES')); // one node's view, which gossip brings up to date
+    expect(nodes.trim().split('\n')).toHaveLength(4);
+    expect(nodes.match(/ (myself,)?slave /g)).toHaveLength(1);
+  }, 10_000);
 });
 
 it('keeps keys together that share what is in braces, and refuses one command over several nodes', async () => {

@@ -4,16 +4,20 @@ import type { Kind } from './kind.ts';
 import { redis } from './redis.ts';
 
 const SLOTS = 16_384;
+const MASTERS = 3;
 
-/** Three Redis servers that share the 16384 slots among them, without replicas. Their bus ports lie 10000 above. */
+/**
+ * Three Redis servers that share the 16384 slots among them, and a fourth that is the replica of the first: one node may die and be taken
+ * over, and two may die and be missed. Their bus ports lie 10000 above.
+ */
 export const redisCluster: Kind = {
   ...redis,
   title: 'Redis Cluster node',
-  instances: 3,
+  instances: 4,
   port: 71,
   ports: [10_000],
   variable: 'REDIS_CLUSTER_URL',
-  composeService: 'redis-cluster', // there one container holds all three
+  composeService: 'redis-cluster', // there one container holds all of them
 
   launch(place) {
     const { command, args } = redis.launch(place);
@@ -31,7 +35,7 @@ export const redisCluster: Kind = {
   async together(urls) {
     const nodes = urls.map(url => new Redis(url, { maxRetriesPerRequest: 2, connectTimeout: 3_000 }));
     try {
-      await Promise.all(nodes.map((node, i) => takeShare(node, i, nodes.length)));
+      await Promise.all(nodes.slice(0, MASTERS).map((node, i) => takeShare(node, i, MASTERS)));
       const [first, ...others] = nodes;
       for (const { options } of others) await first!.cluster('MEET', options.host!, options.port!);
       await eventually(async () => {
@@ -41,6 +45,7 @@ export const redisCluster: Kind = {
             throw new Error(info);
         }
       });
+      for (const [i, node] of nodes.slice(MASTERS).entries()) await followUnlessBusy(node, nodes[i]!);
     } finally {
       for (const node of nodes) node.disconnect();
     }
@@ -54,6 +59,18 @@ async function takeShare(node: Redis, index: number, nodes: number): Promise<voi
   await node.cluster('SET-CONFIG-EPOCH', index + 1);
   const [first, last] = [index, index + 1].map(part => Math.floor((part * SLOTS) / nodes));
   await node.call('CLUSTER', 'ADDSLOTSRANGE', first!, last! - 1);
+}
+
+/** A node that owns no slot and follows nobody is made the replica of `master`; one that has taken over stays as it is. */
+async function followUnlessBusy(node: Redis, master: Redis): Promise<void> {
+  const nodes = String(await node.cluster('NODES')).split('\n');
+  const itself = nodes.find(line => line.includes('myself'))!;
+  if (/master.* connected \d/.test(itself)) return;
+  if (itself.includes('master')) await node.cluster('REPLICATE', String(await master.cluster('MYID')));
+  await eventually(async () => {
+    const role = String(await node.info('replication'));
+    if (!role.includes('master_link_status:up')) throw new Error(role);
+  });
 }
 
 async function eventually(check: () => Promise<void>, withinMs = 20_000): Promise<void> {

@@ -23,7 +23,7 @@ it.each([
 });
 
 it('takes all nodes of a cluster together', () => {
-  expect(serversFor('redis-cluster', lab).map(({ port }) => port)).toEqual([14371, 14372, 14373]);
+  expect(serversFor('redis-cluster', lab).map(({ port }) => port)).toEqual([14371, 14372, 14373, 14374]);
 });
 
 it.each(['mysql', 'redis-6', 'redis-1', 'redis-0', 'kafka-22', 'constructor', ''])(
