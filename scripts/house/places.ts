@@ -17,15 +17,15 @@ export const floorOf = {
 };
 
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
-const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider'];
+const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider', 'tiers'];
 
-const groundNames = ['postgres', 'redis', 'testing'];
+const groundNames = ['limits', 'postgres', 'redis', 'testing'];
 
 /** What several families share: a port and its promises. */
 const sharedNames = ['payments'];
 
 /** Families of one lesson, which lies in the folder of the family and is made of other families' parts. */
-const lessonIsFamily = ['tech-two-phase-payments'];
+const lessonIsFamily = ['tech-caching-hotkeys', 'tech-two-phase-payments'];
 
 /** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
 export interface Place {

@@ -55,6 +55,14 @@ it('kills the one that is named, though `need` has put its URL into the environm
   expect([pidOf('redis'), pidOf('redis-2')]).toEqual([undefined, expect.any(Number)]);
 });
 
+it('kills one node of a cluster, and leaves the others', async () => {
+  await servers('start', 'redis-cluster');
+  expect(await servers('kill', 'redis-cluster-2')).toMatchObject({ code: 0 });
+  const nodes = ['redis-cluster', 'redis-cluster-2', 'redis-cluster-3', 'redis-cluster-4'];
+  const alive = expect.any(Number);
+  expect(nodes.map(pidOf)).toEqual([alive, undefined, alive, alive]);
+});
+
 it('says that a server does not run, which is an error: an experiment counts on the crash', async () => {
   expect(await servers('kill', 'redis')).toEqual({ code: 1, stdout: '', stderr: 'redis does not run\n' });
 });

@@ -12,7 +12,7 @@ import type { Say } from './kind.ts';
 import { withLock } from './lock.ts';
 import { killNative, runningNative, startNative, stopNative, wipeNative } from './native.ts';
 import { reach } from './ports.ts';
-import { allServers, type Lab, type Server, serversFor } from './registry.ts';
+import { allServers, type Lab, type Server, serverNamed, serversFor } from './registry.ts';
 
 /** A row of `status`. */
 export interface Row {
@@ -78,13 +78,16 @@ export async function stop(names: string[], lab: Lab, say: Say): Promise<string[
 
 /**
  * Ends the named servers as a crash would (SIGKILL), so that what they stored is what they had made durable. Throws, and ends
- * none, when one of them does not run or is not the lab's own: an experiment must not go on as if it had killed it.
+ * none, when one of them does not run or is not the lab's own: an experiment must not go on as if it had killed it. Of a cluster it ends the
+ * one node that is named; in Docker, where all nodes share a container, it throws.
  */
 export async function kill(names: string[], lab: Lab, environment: NodeJS.ProcessEnv): Promise<void> {
-  const servers = allOf(names, lab);
+  const servers = [...new Set(names)].map(name => serverNamed(name, lab));
   const contained = (await usesDocker(lab)) ? await runningInDocker(servers, lab) : new Set<Server>();
   for (const server of servers) {
     const { name, kind, variable } = server;
+    if (contained.has(server) && kind.together)
+      throw new Error(`${name} shares a container with the other nodes, which would die with it: use LAB_PROVIDER=native`);
     const port = runningNative(server)?.port;
     const own = contained.has(server) ? urlInDocker(server, lab) : port && kind.url(port);
     const given = environment[variable]; // by the user, or by `need`

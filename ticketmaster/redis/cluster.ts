@@ -1,0 +1,41 @@
+import { Cluster, type ClusterOptions } from 'ioredis';
+
+/** What ioredis takes, apart from how it shapes replies. */
+export type Options = Omit<ClusterOptions, 'replyMapping'>;
+
+/**
+ * A client of a Redis Cluster whose calls fail soon, so that the caller decides what comes instead. With ioredis' own settings a call hangs for
+ * more than a second while a node is away, and a node that comes back on its old address is never connected again.
+ *
+ * `withinMs` bounds each command. The client follows slots that move and replicas that take over. It says once that the cluster is away and
+ * once that it is back; `meanwhile` tells what that means. Who connects closes.
+ */
+export function connectToCluster(url: string, { withinMs = 250, meanwhile = '', ...options }: Options & ClusterSettings = {}): Cluster {
+  const cluster = new Cluster([url], {
+    retryDelayOnFailover: 50, // until commandTimeout ends it
+    retryDelayOnClusterDown: 50,
+    slotsRefreshTimeout: 1_000,
+    slotsRefreshInterval: 5_000, // a slot may have moved that nobody asks for
+    clusterRetryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
+    clusterNodeRetryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
+    enableOfflineQueue: false,
+    ...options,
+    redisOptions: { commandTimeout: withinMs, connectTimeout: 1_000, ...options.redisOptions },
+  });
+  const name = `Redis Cluster at ${new URL(url).host}`;
+  let away = false;
+  cluster.on('error', (error: Error) => {
+    if (!away) console.error(`${name} is away${meanwhile && `, ${meanwhile}`}: ${error.message || error.name}`);
+    away = true;
+  });
+  cluster.on('ready', () => {
+    if (away) console.error(`${name} is back`);
+    away = false;
+  });
+  return cluster;
+}
+
+export interface ClusterSettings {
+  withinMs?: number;
+  meanwhile?: string;
+}
