@@ -87,7 +87,9 @@ export async function kill(names: string[], lab: Lab, environment: NodeJS.Proces
   for (const server of servers) {
     const { name, kind, variable } = server;
     if (contained.has(server) && kind.together)
-      throw new Error(`${name} shares a container with the other nodes, which would die with it: use LAB_PROVIDER=native`);
+      throw new Error(
+        `${name} shares a container with the other nodes, which would die with it: use LAB_PROVIDER=native`,
+      );
     const port = runningNative(server)?.port;
     const own = contained.has(server) ? urlInDocker(server, lab) : port && kind.url(port);
     const given = environment[variable]; // by the user, or by `need`

@@ -22,7 +22,12 @@ function work() {
 it('runs so much at once, lets so many wait, and refuses the rest at once', async () => {
   const limited = atMost(bounds);
   const { run, endOne, most } = work();
-  const all = Array.from({ length: 7 }, () => limited(run).then(() => 'done', (error: Error) => error.message));
+  const all = Array.from({ length: 7 }, () =>
+    limited(run).then(
+      () => 'done',
+      (error: Error) => error.message,
+    ),
+  );
   expect(await Promise.race(all.slice(5))).toBe('full');
   for (let ended = 0; ended < 5; ended++) {
     endOne();

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Cluster, type ClusterOptions } from 'ioredis';
 
-/** What ioredis takes, apart from how it shapes replies. */
-export type Options = Omit<ClusterOptions, 'replyMapping'>;
+/** What ioredis takes, apart from how it shapes replies and how it treats each node. */
+export type Options = Omit<ClusterOptions, 'replyMapping' | 'redisOptions'>;
 
 /**
  * A client of a Redis Cluster whose calls fail soon, so that the caller decides what comes instead. With ioredis' own settings a call hangs for
@@ -10,7 +11,10 @@ export type Options = Omit<ClusterOptions, 'replyMapping'>;
  * `withinMs` bounds each command. The client follows slots that move and replicas that take over. It says once that the cluster is away and
  * once that it is back; `meanwhile` tells what that means. Who connects closes.
  */
-export function connectToCluster(url: string, { withinMs = 250, meanwhile = '', ...options }: Options & ClusterSettings = {}): Cluster {
+export async function connectToCluster(
+  url: string,
+  { withinMs = 250, meanwhile = '', ...options }: Options & ClusterSettings = {},
+): Promise<Cluster> {
   const cluster = new Cluster([url], {
     retryDelayOnFailover: 50, // until commandTimeout ends it
     retryDelayOnClusterDown: 50,
@@ -20,7 +24,7 @@ export function connectToCluster(url: string, { withinMs = 250, meanwhile = '', 
     clusterNodeRetryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
     enableOfflineQueue: false,
     ...options,
-    redisOptions: { commandTimeout: withinMs, connectTimeout: 1_000, ...options.redisOptions },
+    redisOptions: { commandTimeout: withinMs, connectTimeout: 1_000 },
   });
   const name = `Redis Cluster at ${new URL(url).host}`;
   let away = false;
@@ -32,6 +36,13 @@ export function connectToCluster(url: string, { withinMs = 250, meanwhile = '', 
     if (away) console.error(`${name} is back`);
     away = false;
   });
+  if (cluster.status !== 'ready') {
+    const signal = AbortSignal.timeout(10_000);
+    await once(cluster, 'ready', { signal }).catch(() => {
+      cluster.disconnect();
+      throw new Error(`${name} does not answer`);
+    });
+  }
   return cluster;
 }
 

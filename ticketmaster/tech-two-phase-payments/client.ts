@@ -1,5 +1,5 @@
-import Stripe from 'stripe';
 import { type Breaker, circuitBreaker } from '@ticketmaster/limits/breaker';
+import Stripe from 'stripe';
 import { type Answer, type Intent, Refused, Unknown } from './intent.ts';
 
 export { type Answer, type Intent, Refused, Unknown } from './intent.ts';

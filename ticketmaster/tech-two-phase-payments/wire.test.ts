@@ -1,6 +1,7 @@
 // What the SDK repeats by itself, and with which key: counted on the wire.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+
 import { circuitBreaker } from '@ticketmaster/limits/breaker';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type ClientOptions, Refused, Unknown } from './client.ts';
 import { openStandIn, type StandIn } from './payments.fixture.ts';
 

@@ -36,7 +36,9 @@ export function hotBoard(redis: Redis | Cluster, mine: HotKeys, options: HotBoar
         else for (const [key, reads] of top) sums.set(key, (sums.get(key) ?? 0) + reads);
       }
       if (gone.length) await redis.hdel(name, ...gone);
-      hot = new Set([...sums].flatMap(([key, reads]) => (reads >= (hot.has(key) ? hotFrom / 2 : hotFrom) ? [key] : [])));
+      hot = new Set(
+        [...sums].flatMap(([key, reads]) => (reads >= (hot.has(key) ? hotFrom / 2 : hotFrom) ? [key] : [])),
+      );
     },
   };
 }

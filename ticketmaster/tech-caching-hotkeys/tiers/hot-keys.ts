@@ -35,7 +35,11 @@ export function hotKeys(options: HotKeysOptions = {}) {
     if (newest && at < newest.since + paneMs) return newest;
     const left = kept.length === panes ? kept.pop()! : undefined;
     left?.counters.fill(0);
-    const pane = { since: Math.floor(at / paneMs) * paneMs, counters: left?.counters ?? new Uint32Array(width * depth), reads: 0 };
+    const pane = {
+      since: Math.floor(at / paneMs) * paneMs,
+      counters: left?.counters ?? new Uint32Array(width * depth),
+      reads: 0,
+    };
     kept.unshift(pane);
     for (const key of highest.keys()) highest.set(key, estimate(key)); // what they were in the pane that left no longer counts
     return pane;
@@ -50,7 +54,7 @@ export function hotKeys(options: HotKeysOptions = {}) {
       one = Math.imul(one ^ key.charCodeAt(i), 0x01000193);
       other = Math.imul(other ^ key.charCodeAt(i), 0x85ebca6b);
     }
-    return Array.from({ length: depth }, (_, row) => row * width + ((one + row * (other | 1)) >>> 0) % width);
+    return Array.from({ length: depth }, (_, row) => row * width + (((one + row * (other | 1)) >>> 0) % width));
   }
 
   function estimate(key: string): number {

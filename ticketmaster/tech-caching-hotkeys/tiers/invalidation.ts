@@ -1,5 +1,6 @@
 import type { Cluster } from 'ioredis';
 import { entryOf } from './entry.ts';
+import { shardOf } from './shards.ts';
 import type { Tier2 } from './tier2.ts';
 import { pointerKey } from './versioned.ts';
 
@@ -12,16 +13,17 @@ export interface Change {
 
 /** Sharded channels: each lives on one node, so that messages take the same spread as keys, and none goes to every node. */
 const CHANNELS = 8;
-const channelOf = (id: string) => `changed:${[...id].reduce((sum, char) => sum + char.charCodeAt(0), 0) % CHANNELS}`;
+const channels = (prefix: string) => Array.from({ length: CHANNELS }, (_, n) => `${prefix}changed:${n}`);
 
 /**
  * Tells all processes of a change: first tier 2, then those who listen. So whoever loses the message asks tier 2 a moment later, and finds the
  * new version there.
  */
-export function announcer(cluster: Cluster, versions: Tier2<number>, ttlMs = 5_000) {
+export function announcer(cluster: Cluster, versions: Tier2<number>, { prefix = '', ttlMs = 5_000 } = {}) {
+  const all = channels(prefix);
   return async ({ id, version, readAt }: Change): Promise<void> => {
     await versions.fill(pointerKey(id), entryOf(version, readAt, 0, { ttlMs, jitter: 0, negativeMs: 0 }));
-    await cluster.spublish(channelOf(id), JSON.stringify([id, version, readAt]));
+    await cluster.spublish(shardOf(id, all), JSON.stringify([id, version, readAt]));
   };
 }
 
@@ -32,12 +34,16 @@ export interface ChangeListener {
 }
 
 /** Listens, until `cluster` is closed, on a client made with `shardedSubscribers`. A message that makes no sense is passed over. */
-export async function listenForChanges(cluster: Cluster, { changed, missed }: ChangeListener): Promise<void> {
+export async function listenForChanges(
+  cluster: Cluster,
+  prefix: string,
+  { changed, missed }: ChangeListener,
+): Promise<void> {
   cluster.on('smessage', (_channel: string, text: string) => {
     const change = changeIn(text);
     if (change) changed(change);
   });
-  for (let channel = 0; channel < CHANNELS; channel++) await cluster.ssubscribe(`changed:${channel}`);
+  for (const channel of channels(prefix)) await cluster.ssubscribe(channel); // one at a time: each may be another node's
   cluster.on('subscribersReady', missed); // again, after a connection broke or slots moved
 }
 

@@ -16,14 +16,14 @@ const TRIES = 64;
 /**
  * The suffixes `key:0`, `key:1`, … that are chosen so that each node has exactly one of them. Counting on is not enough: CRC16 keeps keys
  * that differ in a digit at fixed distances, and of four such keys two always meet on one of three nodes. Every process that sees the same
- * slot map chooses the same.
+ * slot map chooses the same. `prefix` is what Redis sees in front of the keys.
  */
-export function chosenShards(key: string, nodeOf: NodeOfSlot): string[] {
+export function chosenShards(key: string, nodeOf: NodeOfSlot, prefix = ''): string[] {
   const byNode = new Map<string, string>();
   const nodes = countNodes(nodeOf);
   for (let suffix = 0; suffix < TRIES && byNode.size < nodes; suffix++) {
     const shard = `${key}:${suffix}`;
-    const node = nodeOf(calculateSlot(shard));
+    const node = nodeOf(calculateSlot(prefix + shard));
     if (node !== undefined && !byNode.has(node)) byNode.set(node, shard);
   }
   return [...byNode.values()];

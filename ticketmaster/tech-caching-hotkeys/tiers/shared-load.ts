@@ -79,19 +79,17 @@ export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>
 
   /** An entry, or the lease; who has waited for long enough for another's load is given it as well. */
   async function entryOrLease(shared: Tier2<V>, key: string): Promise<Entry<V> | 'yours'> {
-    const good = (there: Awaited<ReturnType<typeof shared.lease>> | undefined) =>
-      there && there !== LEASED && there !== 'yours' && there.expiresAt > now() ? there : undefined;
-    for (const deadline = performance.now() + leaseMs; ; ) {
+    for (const deadline = performance.now() + leaseMs; performance.now() < deadline; ) {
       const there = await shared.get(key);
-      if (good(there)) return good(there)!;
-      if (there === undefined) {
+      if (there !== LEASED) {
+        if (there && there.expiresAt > now()) return there;
         const lease = await shared.lease(key);
         if (lease === 'yours') return lease;
-        if (good(lease)) return good(lease)!;
+        if (lease !== LEASED) return lease.expiresAt > now() ? lease : 'yours'; // Redis would still keep it: our clock is ahead
       }
-      if (performance.now() > deadline) return 'yours';
       await sleep(LOOK_AGAIN_MS * (1 + 3 * random()));
     }
+    return 'yours';
   }
 
   async function loadForAll(shared: Tier2<V>, wanted: Wanted<V>): Promise<Held<V>> {

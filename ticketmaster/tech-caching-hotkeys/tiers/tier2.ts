@@ -38,6 +38,8 @@ export interface Tier2Options<V> {
   newer?: boolean;
   /** Longer values are not stored: one that is megabytes long holds up all keys of its node. */
   maxBytes?: number;
+  /** In front of each key. */
+  prefix?: string;
   now?: () => number;
 }
 
@@ -51,13 +53,16 @@ const fillIfNewer = `
 
 /** A tier in Redis or Redis Cluster, over a connection that somebody else opens and closes. */
 export function redisTier<V>(redis: Redis | Cluster, options: Tier2Options<V>): Tier2<V> {
-  const { codec, leaseMs = 2_000, newer = false, maxBytes = 256 * 1024, now = Date.now } = options;
+  const { codec, leaseMs = 2_000, newer = false, maxBytes = 256 * 1024, prefix = '', now = Date.now } = options;
+
+  /** Whoever filled it in between has it loaded once more, and that is all. */
+  const giveUp = async (key: string): Promise<void> => void (await redis.del(prefix + key));
 
   return {
-    get: async key => entryIn(await redis.get(key), codec),
+    get: async key => entryIn(await redis.get(prefix + key), codec),
 
     async lease(key) {
-      const there = await redis.set(key, LEASE, 'PX', leaseMs, 'NX', 'GET');
+      const there = await redis.set(prefix + key, LEASE, 'PX', leaseMs, 'NX', 'GET');
       return entryIn(there as string | null, codec) ?? 'yours';
     },
 
@@ -65,14 +70,12 @@ export function redisTier<V>(redis: Redis | Cluster, options: Tier2Options<V>): 
       const text = textOf(entry, codec);
       const life = Math.ceil(entry.expiresAt - now());
       if (life <= 0) return;
-      if (text.length > maxBytes) return this.giveUp(key);
-      if (newer) await redis.eval(fillIfNewer, 1, key, text, life, String(entry.value ?? 0));
-      else await redis.set(key, text, 'PX', life);
+      if (text.length > maxBytes) return giveUp(key);
+      if (newer) await redis.eval(fillIfNewer, 1, prefix + key, text, life, String(entry.value ?? 0));
+      else await redis.set(prefix + key, text, 'PX', life);
     },
 
-    async giveUp(key) {
-      await redis.del(key); // whoever filled it in between has it loaded once more, and that is all
-    },
+    giveUp,
   };
 }
 

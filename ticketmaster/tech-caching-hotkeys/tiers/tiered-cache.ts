@@ -84,7 +84,7 @@ export function tieredCache<V>(options: Options<V>) {
       if (tier1Ms === 0) return counted(await read(wanted));
       const here = tier1.get(key);
       if (here) return counted(here.from === 'stale' ? here : { ...here, from: 'l1' });
-      const status: LRUCache.Status<Held<V>> = {};
+      const status: LRUCache.Status<string, Held<V>, Wanted<V>> = {};
       const held = await tier1.fetch(key, { context: wanted, status });
       if (status.fetch === 'inflight') counts.coalesced++;
       return counted(held!);

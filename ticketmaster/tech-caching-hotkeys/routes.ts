@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { operatorOnly } from '@ticketmaster/common/bearer';
+import { json, send } from '@ticketmaster/common/http';
+import { idempotencyKey } from '@ticketmaster/common/idempotency';
+import { notFound, Problem } from '@ticketmaster/common/problem';
+import { valid, validBody } from '@ticketmaster/common/validation';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Events, ViewName } from './events.ts';
+import type { Read } from './ways.ts';
+
+const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+const anEvent = z.strictObject({ eventId: id });
+const newEvent = z.strictObject({
+  eventId: id,
+  name: z.string().min(1).max(200).default('A show'),
+  venue: z.string().min(1).max(200).default('The hall'),
+  startsAt: z.iso.datetime().default('2027-05-01T20:00:00Z'),
+  priceCents: z.int().min(0).max(10_000_000).default(5_000),
+  seats: z.int().min(1).max(20_000),
+});
+const aSale = z.strictObject({ seatId: id });
+const aPage = z.strictObject({
+  eventIds: z
+    .string()
+    .transform(text => text.split(','))
+    .pipe(z.array(id).min(1).max(100)),
+  way: z.string().optional(),
+});
+
+export interface Serving {
+  events: Events;
+  /** The ways to read, by their names in `?way=`; the first is the usual one. */
+  reads: Record<string, Read>;
+  /** Called for each read of an event. */
+  seen: (eventId: string) => void;
+  /** Called after each change that this process has made. */
+  changed: () => void;
+  /** The signed-in user; undefined where a reader is nobody. */
+  authenticate: (request: Request) => Promise<string | undefined>;
+  operatorToken: string;
+  now?: () => number;
+}
+
+/**
+ *   POST /api/events                        201 · 409 on sale already; for the operator
+ *   GET  /api/events/{eventId}?way          200 details
+ *   GET  /api/events/{eventId}/seat-map?way     200 seats and available seats of each section
+ *   GET  /api/events/{eventId}/availability?way 200 available seats
+ *   GET  /api/availability?eventIds=E1,E2&way   200 {events}: a page of at most 100; those that do not exist are left out
+ *   POST /api/events/{eventId}/sell         200 sold · 404 · 409 seat-taken; with Idempotency-Key
+ *
+ * Reads say where they came from: `X-Cache: l1 | l2 | db | stale`, `Age` in seconds (RFC 9111), `X-Age-Ms`. 503 with Retry-After when no tier has
+ * it and the database has too many readers. Selling asks the database alone.
+ */
+export function eventRoutes({
+  events,
+  reads,
+  seen,
+  changed,
+  authenticate,
+  operatorToken,
+  now = Date.now,
+}: Serving): Router {
+  const wayNames = Object.keys(reads) as [string, ...string[]];
+  const wayOf = (asked: unknown): Read =>
+    reads[valid(z.strictObject({ way: z.enum(wayNames) }), { way: asked ?? wayNames[0] }).way]!;
+
+  const show =
+    (view: ViewName): RequestHandler =>
+    async (request, response) => {
+      const { eventId } = valid(anEvent, request.params);
+      const read = wayOf(request.query.way);
+      seen(eventId);
+      const found = await read(view, eventId, await readerOf(request));
+      if (!found) throw notFound(`event ${eventId}`);
+      sendText(response, found.value, { 'x-cache': found.from, ...ageOf(found.readAt, now()) });
+    };
+
+  /** Whom the shard is chosen by: a user always reads the same one; a stranger any. */
+  const readerOf = async (request: Request) => (await authenticate(request)) ?? `${Math.random()}`;
+
+  return Router()
+    .post('/api/events', operatorOnly(operatorToken), json, async (request, response) => {
+      const event = validBody(newEvent, request);
+      if (!(await events.open(event))) throw new Problem(409, 'on-sale-already', `${event.eventId} is on sale already`);
+      changed();
+      send(response, 201, event);
+    })
+    .get('/api/events/:eventId', show('event'))
+    .get('/api/events/:eventId/seat-map', show('seat-map'))
+    .get('/api/events/:eventId/availability', show('availability'))
+    .get('/api/availability', async (request, response) => {
+      const { eventIds, way } = valid(aPage, request.query);
+      const [read, reader] = [wayOf(way), await readerOf(request)];
+      const found = await Promise.all(
+        [...new Set(eventIds)].map(eventId => {
+          seen(eventId);
+          return read('availability', eventId, reader);
+        }),
+      );
+      const there = found.filter(one => one !== undefined);
+      sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`, {});
+    })
+    .post('/api/events/:eventId/sell', json, async (request, response) => {
+      const { eventId } = valid(anEvent, request.params);
+      const userId = await authenticate(request);
+      if (!userId) throw new Problem(401, 'sign-in', 'say who you are: Authorization: Bearer <name>');
+      const orderId = orderIdOf(userId, idempotencyKey(request));
+      const { seatId } = validBody(aSale, request);
+      const sold = await events.sell(eventId, seatId, orderId);
+      if (!sold) throw new Problem(409, 'seat-taken', `seat ${seatId} has been sold to somebody else`);
+      changed();
+      send(response, 200, { ...sold, userId });
+    });
+}
+
+/** A key belongs to the user who sent it. */
+function orderIdOf(userId: string, key: string): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([userId, key]))
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // a UUID of version 8
+}
+
+/** Answers text that is JSON already: nothing is parsed or built on the way from a cache to the reader. */
+function sendText(response: Response, text: string, headers: Record<string, string>): void {
+  response.writeHead(200, {
+    ...{ 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) },
+    ...{ 'cache-control': 'no-store', ...headers },
+  });
+  response.end(text);
+}
+
+/** How long ago the database said so. */
+function ageOf(readAt: number, now: number): Record<string, string> {
+  const ms = Math.max(0, now - readAt);
+  return { age: `${Math.floor(ms / 1_000)}`, 'x-age-ms': `${Math.round(ms)}` };
+}

@@ -1,0 +1,104 @@
+import { type Counts, noCounts } from '@ticketmaster/caching-tiers/counts';
+import type { HotBoard } from '@ticketmaster/caching-tiers/hot-board';
+import { chosenShards, type NodeOfSlot } from '@ticketmaster/caching-tiers/shards';
+import { asJson, asText, redisTier, type Tier2 } from '@ticketmaster/caching-tiers/tier2';
+import { tieredCache } from '@ticketmaster/caching-tiers/tiered-cache';
+import { type Versioned, versionedCache } from '@ticketmaster/caching-tiers/versioned';
+import { Problem } from '@ticketmaster/common/problem';
+import { atMost } from '@ticketmaster/limits/at-most';
+import { circuitBreaker } from '@ticketmaster/limits/breaker';
+import type { Cluster } from 'ioredis';
+import type { Events, ViewName } from './events.ts';
+import type { TrackedReads } from './tracking.ts';
+
+/** Reads a view of an event in one way; undefined: there is no such event. */
+export type Read = (view: ViewName, eventId: string, userId: string) => Promise<Versioned<string> | undefined>;
+
+export interface WaysParts {
+  events: Pick<Events, 'view' | 'version'>;
+  redis: Cluster;
+  /** Which events are hot, and which node has a slot. */
+  board: Pick<HotBoard, 'isHot'>;
+  nodeOf: NodeOfSlot;
+  /** In front of all keys, so that labs and tests share a cluster. */
+  prefix: string;
+  /** Without it the way `tracking` reads as `redis` does. */
+  tracking?: TrackedReads;
+  tier1Ms?: number;
+  ttlMs?: number;
+  /** How many queries of readers the database gets at once from this process, and how many readers may wait for one. */
+  queries?: { inFlight: number; waiting: number };
+  now?: () => number;
+}
+
+/** The ways to read, over one database and one cluster. They share what tier 2 holds and the bound on queries, and nothing else. */
+export function waysOf(parts: WaysParts) {
+  const { events, redis, board, nodeOf, prefix, tracking, ttlMs = 5_000, tier1Ms = 250, now = Date.now } = parts;
+  const { queries = { inFlight: 8, waiting: 200 } } = parts;
+  const toSource = atMost({ ...queries, full: tooMany });
+  const common = { ttlMs, toSource, breaker: circuitBreaker({ failures: 5, openMs: 1_000 }), now };
+  const versions = redisTier(redis, { codec: asJson<number>(), newer: true, prefix, now });
+  const values = redisTier(redis, { codec: asText, prefix, now });
+
+  const oneKey = (_id: string, key: string) => [`${key}:0`];
+  const oneForEachNode = (id: string, key: string) =>
+    board.isHot(id) ? chosenShards(key, nodeOf, prefix) : oneKey(id, key);
+
+  function tiered(tier1Ms: number, { shards = oneKey, versions: pointers = versions, values: texts = values } = {}) {
+    const more = { ...common, tier1Ms };
+    const pointerCache = tieredCache<number>({ ...more, tier2: pointers, newest: Math.max });
+    const valueCache = tieredCache<string>({ ...more, tier2: texts, bytesOf: text => 2 * text.length });
+    const cache = versionedCache<string>({
+      versions: pointerCache,
+      values: valueCache,
+      versionOf: events.version,
+      shards,
+    });
+    const read: Read = (name, eventId, userId) =>
+      cache.read({ name, load: async id => (await events.view(name, id))?.json }, eventId, userId);
+    return { ...cache, read, counts: { versions: pointerCache.counts, values: valueCache.counts } };
+  }
+
+  const direct = noCounts();
+  const none: Read = async (name, eventId) => {
+    const readAt = now();
+    direct.loads++;
+    const view = await toSource(() => events.view(name, eventId));
+    return view && { value: view.json, version: view.version, from: 'db', readAt };
+  };
+
+  const ways = {
+    'two-tier': tiered(tier1Ms),
+    redis: tiered(0),
+    'two-tier-sharded': tiered(tier1Ms, { shards: oneForEachNode }),
+    tracking: tiered(0, tracking && { versions: tracking.versions(versions), values: tracking.values(values) }),
+  };
+  const all = Object.values(ways);
+  return {
+    /** By the name in `?way=`; the first is the usual one. */
+    reads: {
+      'two-tier': ways['two-tier'].read,
+      none,
+      redis: ways.redis.read,
+      'two-tier-sharded': ways['two-tier-sharded'].read,
+      tracking: ways.tracking.read,
+    },
+    /** The pointers in tier 2, for whoever announces changes. */
+    versions: versions as Tier2<number>,
+    changed: (...change: [id: string, version: number, readAt: number]) => {
+      for (const way of all) way.changed(...change);
+    },
+    missed: () => {
+      for (const way of all) way.missed();
+    },
+    counts: (): Record<string, { versions: Counts; values: Counts }> => ({
+      none: { versions: noCounts(), values: direct },
+      ...Object.fromEntries(Object.entries(ways).map(([name, { counts }]) => [name, counts])),
+    }),
+  };
+}
+
+const tooMany = () =>
+  new Problem(503, 'overloaded', 'too many readers are waiting for the database; nothing was done', {
+    retryable: true,
+  });
