@@ -47,7 +47,11 @@ export function waysOf(parts: WaysParts) {
   function tiered(tier1Ms: number, { shards = oneKey, versions: pointers = versions, values: texts = values } = {}) {
     const more = { ...common, tier1Ms };
     const pointerCache = tieredCache<number>({ ...more, tier2: pointers, newest: Math.max });
-    const valueCache = tieredCache<string>({ ...more, tier2: texts, bytesOf: text => 2 * text.length });
+    // a value says in its key which version it is: only the pointer has to be asked for again
+    const valueCache = tieredCache<string>({
+      ...{ ...more, tier1Ms: tier1Ms && ttlMs },
+      ...{ tier2: texts, bytesOf: (text: string) => 2 * text.length },
+    });
     const cache = versionedCache<string>({
       versions: pointerCache,
       values: valueCache,

@@ -26,7 +26,7 @@ export function chosenShards(key: string, nodeOf: NodeOfSlot, prefix = ''): stri
     const node = nodeOf(calculateSlot(prefix + shard));
     if (node !== undefined && !byNode.has(node)) byNode.set(node, shard);
   }
-  return [...byNode.values()];
+  return byNode.size ? [...byNode.values()] : [`${key}:0`];
 }
 
 /** How many nodes have slots; looked at on every 64th slot, as slots come in long ranges. */

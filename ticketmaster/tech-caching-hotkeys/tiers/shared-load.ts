@@ -32,6 +32,9 @@ export interface SharedLoadOptions<V> extends Partial<Lives> {
 /** A reader without the lease looks again after 5 to 20 ms. */
 const LOOK_AGAIN_MS = 5;
 
+/** Redis drops an entry a few ms after its end. One that it still has after a second says that our clock is wrong. */
+const CLOCKS_DIFFER_MS = 1_000;
+
 /**
  * Reads tier 2, and the source where tier 2 has nothing or does not answer. Of all processes that find a key missing at once, one asks the
  * source and the others wait for what it puts into tier 2.
@@ -85,7 +88,8 @@ export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>
         if (there && there.expiresAt > now()) return there;
         const lease = await shared.lease(key);
         if (lease === 'yours') return lease;
-        if (lease !== LEASED) return lease.expiresAt > now() ? lease : 'yours'; // Redis would still keep it: our clock is ahead
+        if (lease !== LEASED && lease.expiresAt > now()) return lease;
+        if (lease !== LEASED && lease.expiresAt < now() - CLOCKS_DIFFER_MS) return 'yours';
       }
       await sleep(LOOK_AGAIN_MS * (1 + 3 * random()));
     }
