@@ -13,15 +13,16 @@ import { type WaysParts, waysOf } from './ways.ts';
 
 export interface LessonParts extends Partial<Pick<WaysParts, 'tier1Ms' | 'ttlMs' | 'queries' | 'tracking' | 'now'>> {
   db: Database;
-  /** Made with `shardedSubscribers`. */
   redis: Cluster;
+  /** Where changes are heard: a client made with `shardedSubscribers`; `redis`, where it is left out. */
+  listenOn?: Cluster;
   prefix: string;
   /** Reads of an event in five seconds, over all processes, from which on its keys are spread. */
   hotFrom?: number;
 }
 
 /** One process of the lesson: everything but its routes. What it does in the background begins with `start`. */
-export function cachingLesson({ db, redis, prefix, hotFrom = 1_000, ...more }: LessonParts) {
+export function cachingLesson({ db, redis, listenOn = redis, prefix, hotFrom = 1_000, ...more }: LessonParts) {
   const { now = Date.now, ttlMs = 5_000 } = more;
   const events = eventsIn(db);
   const mostRead = hotKeys({ now });
@@ -43,13 +44,13 @@ export function cachingLesson({ db, redis, prefix, hotFrom = 1_000, ...more }: L
     wake: () => void woken(undefined).catch(() => {}), // the rounds that come by themselves say what fails
     /** Tells of changes, learns what is hot, and hears of what others changed. Answers what stops it. */
     async start({ relayMs = 100, shareMs = 500 } = {}): Promise<() => Promise<void>> {
-      await listenForChanges(redis, prefix, {
+      await listenForChanges(listenOn, prefix, {
         changed: ({ id, version, readAt }) => ways.changed(id, version, readAt),
         missed: ways.missed,
       });
       const stops = [
-        repeat(relayMs, 'Telling of changes', relay.round),
-        repeat(shareMs, 'Sharing what is hot', board.share),
+        repeat(relayMs, 'Telling', saidOnce('Telling of changes', relay.round)),
+        repeat(shareMs, 'Sharing', saidOnce('Sharing what is hot', board.share)),
       ];
       return async () => void (await Promise.all(stops.map(stop => stop())));
     },
@@ -57,3 +58,18 @@ export function cachingLesson({ db, redis, prefix, hotFrom = 1_000, ...more }: L
 }
 
 export type Lesson = ReturnType<typeof cachingLesson>;
+
+/** Work that comes again and again: says when it begins to fail, and when it is done again, and not each time. */
+function saidOnce(what: string, work: () => Promise<unknown>): () => Promise<void> {
+  let failing = false;
+  const say = (fails: boolean, text: string) => {
+    if (failing !== fails) console.error(`${what}: ${text}`);
+    failing = fails;
+  };
+  return async () => {
+    await work().then(
+      () => say(false, 'goes on'),
+      (error: Error) => say(true, error.message),
+    );
+  };
+}
