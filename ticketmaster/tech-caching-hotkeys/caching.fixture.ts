@@ -69,7 +69,7 @@ export async function serve(lesson: Process, db: Database) {
   const routes = eventRoutes({
     ...{
       events: lesson.events,
-      reads: lesson.ways.reads,
+      ways: lesson.ways.byName,
       seen: lesson.seen,
       changed: lesson.wake,
       operatorToken: 'let-me-in',

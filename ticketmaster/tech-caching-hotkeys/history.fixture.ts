@@ -44,7 +44,7 @@ export async function historyOf(
     eventId,
     processes,
     way = 'two-tier',
-  }: { events: Events; eventId: string; processes: Process[]; way?: keyof Process['ways']['reads'] },
+  }: { events: Events; eventId: string; processes: Process[]; way?: keyof Process['ways']['byName'] },
   { ms, saleEveryMs = 40, readers = 4 }: { ms: number; saleEveryMs?: number; readers?: number },
   meanwhile: (passed: number) => void = () => {},
 ): Promise<History> {
@@ -67,7 +67,7 @@ export async function historyOf(
     while (passed() < ms) {
       const at = performance.now();
       try {
-        const found = await one.ways.reads[way]('availability', eventId, 'ada');
+        const found = await one.ways.byName[way].read('availability', eventId, 'ada');
         history.seen.push({ version: versionIn(found!.value), at });
       } catch {
         history.refused++;

@@ -11,7 +11,8 @@ import { eventsIn } from './events.ts';
 import { relayOf } from './relay.ts';
 import { type WaysParts, waysOf } from './ways.ts';
 
-export interface LessonParts extends Partial<Pick<WaysParts, 'tier1Ms' | 'ttlMs' | 'queries' | 'tracking' | 'now'>> {
+export interface LessonParts
+  extends Partial<Pick<WaysParts, 'tier1Ms' | 'ttlMs' | 'leaseMs' | 'queries' | 'tracking' | 'now'>> {
   db: Database;
   redis: Cluster;
   /** Where changes are heard: a client made with `shardedSubscribers`; `redis`, where it is left out. */
@@ -41,7 +42,7 @@ export function cachingLesson({ db, redis, listenOn = redis, prefix, hotFrom = 1
     ...{ events, board, ways, relay },
     seen: mostRead.read,
     /** After a change: tells of it at once, and not in the relay's next round. All that come during one round are the next. */
-    wake: () => void woken(undefined).catch(() => {}), // the rounds that come by themselves say what fails
+    wake: (): void => void woken(undefined).catch(() => {}), // the rounds that come by themselves say what fails
     /** Tells of changes, learns what is hot, and hears of what others changed. Answers what stops it. */
     async start({ relayMs = 100, shareMs = 500 } = {}): Promise<() => Promise<void>> {
       await listenForChanges(listenOn, prefix, {

@@ -7,7 +7,7 @@ import { valid, validBody } from '@ticketmaster/common/validation';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Events, ViewName } from './events.ts';
-import type { Read } from './ways.ts';
+import type { Way } from './ways.ts';
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 const anEvent = z.strictObject({ eventId: id });
@@ -31,7 +31,7 @@ const aPage = z.strictObject({
 export interface Serving {
   events: Events;
   /** The ways to read, by their names in `?way=`; the first is the usual one. */
-  reads: Record<string, Read>;
+  ways: Record<string, Way>;
   /** Called for each read of an event. */
   seen: (eventId: string) => void;
   /** Called after each change that this process has made. */
@@ -55,22 +55,22 @@ export interface Serving {
  */
 export function eventRoutes({
   events,
-  reads,
+  ways,
   seen,
   changed,
   authenticate,
   operatorToken,
   now = Date.now,
 }: Serving): Router {
-  const wayNames = Object.keys(reads) as [string, ...string[]];
-  const wayOf = (asked: unknown): Read =>
-    reads[valid(z.strictObject({ way: z.enum(wayNames) }), { way: asked ?? wayNames[0] }).way]!;
+  const wayNames = Object.keys(ways) as [string, ...string[]];
+  const wayOf = (asked: unknown): Way =>
+    ways[valid(z.strictObject({ way: z.enum(wayNames) }), { way: asked ?? wayNames[0] }).way]!;
 
   const show =
     (view: ViewName): RequestHandler =>
     async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
-      const read = wayOf(request.query.way);
+      const { read } = wayOf(request.query.way);
       seen(eventId);
       const found = await read(view, eventId, await readerOf(request));
       if (!found) throw notFound(`event ${eventId}`);
@@ -92,13 +92,8 @@ export function eventRoutes({
     .get('/api/events/:eventId/availability', show('availability'))
     .get('/api/availability', async (request, response) => {
       const { eventIds, way } = valid(aPage, request.query);
-      const [read, reader] = [wayOf(way), await readerOf(request)];
-      const found = await Promise.all(
-        [...new Set(eventIds)].map(eventId => {
-          seen(eventId);
-          return read('availability', eventId, reader);
-        }),
-      );
+      for (const eventId of eventIds) seen(eventId);
+      const found = await wayOf(way).readMany('availability', [...new Set(eventIds)], await readerOf(request));
       const there = found.filter(one => one !== undefined);
       sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`, {});
     })

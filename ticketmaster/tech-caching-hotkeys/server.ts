@@ -27,6 +27,7 @@ const lesson = cachingLesson({
   ...{ db, redis, prefix, tracking },
   tier1Ms: env.count('TIER1_MS', 250),
   ttlMs: env.count('TTL_MS', 5_000),
+  leaseMs: env.count('LEASE_MS', 2_000),
   hotFrom: env.count('HOT_FROM', 1_000),
   queries: { inFlight: env.count('QUERIES', 8), waiting: env.count('QUERIES_WAITING', 200) },
 });
@@ -36,7 +37,7 @@ const operatorToken = env.text('OPERATOR_TOKEN', '');
 const routes = Router()
   .use(
     eventRoutes({
-      ...{ events: lesson.events, reads: ways.reads, seen: lesson.seen, operatorToken },
+      ...{ events: lesson.events, ways: ways.byName, seen: lesson.seen, operatorToken },
       changed: lesson.wake,
       /** A name is enough here; a shop has sessions. */
       async authenticate(request: Request) {

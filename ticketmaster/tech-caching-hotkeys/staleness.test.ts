@@ -73,7 +73,7 @@ describe('experiment 10: how old an answer can be', () => {
     const buyers = Array.from({ length: 64 }, () => crypto.randomUUID());
     const outcomes = await Promise.all(
       buyers.map(async (orderId, n) => {
-        const shown = await process.ways.reads['two-tier']('availability', eventId, orderId);
+        const shown = await process.ways.byName['two-tier'].read('availability', eventId, orderId);
         expect(JSON.parse(shown!.value)).toMatchObject({ seats: 8 });
         return shop.events.sell(eventId, `${'ABCDEFGH'[n % 8]}-1`, orderId);
       }),

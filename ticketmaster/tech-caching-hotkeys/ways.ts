@@ -14,6 +14,18 @@ import type { TrackedReads } from './tracking.ts';
 /** Reads a view of an event in one way; undefined: there is no such event. */
 export type Read = (view: ViewName, eventId: string, userId: string) => Promise<Versioned<string> | undefined>;
 
+/** Reads a view of many events, in their order. */
+export type ReadMany = (
+  view: ViewName,
+  eventIds: readonly string[],
+  userId: string,
+) => Promise<(Versioned<string> | undefined)[]>;
+
+export interface Way {
+  read: Read;
+  readMany: ReadMany;
+}
+
 export interface WaysParts {
   events: Pick<Events, 'view' | 'version'>;
   redis: Cluster;
@@ -26,6 +38,8 @@ export interface WaysParts {
   tracking?: TrackedReads;
   tier1Ms?: number;
   ttlMs?: number;
+  /** How long other processes wait for one that loads: longer than a query takes, short for who waits when it has died. */
+  leaseMs?: number;
   /** How many queries of readers the database gets at once from this process, and how many readers may wait for one. */
   queries?: { inFlight: number; waiting: number };
   now?: () => number;
@@ -34,11 +48,11 @@ export interface WaysParts {
 /** The ways to read, over one database and one cluster. They share what tier 2 holds and the bound on queries, and nothing else. */
 export function waysOf(parts: WaysParts) {
   const { events, redis, board, nodeOf, prefix, tracking, ttlMs = 5_000, tier1Ms = 250, now = Date.now } = parts;
-  const { queries = { inFlight: 8, waiting: 200 } } = parts;
+  const { leaseMs = 2_000, queries = { inFlight: 8, waiting: 200 } } = parts;
   const toSource = atMost({ ...queries, full: tooMany });
-  const common = { ttlMs, toSource, breaker: circuitBreaker({ failures: 5, openMs: 1_000 }), now };
-  const versions = redisTier(redis, { codec: asJson<number>(), newer: true, prefix, now });
-  const values = redisTier(redis, { codec: asText, prefix, now });
+  const common = { ttlMs, leaseMs, toSource, breaker: circuitBreaker({ failures: 5, openMs: 1_000 }), now };
+  const versions = redisTier(redis, { codec: asJson<number>(), leaseMs, newer: true, prefix, now });
+  const values = redisTier(redis, { codec: asText, leaseMs, prefix, now });
 
   const oneKey = (_id: string, key: string) => [`${key}:0`];
   const oneForEachNode = (id: string, key: string) =>
@@ -58,17 +72,25 @@ export function waysOf(parts: WaysParts) {
       versionOf: events.version,
       shards,
     });
-    const read: Read = (name, eventId, userId) =>
-      cache.read({ name, load: async id => (await events.view(name, id))?.json }, eventId, userId);
-    return { ...cache, read, counts: { versions: pointerCache.counts, values: valueCache.counts } };
+    const view = (name: ViewName) => ({ name, load: async (id: string) => (await events.view(name, id))?.json });
+    const way: Way = {
+      read: (name, eventId, userId) => cache.read(view(name), eventId, userId),
+      readMany: (name, eventIds, userId) => cache.readMany(view(name), eventIds, userId),
+    };
+    return { ...way, cache, counts: { versions: pointerCache.counts, values: valueCache.counts } };
   }
 
   const direct = noCounts();
-  const none: Read = async (name, eventId) => {
+  const readDirectly: Read = async (name, eventId) => {
     const readAt = now();
     direct.loads++;
     const view = await toSource(() => events.view(name, eventId));
     return view && { value: view.json, version: view.version, from: 'db', readAt };
+  };
+
+  const none: Way = {
+    read: readDirectly,
+    readMany: (name, eventIds, userId) => Promise.all(eventIds.map(eventId => readDirectly(name, eventId, userId))),
   };
 
   const ways = {
@@ -80,20 +102,20 @@ export function waysOf(parts: WaysParts) {
   const all = Object.values(ways);
   return {
     /** By the name in `?way=`; the first is the usual one. */
-    reads: {
-      'two-tier': ways['two-tier'].read,
+    byName: {
+      'two-tier': ways['two-tier'],
       none,
-      redis: ways.redis.read,
-      'two-tier-sharded': ways['two-tier-sharded'].read,
-      tracking: ways.tracking.read,
-    },
+      redis: ways.redis,
+      'two-tier-sharded': ways['two-tier-sharded'],
+      tracking: ways.tracking,
+    } satisfies Record<string, Way>,
     /** The pointers in tier 2, for whoever announces changes. */
     versions: versions as Tier2<number>,
     changed: (...change: [id: string, version: number, readAt: number]) => {
-      for (const way of all) way.changed(...change);
+      for (const { cache } of all) cache.changed(...change);
     },
     missed: () => {
-      for (const way of all) way.missed();
+      for (const { cache } of all) cache.missed();
     },
     counts: (): Record<string, { versions: Counts; values: Counts }> => ({
       none: { versions: noCounts(), values: direct },

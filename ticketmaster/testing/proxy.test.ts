@@ -41,6 +41,16 @@ it('carries both ways, counts what it carried, and keeps the path of the URL', a
   expect([proxy.carried(), proxy.open(), new URL(proxy.url).pathname]).toEqual([{ there: 3, back: 3 }, 1, '/path']);
 });
 
+it('counts round trips: what is sent and answered together is one', async () => {
+  const { proxy } = await behindProxy();
+  const { socket, came } = client(proxy);
+  for (const [nth, word] of ['ada', 'bob', 'cyd'].entries()) {
+    socket.write(word);
+    await eventually(() => expect(came()).toHaveLength(3 * (nth + 1)));
+  }
+  expect(proxy.roundTrips()).toBe(3);
+});
+
 it('cuts every connection, and refuses so many new ones', async () => {
   const { proxy } = await behindProxy();
   const before = client(proxy);

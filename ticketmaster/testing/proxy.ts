@@ -17,6 +17,8 @@ export interface FaultProxy {
   mend(): void;
   /** Bytes that went to the server, and that came back. */
   carried(): { there: number; back: number };
+  /** How often a client that had sent something got an answer, over all connections: what is sent together, and answered together, is one. */
+  roundTrips(): number;
   /** Connections that are open now. */
   open(): number;
   close(): Promise<void>;
@@ -31,6 +33,7 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
   const sockets = new Set<Socket>();
   const frozen = new WeakSet<Socket>();
   const count = { there: 0, back: 0 };
+  let roundTrips = 0;
   let mode: 'whole' | 'frozen' | 'deaf' = 'whole';
   let refusing = 0;
 
@@ -42,6 +45,12 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
     }
     const { hostname, port } = targetUrl();
     const far = connect(Number(port), hostname);
+    let asked = false;
+    near.on('data', () => (asked = true));
+    far.on('data', () => {
+      if (asked) roundTrips++;
+      asked = false;
+    });
     carry(near, far, 'there');
     carry(far, near, 'back');
   });
@@ -102,6 +111,7 @@ export async function proxyTo(target: string | (() => string)): Promise<FaultPro
       }
     },
     carried: () => ({ ...count }),
+    roundTrips: () => roundTrips,
     open: () => sockets.size / 2,
     async close() {
       refusing = Infinity;
