@@ -1,6 +1,12 @@
 import { seeded, zipf } from '@ticketmaster/testing/zipf';
-import { describe, expect, it } from 'vitest';
+import calculateSlot from 'cluster-key-slot';
+import { afterAll, describe, expect, it } from 'vitest';
 import { hotKeys } from './hot-keys.ts';
+import { nodesOf } from './shards.ts';
+import { openCluster } from './tiers.fixture.ts';
+
+const { cluster, prefix, close } = await openCluster();
+afterAll(close);
 
 /** Zipf reads, counted by the sketch and exactly. */
 function counted({ reads = 50_000, skew = 0.99, keys = 10_000, seed = 1, options = {} } = {}) {
@@ -68,3 +74,44 @@ it('lets a newcomer in that becomes hotter than the least of the highest', () =>
   expect(sketch.hottest()[0]).toEqual(['late', 50]);
   expect(sketch.hottest()).toHaveLength(3);
 });
+
+it("agrees with Redis' own counters about the hottest keys, which are logarithms of the truth and need another policy", async () => {
+  const node = cluster.nodes('master')[0]!;
+  const [, policy] = (await node.config('GET', 'maxmemory-policy')) as string[];
+  await node.config('SET', 'maxmemory-policy', 'allkeys-lfu'); // what redis-cli --hotkeys asks for
+  try {
+    const mine = await ownKeys();
+    const sketch = hotKeys({ now: () => 1_000 });
+    const pick = zipf(mine.length, 1.2, seeded(3));
+    for (let batch = 0; batch < 20; batch++) {
+      const pipeline = node.pipeline();
+      for (let n = 0; n < 1_000; n++) {
+        const key = mine[pick()]!;
+        sketch.read(key);
+        pipeline.get(key);
+      }
+      await pipeline.exec();
+    }
+    const counters = await Promise.all(mine.map(key => node.call('OBJECT', 'FREQ', key) as Promise<number>));
+    const byRedis = mine.toSorted((a, b) => counters[mine.indexOf(b)]! - counters[mine.indexOf(a)]!).slice(0, 10);
+    const ours = sketch.hottest().slice(0, 5);
+    expect(ours.map(([key]) => key)).toEqual(mine.slice(0, 5));
+    expect(ours.filter(([key]) => byRedis.includes(key)).length).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...counters)).toBeLessThanOrEqual(255); // of thousands of reads
+  } finally {
+    await node.config('SET', 'maxmemory-policy', policy!);
+  }
+});
+
+/** Two hundred keys that all lie on the first master, the first meant to be the hottest. */
+async function ownKeys(): Promise<string[]> {
+  const node = cluster.nodes('master')[0]!;
+  const [address] = [`${node.options.host}:${node.options.port}`];
+  const mine: string[] = [];
+  for (let n = 0; mine.length < 200; n++) {
+    const key = `${prefix}lfu:${n}`;
+    if (nodesOf(cluster)(calculateSlot(key)) === address) mine.push(key);
+  }
+  await Promise.all(mine.map(key => cluster.set(key, 'A', 'EX', 60)));
+  return mine;
+}

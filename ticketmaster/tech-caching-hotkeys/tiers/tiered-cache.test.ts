@@ -211,6 +211,20 @@ describe('when tier 2 is away', () => {
   });
 });
 
+it('reads the source early, once at a time, while everybody is served what is there', async () => {
+  let now = 1;
+  const here = { tier2: memoryTier<string>(() => now), now: () => now, jitter: 0, tier1Ms: 0 };
+  await tieredCache<string>(here).get('seats', () => sleep(20, 'A')); // what took long is read early
+  const gate = Promise.withResolvers<string>();
+  const cache = tieredCache<string>({ ...here, random: () => 0.999_999 });
+  const read = async () => (await cache.get('seats', () => gate.promise)).value;
+  now = 5_000; // shortly before its end
+  expect(await Promise.all(Array.from({ length: 100 }, read))).toEqual(Array(100).fill('A'));
+  expect(cache.counts).toMatchObject({ l2: 100, loads: 1, early: 1 });
+  gate.resolve('B');
+  await expect.poll(read).toBe('B');
+});
+
 it('counts where each answer came from, and how many waited for the load of another', async () => {
   const counts = noCounts();
   const cache = tieredCache<string>({ counts, tier2: texts() });

@@ -234,6 +234,35 @@ it('an event that was not there is there as soon as its first version is told', 
   expect(await cache.read(view, 'E1', 'ada')).toMatchObject({ value: 'A show', version: 1 });
 });
 
+it.each([
+  [1, 'one key'],
+  [3, 'three chosen shards'],
+  [16, 'sixteen blind shards'],
+])('a change costs a load for each shard: %i for %s, and no delete', async (count, _name) => {
+  const here = world();
+  const from = source();
+  let deletes = 0;
+  const values = {
+    ...here.values,
+    giveUp(key: string) {
+      deletes++;
+      return here.values.giveUp(key);
+    },
+  };
+  const texts = tieredCache<string>({ tier1Ms: 0, now: here.now, tier2: values });
+  const versions = tieredCache<number>({ now: here.now, newest: Math.max, tier2: here.pointers });
+  const shards = (_id: string, key: string) => Array.from({ length: count }, (_, n) => `${key}:${n}`);
+  const cache = versionedCache<string>({ versions, values: texts, versionOf: async () => from.versionOf(), shards });
+  const allRead = async () => {
+    for (let user = 0; user < 500; user++) await cache.read(from.view, 'E1', `user-${user}`);
+  };
+  await allRead();
+  const before = texts.counts.loads;
+  cache.changed('E1', from.sell(), here.now());
+  await allRead();
+  expect([before, texts.counts.loads - before, deletes]).toEqual([count, count, 0]);
+});
+
 it('says how new an answer is: as its pointer says, or as its load', async () => {
   const here = world();
   const from = source();
