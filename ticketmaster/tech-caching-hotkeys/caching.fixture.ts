@@ -40,7 +40,14 @@ export async function openShop() {
       { running = true, ...times }: { running?: boolean; relayMs?: number; shareMs?: number } = {},
     ) {
       const redis = parts.redis ?? (await cluster());
-      const lesson = cachingLesson({ db, prefix, queries: { inFlight: 8, waiting: 20_000 }, ...parts, redis });
+      const lesson = cachingLesson({
+        db,
+        prefix,
+        withinMs: 5_000,
+        queries: { inFlight: 8, waiting: 20_000 },
+        ...parts,
+        redis,
+      });
       if (running) closing.unshift(await lesson.start(times));
       return lesson;
     },

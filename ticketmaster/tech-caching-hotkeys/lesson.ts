@@ -12,7 +12,7 @@ import { relayOf } from './relay.ts';
 import { type WaysParts, waysOf } from './ways.ts';
 
 export interface LessonParts
-  extends Partial<Pick<WaysParts, 'tier1Ms' | 'ttlMs' | 'leaseMs' | 'queries' | 'tracking' | 'now'>> {
+  extends Partial<Pick<WaysParts, 'tier1Ms' | 'ttlMs' | 'leaseMs' | 'withinMs' | 'queries' | 'tracking' | 'now'>> {
   db: Database;
   redis: Cluster;
   /** Where changes are heard: a client made with `shardedSubscribers`; `redis`, where it is left out. */

@@ -81,7 +81,7 @@ async function shopOf(withinMs = 250) {
   const { db, count } = counted(shop.db);
   const redis = await shop.cluster({ withinMs });
   const queries = { inFlight: QUERIES, waiting: 1_000 };
-  const one = await shop.process({ db, redis, queries, ttlMs: 60_000 }, { running: false });
+  const one = await shop.process({ db, redis, withinMs, queries, ttlMs: 60_000 }, { running: false });
   for (const eventId of eventIds) await one.ways.byName.redis.read('availability', eventId, 'ada');
   return { eventIds, one, count };
 }

@@ -39,10 +39,10 @@ it('experiment 15: without any Redis tier 1 carries the hot event, the others ge
   for (const reason of refused) expect(reason).toMatchObject({ status: 503, type: 'overloaded', retryable: true });
 });
 
-it('slow Redis: after five calls without an answer it is asked once a second, and readers get their answer from the database', async () => {
+it('slow Redis: after five calls without an answer a node is asked once a second, and readers get their answer from the database', async () => {
   const redis = await behindProxies(50);
   const asked = vi.spyOn(redis, 'get');
-  const one = await shop.process({ redis }, { running: false });
+  const one = await shop.process({ redis, withinMs: 50 }, { running: false });
   const eventIds = await Promise.all(Array.from({ length: 40 }, () => shop.event(4)));
   proxied.all(proxy => proxy.freeze());
   const began = performance.now();
@@ -50,8 +50,9 @@ it('slow Redis: after five calls without an answer it is asked once a second, an
     expect((await one.ways.byName.redis.read('availability', eventId, 'ada'))!.from).toBe('db');
   const { versions, values } = one.ways.counts().redis!;
   expect(versions.withoutTier2 + values.withoutTier2).toBe(80); // 40 pointers and 40 values
+  const mostOfANode = 5 + (performance.now() - began) / 1_000 + 1;
   expect(asked.mock.calls.length).toBeGreaterThanOrEqual(5);
-  expect(asked.mock.calls.length).toBeLessThanOrEqual(5 + (performance.now() - began) / 1_000 + 1);
+  expect(asked.mock.calls.length).toBeLessThanOrEqual(3 * mostOfANode);
   proxied.all(proxy => proxy.mend());
   await eventually(async () => {
     const from = await Promise.all(

@@ -63,14 +63,14 @@ export function eventRoutes({
   now = Date.now,
 }: Serving): Router {
   const wayNames = Object.keys(ways) as [string, ...string[]];
-  const wayOf = (asked: unknown): Way =>
-    ways[valid(z.strictObject({ way: z.enum(wayNames) }), { way: asked ?? wayNames[0] }).way]!;
+  const aQuery = z.strictObject({ way: z.enum(wayNames).default(wayNames[0]) });
+  const wayOf = (query: unknown): Way => ways[valid(aQuery, query).way]!;
 
   const show =
     (view: ViewName): RequestHandler =>
     async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
-      const { read } = wayOf(request.query.way);
+      const { read } = wayOf(request.query);
       seen(eventId);
       const found = await read(view, eventId, await readerOf(request));
       if (!found) throw notFound(`event ${eventId}`);
@@ -93,7 +93,7 @@ export function eventRoutes({
     .get('/api/availability', async (request, response) => {
       const { eventIds, way } = valid(aPage, request.query);
       for (const eventId of eventIds) seen(eventId);
-      const found = await wayOf(way).readMany('availability', [...new Set(eventIds)], await readerOf(request));
+      const found = await wayOf({ way }).readMany('availability', [...new Set(eventIds)], await readerOf(request));
       const there = found.filter(one => one !== undefined);
       sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`, {});
     })

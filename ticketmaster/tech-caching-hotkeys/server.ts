@@ -15,16 +15,17 @@ import { trackedReads } from './tracking.ts';
 const schema = env.text('PG_SCHEMA', 'caching');
 const clusterUrl = env.text('REDIS_CLUSTER_URL');
 const prefix = `${schema}:`;
+const withinMs = env.count('REDIS_WITHIN_MS', 250);
 
 const db = connectToPostgres(env.text('PG_URL'), { schema });
 await migrate(db, schema, { once: tables }).catch(refuseToStart);
 const redis = await connectToCluster(clusterUrl, {
   ...{ shardedSubscribers: true, enableAutoPipelining: true, meanwhile: 'the database is asked, within its bound' },
-  withinMs: env.count('REDIS_WITHIN_MS', 250),
+  withinMs,
 }).catch(refuseToStart);
-const tracking = await trackedReads(clusterUrl, { prefix }).catch(refuseToStart);
+const tracking = await trackedReads(clusterUrl, { prefix, withinMs }).catch(refuseToStart);
 const lesson = cachingLesson({
-  ...{ db, redis, prefix, tracking },
+  ...{ db, redis, prefix, tracking, withinMs },
   tier1Ms: env.count('TIER1_MS', 250),
   ttlMs: env.count('TTL_MS', 5_000),
   leaseMs: env.count('LEASE_MS', 2_000),

@@ -88,7 +88,7 @@ it('is never older than the bound, also while Redis is away, comes back, and is 
   const eventId = await shop.event(2_000);
   const redis = await shop.cluster({ natMap: proxied.natMap, withinMs: 100 });
   const parts = { ttlMs: TTL_MS, tier1Ms: TIER1_MS };
-  const processes = [await shop.process({ ...parts, redis }), await shop.process(parts)];
+  const processes = [await shop.process({ ...parts, redis, withinMs: 100 }), await shop.process(parts)];
   let step = 0;
   const plan: [after: number, what: () => void][] = [
     [400, () => proxied.all(proxy => proxy.freeze())],

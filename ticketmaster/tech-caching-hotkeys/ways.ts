@@ -1,6 +1,7 @@
 import { type Counts, noCounts } from '@ticketmaster/caching-tiers/counts';
 import type { HotBoard } from '@ticketmaster/caching-tiers/hot-board';
-import { chosenShards, type NodeOfSlot } from '@ticketmaster/caching-tiers/shards';
+import { breakersOf, chosenShards, type NodeOfSlot } from '@ticketmaster/caching-tiers/shards';
+import { PATIENCE } from '@ticketmaster/caching-tiers/shared-load';
 import { asJson, asText, redisTier, type Tier2 } from '@ticketmaster/caching-tiers/tier2';
 import { tieredCache } from '@ticketmaster/caching-tiers/tiered-cache';
 import { type Versioned, versionedCache } from '@ticketmaster/caching-tiers/versioned';
@@ -40,6 +41,8 @@ export interface WaysParts {
   ttlMs?: number;
   /** How long other processes wait for one that loads: longer than a query takes, short for who waits when it has died. */
   leaseMs?: number;
+  /** How long a command to Redis may take. */
+  withinMs?: number;
   /** How many queries of readers the database gets at once from this process, and how many readers may wait for one. */
   queries?: { inFlight: number; waiting: number };
   now?: () => number;
@@ -48,11 +51,13 @@ export interface WaysParts {
 /** The ways to read, over one database and one cluster. They share what tier 2 holds and the bound on queries, and nothing else. */
 export function waysOf(parts: WaysParts) {
   const { events, redis, board, nodeOf, prefix, tracking, ttlMs = 5_000, tier1Ms = 250, now = Date.now } = parts;
-  const { leaseMs = 2_000, queries = { inFlight: 8, waiting: 200 } } = parts;
+  const { leaseMs = 2_000, withinMs, queries = { inFlight: 8, waiting: 200 } } = parts;
   const toSource = atMost({ ...queries, full: tooMany });
-  const common = { ttlMs, leaseMs, toSource, breaker: circuitBreaker({ failures: 5, openMs: 1_000 }), now };
-  const versions = redisTier(redis, { codec: asJson<number>(), leaseMs, newer: true, prefix, now });
-  const values = redisTier(redis, { codec: asText, leaseMs, prefix, now });
+  const breakerOf = breakersOf(nodeOf, () => circuitBreaker(PATIENCE), prefix);
+  const common = { ttlMs, leaseMs, toSource, breakerOf, now };
+  const redisAt = { prefix, now, ...(withinMs !== undefined && { withinMs }) };
+  const versions = redisTier(redis, { codec: asJson<number>(), leaseMs, newer: true, ...redisAt });
+  const values = redisTier(redis, { codec: asText, leaseMs, ...redisAt });
 
   const oneKey = (_id: string, key: string) => [`${key}:0`];
   const oneForEachNode = (id: string, key: string) =>

@@ -1,6 +1,7 @@
+import { circuitBreaker } from '@ticketmaster/limits/breaker';
 import calculateSlot from 'cluster-key-slot';
 import { afterAll, expect, it } from 'vitest';
-import { chosenShards, type NodeOfSlot, nodesOf, shardOf } from './shards.ts';
+import { breakersOf, chosenShards, type NodeOfSlot, nodesOf, shardOf } from './shards.ts';
 import { openCluster } from './tiers.fixture.ts';
 
 const { cluster, close } = await openCluster();
@@ -54,6 +55,14 @@ it('takes what Redis puts in front of a key into account, and is content with th
   expect(new Set(prefixed.map(key => thirds(calculateSlot(`lab:${key}`)))).size).toBe(3);
   expect(chosenShards('availability:E1:7', () => 'only one')).toEqual(['availability:E1:7:0']);
   expect(chosenShards('availability:E1:7', () => undefined)).toEqual(['availability:E1:7:0']); // the client knows no node yet
+});
+
+it('has a breaker for each node: where one is open, the keys of the others are asked for', () => {
+  const breakerOf = breakersOf(thirds, () => circuitBreaker({ failures: 1, openMs: 60_000 }), 'lab:');
+  const keys = Array.from({ length: 100 }, (_, n) => `version:E${n}`);
+  const node = (key: string) => thirds(calculateSlot(`lab:${key}`));
+  breakerOf(keys[0]!).failed();
+  for (const key of keys) expect(breakerOf(key).mayAsk()).toBe(node(key) !== node(keys[0]!));
 });
 
 it('gives a user always the same shard, and many users each shard alike', () => {

@@ -1,3 +1,4 @@
+import type { Breaker } from '@ticketmaster/limits/breaker';
 import calculateSlot from 'cluster-key-slot';
 import type { Cluster } from 'ioredis';
 
@@ -9,6 +10,17 @@ export const nodesOf =
   (cluster: Cluster): NodeOfSlot =>
   slot =>
     cluster.slots[slot]?.[0];
+
+/** A circuit breaker for each node of the cluster, made by `make`: the one of the node that has a key. */
+export function breakersOf(nodeOf: NodeOfSlot, make: () => Breaker, prefix = ''): (key: string) => Breaker {
+  const byNode = new Map<string, Breaker>();
+  return key => {
+    const node = nodeOf(calculateSlot(prefix + key)) ?? '';
+    const breaker = byNode.get(node) ?? make();
+    byNode.set(node, breaker);
+    return breaker;
+  };
+}
 
 /** Each node is hit once in 3.5 tries on average with three nodes, and after 64 only a node with hardly a slot is missed. */
 const TRIES = 64;

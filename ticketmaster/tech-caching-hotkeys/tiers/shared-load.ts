@@ -23,11 +23,15 @@ export interface SharedLoadOptions<V> extends Partial<Lives> {
   leaseMs?: number;
   /** Bounds how often the source is asked at once, over all keys and caches that share it (limits/at-most.ts). */
   toSource?: <T>(work: () => Promise<T>) => Promise<T>;
-  breaker?: Breaker;
+  /** Of the node that has a key: one that does not answer is not waited for by each reader. One for all, where it is left out. */
+  breakerOf?: (tier2Key: string) => Breaker;
   counts?: Counts;
   now?: () => number;
   random?: () => number;
 }
+
+/** After so many calls without an answer one call a second finds out. */
+export const PATIENCE = { failures: 5, openMs: 1_000 };
 
 /** A reader without the lease looks again after 5 to 20 ms. */
 const LOOK_AGAIN_MS = 5;
@@ -42,7 +46,8 @@ const CLOCKS_DIFFER_MS = 1_000;
 export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>) => Promise<Held<V>> {
   const { tier2, ttlMs = 5_000, jitter = 0.1, negativeMs = 1_000, leaseMs = 2_000 } = options;
   const { now = Date.now, random = Math.random, counts = noCounts(), toSource = work => work() } = options;
-  const { breaker = circuitBreaker({ failures: 5, openMs: 1_000 }) } = options;
+  const single = circuitBreaker(PATIENCE);
+  const { breakerOf = () => single } = options;
   const refreshing = new Set<string>();
 
   async function fromSource({ load }: Wanted<V>): Promise<Held<V>> {
@@ -66,7 +71,8 @@ export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>
   }
 
   /** What tier 2 answers; undefined where it does not, or has not for a while: then nobody waits for it. */
-  async function asked<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async function asked<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+    const breaker = breakerOf(key);
     if (breaker.mayAsk()) {
       try {
         const answer = await work();
@@ -99,10 +105,10 @@ export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>
   async function loadForAll(shared: Tier2<V>, wanted: Wanted<V>): Promise<Held<V>> {
     try {
       const held = await fromSource(wanted);
-      await asked(() => shared.fill(wanted.tier2Key, held));
+      await asked(wanted.tier2Key, () => shared.fill(wanted.tier2Key, held));
       return held;
     } catch (error) {
-      await asked(() => shared.giveUp(wanted.tier2Key));
+      await asked(wanted.tier2Key, () => shared.giveUp(wanted.tier2Key));
       throw error;
     }
   }
@@ -113,14 +119,14 @@ export function sharedLoad<V>(options: SharedLoadOptions<V>): (wanted: Wanted<V>
     refreshing.add(wanted.tier2Key);
     counts.early++;
     fromSource(wanted)
-      .then(held => asked(() => shared.fill(wanted.tier2Key, held)))
+      .then(held => asked(wanted.tier2Key, () => shared.fill(wanted.tier2Key, held)))
       .catch(() => {}) // the entry is good, and the next reader may try
       .finally(() => refreshing.delete(wanted.tier2Key));
   }
 
   return async wanted => {
     if (!tier2) return fromSource(wanted);
-    const found = await asked(() => entryOrLease(tier2, wanted.tier2Key));
+    const found = await asked(wanted.tier2Key, () => entryOrLease(tier2, wanted.tier2Key));
     if (found === undefined) return fromSource(wanted);
     if (found === 'yours') return loadForAll(tier2, wanted);
     if (expiresEarly(found, now(), { random })) refresh(tier2, wanted);

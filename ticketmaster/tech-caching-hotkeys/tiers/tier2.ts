@@ -1,3 +1,4 @@
+import { within } from '@ticketmaster/common/within';
 import type { Cluster, Redis } from 'ioredis';
 import type { Entry } from './entry.ts';
 
@@ -40,6 +41,8 @@ export interface Tier2Options<V> {
   maxBytes?: number;
   /** In front of each key. */
   prefix?: string;
+  /** What has not answered by then never will, whatever the client still tries: it may follow a dead node for a second. */
+  withinMs?: number;
   now?: () => number;
 }
 
@@ -53,16 +56,18 @@ const fillIfNewer = `
 
 /** A tier in Redis or Redis Cluster, over a connection that somebody else opens and closes. */
 export function redisTier<V>(redis: Redis | Cluster, options: Tier2Options<V>): Tier2<V> {
-  const { codec, leaseMs = 2_000, newer = false, maxBytes = 256 * 1024, prefix = '', now = Date.now } = options;
+  const { codec, leaseMs = 2_000, newer = false, maxBytes = 256 * 1024, prefix = '' } = options;
+  const { withinMs = 250, now = Date.now } = options;
+  const soon = <T>(answer: Promise<T>) => within(withinMs, answer, 'no answer of Redis');
 
   /** Whoever filled it in between has it loaded once more, and that is all. */
-  const giveUp = async (key: string): Promise<void> => void (await redis.del(prefix + key));
+  const giveUp = async (key: string): Promise<void> => void (await soon(redis.del(prefix + key)));
 
   return {
-    get: async key => entryIn(await redis.get(prefix + key), codec),
+    get: async key => entryIn(await soon(redis.get(prefix + key)), codec),
 
     async lease(key) {
-      const there = await redis.set(prefix + key, LEASE, 'PX', leaseMs, 'NX', 'GET');
+      const there = await soon(redis.set(prefix + key, LEASE, 'PX', leaseMs, 'NX', 'GET'));
       return entryIn(there as string | null, codec) ?? 'yours';
     },
 
@@ -71,8 +76,8 @@ export function redisTier<V>(redis: Redis | Cluster, options: Tier2Options<V>): 
       const life = Math.ceil(entry.expiresAt - now());
       if (life <= 0) return;
       if (text.length > maxBytes) return giveUp(key);
-      if (newer) await redis.eval(fillIfNewer, 1, prefix + key, text, life, String(entry.value ?? 0));
-      else await redis.set(prefix + key, text, 'PX', life);
+      if (newer) await soon(redis.eval(fillIfNewer, 1, prefix + key, text, life, String(entry.value ?? 0)));
+      else await soon(redis.set(prefix + key, text, 'PX', life));
     },
 
     giveUp,

@@ -182,7 +182,7 @@ describe('when tier 2 is away', () => {
     let [now, asked] = [0, 0];
     const slow = { ...brokenTier<string>(), get: () => Promise.reject(new Error(`no answer ${++asked}`)) };
     const breaker = circuitBreaker({ failures: 5, openMs: 1_000, now: () => now });
-    const cache = tieredCache<string>({ tier2: slow, breaker });
+    const cache = tieredCache<string>({ tier2: slow, breakerOf: () => breaker });
     for (let key = 0; key < 50; key++) await cache.get(`${key}`, async () => 'A');
     expect([asked, cache.counts.withoutTier2]).toEqual([5, 50]);
     now = 1_001;

@@ -11,9 +11,16 @@ export async function openCluster() {
   return {
     cluster,
     prefix,
-    texts: (options: Partial<Tier2Options<string>> = {}) => redisTier(cluster, { codec: asText, prefix, ...options }),
+    texts: (options: Partial<Tier2Options<string>> = {}) =>
+      redisTier(cluster, { codec: asText, prefix, withinMs: 5_000, ...options }),
     numbers: (options: Partial<Tier2Options<number>> = {}) =>
-      redisTier(cluster, { codec: { encode: String, decode: Number }, newer: true, prefix, ...options }),
+      redisTier(cluster, {
+        codec: { encode: String, decode: Number },
+        newer: true,
+        prefix,
+        withinMs: 5_000,
+        ...options,
+      }),
     close: async () => cluster.disconnect(),
   };
 }
