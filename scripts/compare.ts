@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { commitOf, thisMachine } from './bench/machine.ts';
 import { carryOut } from './command.ts';
 import type { Comparison } from './compare/comparison.ts';
-import { keptReport, retold, withPart } from './compare/kept.ts';
+import { keptReport, retold, toldAnew, withPart } from './compare/kept.ts';
 import { asMarkdown, keep, putInto, type Report } from './compare/report.ts';
 import { need, status } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
@@ -46,7 +46,7 @@ await carryOut<Comparison>({
     const measured = await measure({ urls, interrupted, cleanUp, tell, ...options });
 
     const facts = { at, commit, machine: thisMachine(), circumstances, command };
-    const sections = kept ? withPart(kept.sections, measured, facts) : measured;
+    const sections = kept ? toldAnew(comparison, withPart(kept.sections, measured, facts)) : measured;
     const report = { name, facts: kept?.facts ?? facts, sections };
     const paths = await keep(report, join(lab.dir, '../compare'));
     if (options.write) paths.push(...(await written(report, join(lab.repo, comparison.home))));

@@ -31,17 +31,20 @@ export async function barChart(chart: BarChart): Promise<string> {
   demandSeries(chart, 'bar', groups);
   const legend = bars.some(({ of }) => of) && groups.length > 1 ? {} : null;
   const lines = labels.map(label => wrapped(label, LABELS, 13));
-  return svgOf(chart, {
-    ...{ width: WIDTH, autosize: { type: 'fit-x', contains: 'padding' }, height: 36 * bars.length },
-    data: { values: bars.map((bar, nth) => ({ ...bar, of: groupOf(bar), nth, figure: figure(bar.value) })) },
-    encoding: {
-      y: {
-        ...{ field: 'nth', type: 'ordinal', title: null, scale: { paddingInner: 0.35, paddingOuter: 0.1 } },
-        axis: labelAxis(lines),
+  return svgOf(
+    { kind: 'bars', ...chart },
+    {
+      ...{ width: WIDTH, autosize: { type: 'fit-x', contains: 'padding' }, height: 36 * bars.length },
+      data: { values: bars.map((bar, nth) => ({ ...bar, of: groupOf(bar), nth, figure: figure(bar.value) })) },
+      encoding: {
+        y: {
+          ...{ field: 'nth', type: 'ordinal', title: null, scale: { paddingInner: 0.35, paddingOuter: 0.1 } },
+          axis: labelAxis(lines),
+        },
       },
+      layer: barLayers(unit, bars, 'of', groups, legend),
     },
-    layer: barLayers(unit, bars, 'of', groups, legend),
-  });
+  );
 }
 
 /** The nth label beside the nth bar, also one of several lines. */
@@ -70,9 +73,9 @@ export function barLayers(
     scale: { domain: [least, most], nice: false, range: [0, { expr: `width - ${room}` }] },
   });
   const fill = { field, scale: { domain, range: FILLS.slice(0, domain.length) }, legend };
-  const ends = { type: 'tick', thickness: 1.5, size: 11, color: INK } as const;
+  const ends = { type: 'tick', thickness: 1.5, size: 11, color: INK, opacity: 1 } as const;
   return [
-    { mark: { type: 'bar', cornerRadiusEnd: 3 }, encoding: { x: x('value'), fill: { type: 'nominal', ...fill } } },
+    { mark: 'bar', encoding: { x: x('value'), fill: { type: 'nominal', ...fill } } },
     { mark: { type: 'rule', strokeWidth: 1.5, color: INK }, encoding: { x: x('min'), x2: { field: 'max' } } },
     { mark: ends, encoding: { x: x('min') } },
     { mark: ends, encoding: { x: x('max') } },

@@ -57,22 +57,25 @@ export async function cumulativeChart(chart: CumulativeChart): Promise<string> {
   };
   const values = lines.flatMap(({ label, points }) => points.map(point => ({ label, ...point })));
   const some = lines.flatMap(({ label, points }) => markedOf(points).map(point => ({ label, ...point })));
-  return svgOf(chart, {
-    ...{ width: WIDTH, height: 300, autosize: { type: 'fit-x', contains: 'padding' } },
-    layer: [
-      {
-        data: { values },
-        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
-        encoding: { x: across, y, color, strokeDash: { field: 'label', scale: look(DASHES), legend } },
-      },
-      {
-        data: { values: some },
-        mark: { type: 'point', filled: true, size: 75, opacity: 1 },
-        encoding: { x: across, y, color, shape: { field: 'label', scale: look(SHAPES), legend } },
-      },
-      ...moments(bound ? [bound] : [], 'left'),
-    ],
-  });
+  return svgOf(
+    { kind: 'cumulative', ...chart },
+    {
+      ...{ width: WIDTH, height: 300, autosize: { type: 'fit-x', contains: 'padding' } },
+      layer: [
+        {
+          data: { values },
+          mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
+          encoding: { x: across, y, color, strokeDash: { field: 'label', scale: look(DASHES), legend } },
+        },
+        {
+          data: { values: some },
+          mark: { type: 'point', filled: true, size: 75, opacity: 1 },
+          encoding: { x: across, y, color, shape: { field: 'label', scale: look(SHAPES), legend } },
+        },
+        ...moments(bound ? [bound] : [], 'left'),
+      ],
+    },
+  );
 }
 
 /** Where a line gets its shapes: at the quarters, at nine tenths and at its end. */

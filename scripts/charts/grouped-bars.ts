@@ -41,24 +41,27 @@ export async function groupedBarChart(chart: GroupedBarChart): Promise<string> {
   for (const { group, value, min, max } of bars) demandNumbers(chart, group, [value, min, max]);
   const groups = [...new Set(bars.map(({ group }) => group))];
   const lines = groups.map(group => wrapped(group, 180, 13));
-  return svgOf(chart, {
-    ...{ width: WIDTH, autosize: { type: 'fit-x', contains: 'padding' } },
-    height: groups.length * (series.length * 26 + 14),
-    data: { values: bars },
-    encoding: {
-      y: {
-        ...{ field: 'group', type: 'nominal', sort: groups, scale: { paddingInner: 0.28, paddingOuter: 0.1 } },
-        axis: {
-          ...{ title: groupTitle, titleAngle: 0, titleAlign: 'right', titleX: -10, titleY: -12, grid: false },
-          ...{
-            labelColor: INK,
-            labelPadding: 10,
-            labelExpr: `${JSON.stringify(lines)}[indexof(${JSON.stringify(groups)}, datum.value)]`,
+  return svgOf(
+    { kind: 'grouped bars', ...chart },
+    {
+      ...{ width: WIDTH, autosize: { type: 'fit-x', contains: 'padding' } },
+      height: groups.length * (series.length * 26 + 14),
+      data: { values: bars },
+      encoding: {
+        y: {
+          ...{ field: 'group', type: 'nominal', sort: groups, scale: { paddingInner: 0.28, paddingOuter: 0.1 } },
+          axis: {
+            ...{ title: groupTitle, titleAngle: 0, titleAlign: 'right', titleX: -10, titleY: -12, grid: false },
+            ...{
+              labelColor: INK,
+              labelPadding: 10,
+              labelExpr: `${JSON.stringify(lines)}[indexof(${JSON.stringify(groups)}, datum.value)]`,
+            },
           },
         },
+        yOffset: { field: 'series', sort: series },
       },
-      yOffset: { field: 'series', sort: series },
+      layer: barLayers(unit, bars, 'series', series, legendOf(series)),
     },
-    layer: barLayers(unit, bars, 'series', series, legendOf(series)),
-  });
+  );
 }

@@ -65,7 +65,7 @@ export async function histogram(chart: Histogram): Promise<string> {
       },
     ],
   }));
-  return stacked(chart, rows, across, labels, 84);
+  return stacked({ kind: 'histogram', ...chart }, rows, across, labels, 84);
 }
 
 /** The edges of bins over all `values`, equally wide along the axis. */

@@ -66,20 +66,26 @@ export async function lineChart(chart: LineChart): Promise<string> {
   const data = { values: points.map(point => ({ ...point, min: y.log ? Math.max(point.min, least!) : point.min })) };
   const layer = layersOf(axes, names);
   if (facets.length === 1) {
-    return svgOf(chart, {
-      data,
-      ...{ width: WIDTH, height: 330 },
-      autosize: { type: 'fit-x', contains: 'padding' },
-      layer,
-    });
+    return svgOf(
+      { kind: 'lines', ...chart },
+      {
+        data,
+        ...{ width: WIDTH, height: 330 },
+        autosize: { type: 'fit-x', contains: 'padding' },
+        layer,
+      },
+    );
   }
   const width = Math.floor((INSIDE - 70) / 2) - 26;
-  return svgOf(chart, {
-    data,
-    ...{ columns: 2, spacing: { row: 26, column: 44 } },
-    facet: { field: 'facet', sort: facets, header: { title: chart.facetTitle ?? null } },
-    spec: { width, height: 210, layer },
-  });
+  return svgOf(
+    { kind: 'lines', ...chart },
+    {
+      data,
+      ...{ columns: 2, spacing: { row: 26, column: 44 } },
+      facet: { field: 'facet', sort: facets, header: { title: chart.facetTitle ?? null } },
+      spec: { width, height: 210, layer },
+    },
+  );
 }
 
 /** The band may reach down to 0 on a logarithmic axis, where it is cut; a line may not. */

@@ -1,8 +1,7 @@
 /** Plots below one another over one x axis: what many charts of time and of frequency are made of. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Scaled } from './axes.ts';
-import type { Headed } from './demands.ts';
-import { type Layers, svgOf } from './svg.ts';
+import { type Carried, type Layers, svgOf } from './svg.ts';
 import { INK, INSIDE } from './theme.ts';
 import { widthOf } from './words.ts';
 
@@ -22,7 +21,7 @@ export function rowAxis(y: Scaled, labels: string[]) {
 }
 
 /** `labels` are what may stand at the y axes. */
-export function stacked(chart: Headed, rows: Row[], x: Scaled, labels: string[], height: number): Promise<string> {
+export function stacked(chart: Carried, rows: Row[], x: Scaled, labels: string[], height: number): Promise<string> {
   const width = widthBeside(labels);
   const bare = { ...x, title: null, axis: { ...x.axis, title: null, labels: false, ticks: false } };
   const vconcat = rows.map(({ label, layer }, nth) => ({

@@ -7,6 +7,11 @@ import { widthOf, wrapped } from './words.ts';
 /** What lies on one another in a plot. */
 export type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
 
+/** What an SVG carries of the chart that it shows. */
+export interface Carried extends Headed {
+  kind: string;
+}
+
 /** The heading of a chart, in as many lines as it takes. */
 export const heading = ({ title, subtitles }: Headed) => ({
   text: wrapped(title, INSIDE, 17, true),
@@ -17,7 +22,7 @@ export const heading = ({ title, subtitles }: Headed) => ({
  * Plain text and shapes, no reference to anything outside; what was drawn is in its `metadata`, as JSON. The same chart is the same
  * text, byte by byte.
  */
-export async function svgOf(chart: Headed, specification: TopLevelSpec): Promise<string> {
+export async function svgOf(chart: Carried, specification: TopLevelSpec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const { textMetrics } = vega as unknown as { textMetrics: { width: Measure } };
   textMetrics.width = ({ fontSize = 11 }, text) => Math.max(...[text].flat().map(line => widthOf(`${line}`, fontSize)));
@@ -32,7 +37,7 @@ export async function svgOf(chart: Headed, specification: TopLevelSpec): Promise
 
 type Measure = (item: { fontSize?: number }, text: string | string[]) => number;
 
-function standingAlone(svg: string, chart: Headed): string {
+function standingAlone(svg: string, chart: Carried): string {
   const [, width, height, drawing] = /^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)<\/svg>$/s.exec(svg)!;
   const [w, h] = [Math.max(WIDTH, Math.ceil(Number(width))), Math.ceil(Number(height))];
   const title = asText(chart.title).replaceAll('"', '&quot;');
@@ -43,11 +48,15 @@ function standingAlone(svg: string, chart: Headed): string {
     `<rect width="${w}" height="${h}" rx="8" fill="${PAPER}"/>`,
     drawing!
       .replaceAll(EMPTY, '')
-      .replaceAll('><', '>\n<')
-      .replace(/<[^>]*>/g, tag => tag.replaceAll(UNUSED, '')),
+      .replace(/><(?!\/?tspan|\/text)/g, '>\n<')
+      .replace(/<[^>]*>/g, lean),
   ];
   return `${lines.filter(Boolean).join('\n')}\n</svg>\n`;
 }
+
+/** A tag without what nobody needs; a hundredth of a px is fine enough, and the same on every machine. */
+const lean = (tag: string) =>
+  tag.replaceAll(UNUSED, '').replace(/\d+\.\d{3,}/g, number => `${Math.round(Number(number) * 100) / 100}`);
 
 /** What Vega writes for scripts and for its own use. */
 const UNUSED = new RegExp(

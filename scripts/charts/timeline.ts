@@ -47,7 +47,7 @@ export async function timelineChart(chart: TimelineChart): Promise<string> {
   }
   const points = lines.flatMap(line => line.points);
   const most = Math.max(...points.map(({ value }) => value), 1);
-  const xs = [...points, ...marks].map(({ x }) => x);
+  const xs = [...lines.map(({ points }) => endOf(points)), ...[...points, ...marks].map(({ x }) => x)];
   const across = axisFor(x, xs);
   const scale = { domain: [Math.min(...xs), Math.max(...xs)], nice: false };
   const labels = [figure(most)];
@@ -63,13 +63,14 @@ export async function timelineChart(chart: TimelineChart): Promise<string> {
       ...moments(nth === 0 ? [] : marks.filter(({ of }) => of === undefined), 'not named'),
     ],
   }));
-  return stacked(chart, rows, { ...across, scale }, labels, 64);
+  return stacked({ kind: 'timeline', ...chart }, rows, { ...across, scale }, labels, 64);
 }
 
+/** All bins are as wide as the last; a single one is a second wide. */
+const endOf = (points: Count[]) => 2 * points.at(-1)!.x - (points.at(-2)?.x ?? points.at(-1)!.x - 1);
+
 function bins(points: Count[], y: Scaled): Layers {
-  const last = points.at(-1)!;
-  const width = points.length > 1 ? last.x - points.at(-2)!.x : 1;
-  const steps = [...points, { x: last.x + width, value: last.value }];
+  const steps = [...points, { x: endOf(points), value: points.at(-1)!.value }];
   return [
     {
       data: { values: steps },

@@ -7,8 +7,10 @@ import type { Report } from './report.ts';
 /** What was kept of a comparison, and of it told anew. Throws where nothing is kept. */
 export function retold(name: string, comparison: Comparison, repo: string): Report {
   const report = keptReport(name, comparison, repo);
-  return { ...report, sections: comparison.retell?.(report.sections) ?? report.sections };
+  return { ...report, sections: toldAnew(comparison, report.sections) };
 }
+
+export const toldAnew = ({ retell }: Comparison, sections: Section[]) => retell?.(sections) ?? sections;
 
 /** The report that is in the repo, from its raw figures. */
 export function keptReport(name: string, { home }: Comparison, repo: string): Report {
