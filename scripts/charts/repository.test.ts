@@ -62,6 +62,27 @@ it.each(charts)('%s can be read, says its units and stands alone', chart => {
 
 describe.each(kept)('$command', ({ files }) => {
   it.each([...files.keys()])('would leave %s as it is', path => {
-    expect(read(path)).toBe(files.get(path));
+    expect(firstDifference(read(path), files.get(path)!)).toBe(undefined);
   });
 });
+
+it('shows of two texts where they differ first, in short', () => {
+  expect(firstDifference('a\nb', 'a\nb')).toBe(undefined);
+  expect(firstDifference('a\nb', 'a')).toBe("line 2 is 'b', and would be ''");
+  const long = 'x'.repeat(5_000);
+  expect(firstDifference(`${long}1`, `${long}2`)).toBe(
+    `line 1 is '…${'x'.repeat(40)}1', and would be '…${'x'.repeat(40)}2'`,
+  );
+});
+
+/** A line of a chart that carries all of its data is long. */
+function firstDifference(is: string, wouldBe: string): string | undefined {
+  if (is === wouldBe) return undefined;
+  const [one, other] = [is.split('\n'), wouldBe.split('\n')];
+  const nth = Array.from({ length: Math.max(one.length, other.length) }, (_, i) => i).find(i => one[i] !== other[i])!;
+  const [a, b] = [one[nth] ?? '', other[nth] ?? ''];
+  const at = [...a].findIndex((letter, i) => letter !== b[i]);
+  const from = Math.max(0, (at < 0 ? a.length : at) - 40);
+  const around = (line: string) => `${from > 0 ? '…' : ''}${line.slice(from, from + 120)}`;
+  return `line ${nth + 1} is '${around(a)}', and would be '${around(b)}'`;
+}
