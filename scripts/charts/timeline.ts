@@ -27,6 +27,9 @@ export interface TimelineChart extends Headed {
   marks: Mark[];
 }
 
+const PLOT = 64; // px
+const NAME = 15;
+
 /** How much happened when: a plot for each line below one another, and the moments that matter marked in them. */
 export async function timelineChart(chart: TimelineChart): Promise<string> {
   const { x, y, lines, marks } = chart;
@@ -51,20 +54,27 @@ export async function timelineChart(chart: TimelineChart): Promise<string> {
   const across = axisFor(x, xs);
   const scale = { domain: [Math.min(...xs), Math.max(...xs)], nice: false };
   const labels = [figure(most)];
-  const up = rowAxis(axisFor(y, [most]), labels);
+  const named = lines.map(({ label }, nth) =>
+    marks.filter(({ of }) => of === label || (of === undefined && nth === 0)),
+  );
+  const above = NAME * Math.max(...named.map(({ length }) => length));
+  const up = rowAxis(withRoom(axisFor(y, [most]), above), labels);
   const rows = lines.map(({ label, points }, nth) => ({
     label,
     layer: [
       ...bins(points, up),
-      ...moments(
-        marks.filter(({ of }) => of === label || (of === undefined && nth === 0)),
-        'right',
-      ),
+      ...moments(named[nth]!, 'right'),
       ...moments(nth === 0 ? [] : marks.filter(({ of }) => of === undefined), 'not named'),
     ],
   }));
-  return stacked({ kind: 'timeline', ...chart }, rows, { ...across, scale }, labels, 64);
+  return stacked({ kind: 'timeline', ...chart }, rows, { ...across, scale }, labels, PLOT + above);
 }
+
+/** The names of moments stand above the bins and hide none of them. */
+const withRoom = (y: Scaled, above: number): Scaled => ({
+  ...y,
+  scale: { domain: [y.scale.domain[0]!, (y.scale.domain[1]! * (PLOT + above)) / PLOT], nice: above === 0 },
+});
 
 /** All bins are as wide as the last; a single one is a second wide. */
 const endOf = (points: Count[]) => 2 * points.at(-1)!.x - (points.at(-2)?.x ?? points.at(-1)!.x - 1);
