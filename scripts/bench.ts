@@ -1,14 +1,16 @@
 /**
- * Measures:  npm run bench -- NAME [--rounds 5] [--seconds 4] [--write]
+ * Measures:                         npm run bench -- NAME [--rounds 5] [--seconds 4] [--write]
+ * Draws what is kept of that anew:  npm run bench -- NAME --redraw
  *
  *   --rounds N    how often all targets are measured, one after the other; what is told is the median
  *   --seconds N   how long each target is measured in each round
  *   --write       keep the results in the repo, beside what was measured; always: in .lab/bench
+ *   --redraw      write table and chart anew from the figures that are kept there; nothing is measured
  */
 import { join } from 'node:path';
-import type { Bench } from './bench/bench.ts';
+import { type Bench, unitOf } from './bench/bench.ts';
 import { commitOf, thisMachine } from './bench/machine.ts';
-import { asMarkdown, keep } from './bench/report.ts';
+import { asMarkdown, keep, keptReport } from './bench/report.ts';
 import { doubts, measureRounds } from './bench/rounds.ts';
 import { summarize } from './bench/summary.ts';
 import { carryOut } from './command.ts';
@@ -20,6 +22,11 @@ const say = (line: string) => console.error(line);
 await carryOut<Bench>({
   ...{ word: 'bench', script: import.meta.filename, folder: join(import.meta.dirname, 'bench') },
   defaults: { rounds: 5, seconds: 4 },
+
+  async redraw(name, bench) {
+    const home = join(labFrom(process.env).repo, bench.home, 'bench');
+    console.log((await keep(keptReport(name, home, unitOf(bench)), home)).join('\n'));
+  },
 
   async run(name, bench, { rounds, seconds, write }, { command, interrupted, tell }) {
     const lab = labFrom(process.env);
@@ -35,12 +42,17 @@ await carryOut<Bench>({
     const report = {
       name,
       title: bench.about,
+      unit: unitOf(bench),
       facts: { at, commit, machine: thisMachine(), circumstances: opened.circumstances, command },
       rows: summarize(opened.targets, measured, opened.comparisons),
       notes: [...audit, ...doubts(measured, opened.baseline)],
       rounds: measured,
     };
-    const written = keep(report, join(lab.dir, '../bench'), write ? join(lab.repo, bench.home, 'bench') : undefined);
+    const written = await keep(
+      report,
+      join(lab.dir, '../bench'),
+      write ? join(lab.repo, bench.home, 'bench') : undefined,
+    );
     console.log(`\n${asMarkdown(report)}\nWritten: ${written.join(', ')}`);
   },
 });

@@ -33,6 +33,8 @@ describe.each([
     ['one that is not there', ['fastest'], `${word}: there is no ${word} 'fastest'. There are: ${all}`],
     ['a path', [`../${word}`], `${word}: there is no ${word} '../${word}'`],
     ['an option it has not', [known, '--fast'], `${word}: Unknown option '--fast'`],
+    ['to redraw and to measure', [known, '--redraw', '--rounds', '2'], `${word}: --redraw measures nothing`],
+    ['a part it has not', [known, '--part', 'all'], word === 'bench' ? `Unknown option '--part'` : `no part 'all'`],
     ['no rounds at all', [known, '--rounds', '0'], `${word}: --rounds must be a whole number from 1 to 999, got '0'`],
     [
       'seconds that are no number',

@@ -7,6 +7,8 @@ export interface Options {
   rounds: number;
   seconds: number;
   write: boolean;
+  /** The only part that is asked for, where a subject has parts. */
+  part?: string;
 }
 
 export interface Command<Subject extends { about: string }> {
@@ -17,6 +19,10 @@ export interface Command<Subject extends { about: string }> {
   /** Where the subjects are: in <name>.<word>.ts. */
   folder: string;
   defaults: { rounds: number; seconds: number };
+  /** What of a subject can be measured alone; a command without it has no --part. */
+  parts?(subject: Subject): string[];
+  /** Writes anew what is kept; measures nothing. */
+  redraw(name: string, subject: Subject): Promise<void>;
   /** Throws when `interrupted`; whatever it opened is closed then. */
   run(name: string, subject: Subject, options: Options, asked: Asked): Promise<void>;
 }
@@ -39,16 +45,17 @@ export async function carryOut<Subject extends { about: string }>(command: Comma
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
   try {
-    const { name, help, ...options } = parsed(process.argv.slice(2), command);
+    const { name, help, redraw, ...options } = parsed(process.argv.slice(2), command);
     if (help) return console.log(await usage(command));
-    const { rounds, seconds, write } = options;
-    const typed = `npm run ${command.word} -- ${name} --rounds ${rounds} --seconds ${seconds}${write ? ' --write' : ''}`;
+    const subject = await subjectNamed(name, command);
+    if (redraw) return await command.redraw(name, subject);
+    demandPart(options.part, name, command.parts?.(subject) ?? []);
     const tell = (line: string) => {
       interruption.signal.throwIfAborted();
       say(line);
     };
-    const asked = { command: typed, interrupted: interruption.signal, tell };
-    await command.run(name, await subjectNamed(name, command), options, asked);
+    const asked = { command: typed(command.word, name, options), interrupted: interruption.signal, tell };
+    await command.run(name, subject, options, asked);
   } catch (error) {
     const { aborted } = interruption.signal;
     if (!aborted || error instanceof SuppressedError) say(told(error));
@@ -61,7 +68,7 @@ function namesIn({ word, folder }: { word: string; folder: string }): string[] {
   return readdirSync(folder).flatMap(file => file.match(`^(.+)\\.${word}\\.ts$`)?.[1] ?? []);
 }
 
-function parsed(args: string[], command: Omit<Command<never>, 'run'>) {
+function parsed(args: string[], command: Pick<Command<never>, 'word' | 'folder' | 'defaults' | 'parts'>) {
   const { word, defaults } = command;
   try {
     const { values, positionals } = parseArgs({
@@ -71,13 +78,17 @@ function parsed(args: string[], command: Omit<Command<never>, 'run'>) {
         rounds: { type: 'string', default: `${defaults.rounds}` },
         seconds: { type: 'string', default: `${defaults.seconds}` },
         write: { type: 'boolean', default: false },
+        redraw: { type: 'boolean', default: false },
+        ...(command.parts && { part: { type: 'string' } as const }),
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (!values.help && positionals.length !== 1) throw new Error(`name one ${word}`);
-    const { write, help } = values;
+    const { write, help, redraw, part } = values as typeof values & { part?: string };
+    if (redraw && args.length > 2) throw new Error('--redraw measures nothing, and takes a name and no other option');
     const [rounds, seconds] = [count('rounds', values), count('seconds', values)];
-    return { name: positionals[0] ?? '', rounds, seconds, write, help };
+    const name = positionals[0] ?? '';
+    return { name, rounds, seconds, write, help, redraw, ...(part !== undefined && { part }) };
   } catch (error) {
     const [what] = (error as Error).message.split('. '); // Node goes on to explain how files named -x are given
     const known = namesIn(command).join(', ');
@@ -88,6 +99,16 @@ function parsed(args: string[], command: Omit<Command<never>, 'run'>) {
 function count(option: 'rounds' | 'seconds', values: Record<typeof option, string>): number {
   if (/^[1-9]\d{0,2}$/.test(values[option])) return Number(values[option]);
   throw new Error(`--${option} must be a whole number from 1 to 999, got '${values[option]}'`);
+}
+
+function demandPart(part: string | undefined, name: string, parts: string[]): void {
+  if (part === undefined || parts.includes(part)) return;
+  throw new Misuse(`${name} has no part '${part}'. There are: ${parts.join(', ') || 'none'}`);
+}
+
+function typed(word: string, name: string, { rounds, seconds, part, write }: Options): string {
+  const options = [part !== undefined && `--part ${part}`, write && '--write'].filter(Boolean);
+  return [`npm run ${word} -- ${name} --rounds ${rounds} --seconds ${seconds}`, ...options].join(' ');
 }
 
 async function subjectNamed<Subject extends { about: string }>(

@@ -43,9 +43,14 @@ export interface Surroundings {
 export interface Bench {
   /** One line, for --help and as the title of its chart. */
   about: string;
+  /** What is counted, for the axis of its chart; where it is left out, requests. */
+  counted?: string;
   /** The folder, from the top of the repo, that --write puts the results into. */
   home: string;
   /** The servers of the lab that it needs. */
   servers: string[];
   open(surroundings: Surroundings): Promise<Opened>;
 }
+
+/** The unit of its speeds. */
+export const unitOf = ({ counted = 'requests' }: Pick<Bench, 'counted'>) => `${counted} per second`;

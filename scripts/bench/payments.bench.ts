@@ -16,6 +16,7 @@ const lesson = '../../ticketmaster/tech-two-phase-payments';
 /** What a sale in two phases costs, beside what its calls to the provider cost alone; and what a provider on a bad day makes of it. */
 export const bench: Bench = {
   about: 'two-phase payments: a sale, its calls to the provider alone, and a provider on a bad day',
+  counted: 'sales',
   home: 'ticketmaster/tech-two-phase-payments',
   servers: ['postgres'],
 

@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { barChart } from './chart.ts';
+import { barChart } from '../charts/bars.ts';
 import { date, type Facts, headLine } from './machine.ts';
 import type { Round } from './rounds.ts';
 import type { Row } from './summary.ts';
@@ -10,6 +10,8 @@ export interface Report {
   name: string;
   /** What the chart is called. */
   title: string;
+  /** What is measured, such as `requests per second`. */
+  unit: string;
   facts: Facts;
   rows: Row[];
   /** What must be known to read the figures. */
@@ -23,29 +25,39 @@ export function asMarkdown({ facts, rows, notes }: Report): string {
   return `${headLine(facts)}\n\n${table(rows)}\n\n${notes.map(note => `* ${note}`).join('\n')}\n`;
 }
 
-export function asChart({ title, facts, rows, rounds }: Report): string {
+function asChart({ title, unit, facts, rows, rounds }: Report): Promise<string> {
   const bars = rows.flatMap(({ target, perSecond }) =>
     perSecond ? [{ label: target, value: perSecond.median, min: perSecond.min, max: perSecond.max, of: 'all' }] : [],
   );
-  const what = `requests per second: median of ${rounds.length} rounds; thin line: slowest to fastest round`;
+  const what = `${unit}: median of ${rounds.length} rounds; thin line: slowest to fastest round`;
   const where = `${date(facts.at)} · commit ${facts.commit} · ${facts.machine.cores} × ${facts.machine.cpu}`;
-  return barChart(title, [what, where], bars);
+  return barChart({ title, subtitles: [what, where], unit, bars });
 }
 
-/** Writes <name>.md, .svg and .json into `folder`, and copies of them into `home` when given. Answers the paths. */
-export function keep(report: Report, folder: string, home?: string): string[] {
-  const texts = {
-    md: asMarkdown(report),
-    svg: asChart(report),
-    json: `${JSON.stringify(report, null, 2)}\n`,
-  };
+/** Writes <name>.json, .md and .svg into `folder`, and copies of them into `home` when given. Answers the paths. */
+export async function keep(report: Report, folder: string, home?: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
-  const written = Object.entries(texts).map(([ending, text]) => {
-    const file = `${report.name}.${ending}`;
-    writeFileSync(join(folder, file), text);
-    return file;
-  });
   if (home) mkdirSync(home, { recursive: true });
-  if (home) for (const file of written) copyFileSync(join(folder, file), join(home, file));
-  return written.map(file => join(home ?? folder, file));
+  const paths: string[] = [];
+  for await (const [file, text] of filesOf(report)) {
+    writeFileSync(join(folder, file), text);
+    if (home) copyFileSync(join(folder, file), join(home, file));
+    paths.push(join(home ?? folder, file));
+  }
+  return paths;
+}
+
+/** The report's files and their texts; first the figures, so that they are kept even where the chart cannot be drawn. */
+export async function* filesOf(report: Report): AsyncGenerator<[file: string, text: string]> {
+  yield [`${report.name}.json`, `${JSON.stringify(report, null, 2)}\n`];
+  yield [`${report.name}.md`, asMarkdown(report)];
+  yield [`${report.name}.svg`, await asChart(report)];
+}
+
+/** The report that is kept in `folder`. Throws where there is none. */
+export function keptReport(name: string, folder: string, unit: string): Report {
+  const path = join(folder, `${name}.json`);
+  if (!existsSync(path)) throw new Error(`Nothing is kept of '${name}': npm run bench -- ${name} --write`);
+  const { name: same, title, facts, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Report;
+  return { name: same, title, ...rest, unit, facts: { ...facts, at: new Date(facts.at) } };
 }

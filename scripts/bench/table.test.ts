@@ -73,3 +73,8 @@ it('says how to get what is missing, and compares nothing with it', () => {
     '| pgbench 10: install a\\|b | - | - | - | - | - |',
   ]);
 });
+
+it('has the same columns when it is told anew from JSON, which forgets the ratio of a target over itself', () => {
+  const rows = summarize(targets, [round(100, 50, 100, 200)], comparisons);
+  expect(table(JSON.parse(JSON.stringify(rows)))).toBe(table(rows));
+});

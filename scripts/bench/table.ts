@@ -3,7 +3,7 @@ import type { Row } from './summary.ts';
 
 /** The rows as a Markdown table; '-' for what was not measured. A target that is missing says how to get it. */
 export function table(rows: Row[]): string {
-  const comparisons = Object.keys(rows[0]?.ratios ?? {});
+  const comparisons = comparisonsIn(rows);
   const head = ['target', 'req/s median (min–max)', 'p50 ms', 'p99 ms', ...comparisons.map(over => `÷ ${over}`)];
   const lines = rows.map(({ target, missing, perSecond, p50Ms, p99Ms, ratios }) => [
     missing === undefined ? target : `${target}: ${missing}`,
@@ -13,6 +13,12 @@ export function table(rows: Row[]): string {
   ]);
   return markdownTable(head, lines);
 }
+
+/** A target has no ratio over itself, and JSON forgets what is undefined: one row knows them all. */
+const comparisonsIn = (rows: Row[]) =>
+  rows
+    .map(({ ratios }) => Object.keys(ratios))
+    .reduce((most, names) => (names.length > most.length ? names : most), []);
 
 /** The first column and columns of words to the left, figures to the right. */
 export const markdownTable = (head: string[], rows: string[][]): string =>

@@ -1,12 +1,10 @@
 import type { Surroundings } from '../bench/bench.ts';
-import type { Bar } from '../bench/chart.ts';
-import type { Line } from '../bench/line-chart.ts';
+import type { Facts } from '../bench/machine.ts';
+import type { Chart } from '../charts/chart.ts';
 import type { Options } from '../command.ts';
 
-export type Chart = { file: string; title: string; subtitle: string } & (
-  | { bars: Bar[] }
-  | { lines: Line[]; axes: { x: string; y: string } }
-);
+/** A chart and its file; where and when it was measured is added below its subtitles. */
+export type Picture = Chart & { file: string };
 
 /** One question about all technologies, and what was measured. */
 export interface Section {
@@ -17,11 +15,13 @@ export interface Section {
   rows: string[][];
   /** What must be known to read the figures. */
   notes?: string[];
-  chart?: Chart;
+  chart?: Picture;
   /** Where a section says so, the family's README shows only such ones, and links to the others. */
   inReadme?: true;
   /** All that was measured. */
   raw: unknown;
+  /** Where it was measured, if that was not together with the rest. */
+  facts?: Facts;
 }
 
 export interface Measuring extends Surroundings, Options {
@@ -38,6 +38,8 @@ export interface Comparison {
   /** The servers of the lab that it needs. */
   servers: string[];
   measure(surroundings: Measuring): Promise<Section[]>;
+  /** Some of the sections, to be measured alone: by `--part`. */
+  parts?: Record<string, (surroundings: Measuring) => Promise<Section[]>>;
   /** Tells anew what was measured, from what is kept of it; where it is left out, the sections stay as they are. */
   retell?(kept: Section[]): Section[];
 }

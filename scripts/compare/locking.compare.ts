@@ -1,8 +1,9 @@
 import type { Comparison, Section } from './comparison.ts';
 import { ceiling, ceilingSection, type Figures } from './locking/ceiling.ts';
+import type { Cell } from './locking/cell.ts';
 import { killed, killedSection, type Left } from './locking/killed.ts';
 import { contentionSweep } from './locking/sweep.ts';
-import { type Cell, sweepSections } from './locking/tables.ts';
+import { sweepSections } from './locking/tables.ts';
 import { technologies } from './locking/technologies.ts';
 import { serversOf } from './technologies.ts';
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Comparison } from './comparison.ts';
 import { keptPromises } from './keeping.ts';
-import { knowing } from './notifications/knowing.ts';
+import { type Charts, redrawn } from './kept.ts';
+import { knowing, knowingChart } from './notifications/knowing.ts';
 import { manyStreams } from './notifications/many-streams.ts';
-import { outages } from './notifications/outage.ts';
+import { outageChart, outages } from './notifications/outage.ts';
 import { technologies } from './notifications/technologies.ts';
-import { waiting } from './notifications/waiting.ts';
+import { waiting, waitingChart } from './notifications/waiting.ts';
 import { familyAt, serversOf } from './technologies.ts';
 
 const lessons = technologies.map(({ name, folder, channel }) => ({
@@ -26,4 +27,13 @@ export const compare: Comparison = {
     await manyStreams(measuring),
     ...(await outages(measuring)),
   ],
+
+  retell: kept => redrawn(kept, charts),
+};
+
+const charts: Charts = {
+  'Until the app knows': knowingChart,
+  Waiting: waitingChart,
+  'The app is away for ten seconds': raw => outageChart('app', raw),
+  'The server is away for ten seconds': raw => outageChart('server', raw),
 };

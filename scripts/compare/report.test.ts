@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { Section } from './comparison.ts';
+import { withPart } from './kept.ts';
 import { asMarkdown, keep, putInto, type Report } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compared-'));
@@ -20,9 +22,7 @@ const report: Report = {
     {
       ...{ title: 'Joining', about: 'All join.', head: ['line', 'a|b'], rows: [['Kafka', '7']], notes: ['Noisy.'] },
       chart: {
-        file: 'joins.svg',
-        title: 'Joins',
-        subtitle: 'of 5',
+        ...{ kind: 'bars', file: 'joins.svg', title: 'Joins', subtitles: ['of 5'], unit: 'joins per second' },
         bars: [{ label: 'Kafka', value: 7, min: 6, max: 8 }],
       },
       raw: [1, 2],
@@ -41,23 +41,35 @@ it('is a head line, and for each section its title, what was done, table, notes 
   );
 });
 
-it('is kept as text, as raw figures and as charts', () => {
-  const files = keep(report, join(folder, 'kept'));
+it('is kept as raw figures, as text and as charts', async () => {
+  const files = await keep(report, join(folder, 'kept'));
   expect(files.map(file => file.slice(folder.length))).toEqual([
-    '/kept/lines.md',
     '/kept/lines.json',
+    '/kept/lines.md',
     '/kept/joins.svg',
   ]);
-  expect(JSON.parse(readFileSync(files[1]!, 'utf8')).sections[0].raw).toEqual([1, 2]);
-  expect(readFileSync(files[2]!, 'utf8')).toMatch(/^<svg [\s\S]*Abacus 3[\s\S]*<\/svg>\n$/);
+  expect(JSON.parse(readFileSync(files[0]!, 'utf8')).sections[0].raw).toEqual([1, 2]);
+  expect(readFileSync(files[2]!, 'utf8')).toMatch(/^<svg [\s\S]*379083e[\s\S]*Abacus 3[\s\S]*<\/svg>\n$/);
 });
 
-it('draws lines where a section has them', () => {
-  const point = { x: 1, value: 7, min: 6, max: 8 };
-  const lines = [{ label: 'Kafka', points: [point, { ...point, x: 10 }] }];
-  const chart = { file: 'lines.svg', title: 'Joins', subtitle: 'of 5', axes: { x: 'visitors', y: 'joins' }, lines };
-  const [, , svg] = keep({ ...report, sections: [{ ...report.sections[0]!, chart }] }, join(folder, 'lines'));
-  expect(readFileSync(svg!, 'utf8')).toMatch(/<circle [\s\S]*visitors/);
+it('keeps the figures even where a chart cannot be drawn', async () => {
+  const bad = { ...report.sections[0]!.chart!, unit: '' } as Section['chart'];
+  const home = join(folder, 'undrawable');
+  await expect(keep({ ...report, sections: [{ ...report.sections[0]!, chart: bad! }] }, home)).rejects.toThrow(
+    'no unit',
+  );
+  expect(readdirSync(home)).toEqual(['lines.json', 'lines.md']);
+});
+
+it('says of a section that was measured apart where and when, in its text and in its chart', async () => {
+  const facts = { ...report.facts, commit: 'beef123' };
+  const sections = withPart(report.sections, [{ ...report.sections[0]!, about: 'Again.' }], facts);
+  expect(sections.map(({ title }) => title)).toEqual(['Joining', 'Leaving']);
+  expect(asMarkdown({ ...report, sections }, '')).toMatch(
+    /379083e[\s\S]*## Joining\n\nMeasured apart from the rest: .*beef123.*\n\nAgain\.[\s\S]*## Leaving/,
+  );
+  const [, , svg] = await keep({ ...report, sections }, join(folder, 'apart'));
+  expect(readFileSync(svg!, 'utf8')).toContain('beef123');
 });
 
 it('goes into a README as far as it is meant for it, with a link to the rest', () => {

@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { barChart } from '../bench/chart.ts';
-import { lineChart } from '../bench/line-chart.ts';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { markdownTable } from '../bench/table.ts';
-import type { Chart, Section } from './comparison.ts';
+import { draw } from '../charts/chart.ts';
+import type { Picture, Section } from './comparison.ts';
 
 export interface Report {
   name: string;
@@ -17,36 +16,38 @@ export function asMarkdown({ facts, sections }: Report, charts: string, level = 
   return [headLine(facts), ...sections.map(section => asSection(section, charts, level))].join('\n\n');
 }
 
-function asSection({ title, about, head, rows, notes = [], chart }: Section, charts: string, level: number): string {
+function asSection(section: Section, charts: string, level: number): string {
+  const { title, about, head, rows, notes = [], chart, facts } = section;
   const picture = chart && `![${chart.title}](${charts}${chart.file})`;
   const told = notes.map(note => `* ${note}`).join('\n');
-  return [`${'#'.repeat(level)} ${title}`, about, markdownTable(head, rows), told, picture]
+  const measured = facts && `Measured apart from the rest: ${headLine(facts)}`;
+  return [`${'#'.repeat(level)} ${title}`, measured, about, markdownTable(head, rows), told, picture]
     .filter(Boolean)
     .join('\n\n');
 }
 
 /** Writes the report as <name>.md and .json, and its charts, into `folder`. Answers the paths. */
-export function keep(report: Report, folder: string): string[] {
-  const { name, facts, sections } = report;
-  const where = `${date(facts.at)} · commit ${facts.commit} · ${facts.machine.cores} × ${facts.machine.cpu}`;
-  const texts: [file: string, text: string][] = [
-    [`${name}.md`, `${asMarkdown(report, '')}\n`],
-    [`${name}.json`, `${JSON.stringify(report, null, 2)}\n`],
-  ];
-  for (const { chart } of sections) {
-    if (chart) texts.push([chart.file, drawn(chart, where)]);
-  }
+export async function keep(report: Report, folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
-  return texts.map(([file, text]) => {
-    writeFileSync(join(folder, file), text);
-    return join(folder, file);
-  });
+  const paths: string[] = [];
+  for await (const [file, text] of filesOf(report)) {
+    paths.push(join(folder, file));
+    writeFileSync(paths.at(-1)!, text);
+  }
+  return paths;
 }
 
-function drawn(chart: Chart, where: string): string {
-  const subtitles = [chart.subtitle, where];
-  if ('bars' in chart) return barChart(chart.title, subtitles, chart.bars);
-  return lineChart(chart.title, subtitles, chart.axes, chart.lines);
+/** The report's files and their texts; first the figures, so that they are kept even where a chart cannot be drawn. */
+export async function* filesOf(report: Report): AsyncGenerator<[file: string, text: string]> {
+  const { name, facts, sections } = report;
+  yield [`${name}.json`, `${JSON.stringify(report, null, 2)}\n`];
+  yield [`${name}.md`, `${asMarkdown(report, '')}\n`];
+  for (const { chart, facts: own = facts } of sections) if (chart) yield [chart.file, await drawn(chart, own)];
+}
+
+function drawn({ file: _, ...chart }: Picture, { at, commit, machine: { cores, cpu } }: Facts): Promise<string> {
+  const where = `${date(at)} · commit ${commit} · ${cores} × ${cpu}`;
+  return draw({ ...chart, subtitles: [...chart.subtitles, where] });
 }
 
 const BEGIN = '<!-- compared: written by npm run compare, not by hand -->';
@@ -54,12 +55,16 @@ const END = '<!-- /compared -->';
 
 /** Puts the report between the two marks in `readme`, and nothing else is touched. Throws when the marks are not there. */
 export function putInto(readme: string, report: Report): void {
-  const text = readFileSync(readme, 'utf8');
+  writeFileSync(readme, withReport(readFileSync(readme, 'utf8'), report, readme));
+}
+
+/** The text of the README with the report between its marks. */
+export function withReport(text: string, report: Report, readme: string): string {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${readme} lacks the marks ${BEGIN} and ${END}`);
   const chosen = report.sections.filter(({ inReadme }) => inReadme);
   const told = asMarkdown(chosen.length ? { ...report, sections: chosen } : report, 'compare/', 3);
   const more = chosen.length ? `\n\nAll tables: [compare/${report.name}.md](compare/${report.name}.md)` : '';
-  writeFileSync(readme, `${before}${BEGIN}\n\n${told}${more}\n\n${END}${after}`);
+  return `${before}${BEGIN}\n\n${told}${more}\n\n${END}${after}`;
 }

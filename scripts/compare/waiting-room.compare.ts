@@ -1,8 +1,10 @@
 import type { Comparison } from './comparison.ts';
+import { type Charts, redrawn } from './kept.ts';
 import { serversOf } from './technologies.ts';
-import { crashes } from './waiting-room/crashes.ts';
-import { joining } from './waiting-room/joining.ts';
-import { lettingIn } from './waiting-room/letting-in.ts';
+import { brokerDies, gateDies } from './waiting-room/crashes.ts';
+import { gateChart } from './waiting-room/gate-chart.ts';
+import { joining, joiningChart } from './waiting-room/joining.ts';
+import { freeSlotsChart, lettingIn, lettingInChart } from './waiting-room/letting-in.ts';
 import { keeping } from './waiting-room/promises.ts';
 import { technologies } from './waiting-room/technologies.ts';
 import { whatItTakes } from './waiting-room/what-it-takes.ts';
@@ -18,8 +20,19 @@ export const compare: Comparison = {
       await keeping(measuring),
       await joining(measuring),
       ...(await lettingIn(measuring)),
-      ...(await crashes(measuring)),
+      ...(await gateDies(measuring)),
+      ...(await brokerDies(measuring)),
       whatItTakes(),
     ];
   },
+
+  parts: { 'gate-dies': gateDies, 'broker-dies': brokerDies, 'letting-in': lettingIn },
+  retell: kept => redrawn(kept, charts),
+};
+
+const charts: Charts = {
+  Joining: joiningChart,
+  'Letting in': lettingInChart,
+  'A slot is free': freeSlotsChart,
+  'The gate dies': gateChart,
 };

@@ -18,10 +18,18 @@ export async function checkMermaid(files: Files): Promise<Finding[]> {
   return findings;
 }
 
-/** Mermaid looks for a browser when it is loaded: without one, all but a few kinds of diagram fail to parse. */
+/**
+ * Mermaid looks for a browser when it is loaded: without one, all but a few kinds of diagram fail to parse. It is gone afterwards, so
+ * that nobody else in this process finds it.
+ */
 async function loadMermaid() {
   const { JSDOM } = await import('jsdom');
   const { window } = new JSDOM('');
-  Object.assign(globalThis, { window, document: window.document });
-  return (await import('mermaid')).default;
+  const browser = { window, document: window.document };
+  Object.assign(globalThis, browser);
+  try {
+    return (await import('mermaid')).default;
+  } finally {
+    for (const name of Object.keys(browser)) Reflect.deleteProperty(globalThis, name);
+  }
 }

@@ -1,9 +1,10 @@
 /** What scripts/compare/waiting-room.compare.ts measures: the same experiments for each technology. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
 import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
-import { type CrowdReport, call, inversions, sendCrowd, visitorOf } from './contract/crowd.ts';
+import { type Answer, type CrowdReport, call, inversions, sendCrowd, visitorOf } from './contract/crowd.ts';
 import type { Technology } from './contract/technology.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
 import { redisLedger } from './ledger/redis-ledger.ts';
@@ -90,7 +91,7 @@ const CAPACITY = 20;
 
 /**
  * The only gate of an event dies with 20 places read and not acked, and its server is started again at once, on the same port.
- * `heldMs`: from the crash until all who were in its hands were let in.
+ * `heldMs`: from the crash until all who were in its hands were let in. `admitted`: how many had been let in when, since the crash.
  */
 export async function gateCrash(technology: Compared, urls: Urls, visitors: number) {
   const settings = { CAPACITY: `${CAPACITY}` };
@@ -102,6 +103,7 @@ export async function gateCrash(technology: Compared, urls: Urls, visitors: numb
     const { body } = await call('GET', roomOf(doomed.url, eventId));
     if (Number(body.waiting) < visitors) throw new Error('not all have joined');
   }, 60_000);
+  const watch = watchAdmissions(doomed.url, eventId);
   await set(doomed.url, eventId, { open: true }).catch(() => {}); // the answer may die with it
   await eventually(() => {
     if (doomed.process.signalCode !== 'SIGKILL') throw new Error('the gate lives');
@@ -111,10 +113,31 @@ export async function gateCrash(technology: Compared, urls: Urls, visitors: numb
   try {
     const report = await crowd;
     const held = report.served.filter(({ number }) => number <= CAPACITY).map(({ knewAt }) => knewAt - diedAt);
-    return { ...told(report, diedAt, 0), heldMs: Math.max(...held) };
+    const admitted = (await watch.end()).map(({ at, total }) => ({ ms: at - diedAt, total }));
+    return { ...told(report, diedAt, 0), heldMs: Math.max(...held), admitted };
   } finally {
+    await watch.end();
     await heir.end();
   }
+}
+
+/** Asks the room every 50 ms how many have been let in. A dead server does not answer, and meanwhile nobody is let in. */
+function watchAdmissions(url: string, eventId: string) {
+  const seen: { at: number; total: number }[] = [];
+  let ended = false;
+  const watching = (async () => {
+    for (; !ended; await sleep(50)) {
+      const { body } = await call('GET', roomOf(url, eventId)).catch(() => ({ body: {} as Answer['body'] }));
+      if (body.admittedTotal !== undefined) seen.push({ at: performance.now(), total: body.admittedTotal });
+    }
+  })();
+  return {
+    async end() {
+      ended = true;
+      await watching;
+      return seen;
+    },
+  };
 }
 
 /** The broker is killed (kill -9) while a crowd goes through, and started again. `servers` of the second kind, which nothing else uses. */

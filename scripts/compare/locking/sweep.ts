@@ -1,7 +1,8 @@
 import { type Contention, sellFor } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
-import { type Cell, soldTwice, sweepSections, wayOf } from './tables.ts';
+import type { Cell } from './cell.ts';
+import { soldTwice, sweepSections, wayOf } from './tables.ts';
 import { technologies } from './technologies.ts';
 
 const SEATS = [1, 10, 100, 10_000];

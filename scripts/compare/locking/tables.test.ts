@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { compare } from '../locking.compare.ts';
 import { ceilingSection } from './ceiling.ts';
+import type { Cell } from './cell.ts';
 import { killedSection } from './killed.ts';
-import { type Cell, sweepSections } from './tables.ts';
+import { sweepSections } from './tables.ts';
 import { technologies } from './technologies.ts';
 
 const sold = (perSecond: number) => ({
@@ -18,7 +19,7 @@ const cells: Cell[] = [1, 10_000].flatMap(seats =>
   }),
 );
 const sections = sweepSections(cells);
-const [which, first] = sections;
+const [which, inPostgres, beside, first] = sections;
 
 it('shows the README one chart of lines and one table of ten rows at most', () => {
   expect(sections.filter(({ inReadme }) => inReadme)).toEqual([which]);
@@ -27,6 +28,22 @@ it('shows the README one chart of lines and one table of ten rows at most', () =
     ...['PostgreSQL, pessimistic', expect.stringContaining('same seat'), '20 (10–30)', '200,000 (100,000–300,000)'],
   ]);
   expect(which!.chart).toMatchObject({ lines: [{ label: 'pessimistic' }, { label: 'optimistic' }] });
+});
+
+it('draws a line for each way, in a plot for each number of buyers and of seats an order', () => {
+  const labels = ({ chart }: typeof which & object) =>
+    chart?.kind === 'lines' ? chart.lines.map(({ label }) => label) : [];
+  expect(labels(inPostgres!)).toContain('PostgreSQL, serializable');
+  expect(labels(beside!)).toEqual(
+    expect.arrayContaining(['PostgreSQL, pessimistic', 'Saga', 'Lock in Redis, one-redis']),
+  );
+  for (const { chart } of [inPostgres!, beside!]) {
+    expect(chart).toMatchObject({
+      lines: expect.arrayContaining([expect.objectContaining({ facet: '64 buyers, one seat an order' })]),
+    });
+    expect(labels({ chart } as never)).not.toContain('PostgreSQL, unsafe');
+  }
+  expect(inPostgres!.rows[0]).toEqual(['PostgreSQL, pessimistic', '10,000']);
 });
 
 it('has a column each for retries, refusals and 503s, and tells what was measured from least to most', () => {

@@ -1,18 +1,17 @@
 import type { Contention, Sold } from '../../../ticketmaster/tech-locking-and-transactions/compare.ts';
 import { median, ms, span, whole } from '../../bench/numbers.ts';
 import type { Section } from '../comparison.ts';
+import { type Cell, nameOf, orderInWords, speeds, spread } from './cell.ts';
+import { fromFewToMany } from './contention.ts';
 import { inVainNotes } from './in-vain.ts';
 import { technologies } from './technologies.ts';
-
-/** One way at one level of contention, in every round. */
-export type Cell = Contention & { technology: string; way: string; rounds: Sold[] };
 
 /** Everything that the sweep says, in sections: which way when; each level; optimistic and pessimistic; the careless ways. */
 export function sweepSections(cells: Cell[]): Section[] {
   const safe = cells.filter(cell => !wayOf(cell)?.unsafe);
   const careless = cells.filter(cell => wayOf(cell)?.unsafe);
   const levels = [...Map.groupBy(safe, ({ buyers, seatsPerOrder }) => `${buyers} ${seatsPerOrder}`).values()];
-  return [whichWhen(safe), ...levels.flatMap(level), crossover(safe), carelessWays(careless)];
+  return [whichWhen(safe), ...fromFewToMany(safe), ...levels.flatMap(level), crossover(safe), carelessWays(careless)];
 }
 
 /** Which of its technology's ways a cell measured; undefined for one that was measured once and is no more. */
@@ -24,11 +23,8 @@ export const soldTwice = (cells: Cell[]) =>
 
 const of = (cell: Cell, what: keyof Sold) => median(cell.rounds.map(round => round[what]));
 
-const speeds = ({ rounds }: Cell) => rounds.map(({ perSecond }) => perSecond);
 const speed = (cell: Cell | undefined) => (cell ? span(speeds(cell)) : '-');
-const nameOf = ({ technology, way }: Cell) => `${technology}, ${way}`;
 const seatsInWords = (seats: number) => `${whole(seats)} seat${seats === 1 ? '' : 's'}`;
-const orderInWords = (seats: number) => (seats === 1 ? 'one seat an order' : `${seats} seats an order`);
 
 /** The few ways that a reader chooses between, where everybody wants one seat and where hardly anybody wants the same. */
 function whichWhen(cells: Cell[]): Section {
@@ -50,9 +46,11 @@ function whichWhen(cells: Cell[]): Section {
     head: ['way', 'choose it when', 'all want one seat', `${whole(most)} seats`],
     rows,
     chart: {
-      ...{ file: 'crossover.svg', title: 'Sales per second: pessimistic and optimistic, by contention' },
-      subtitle: 'PostgreSQL, 64 buyers, one seat an order: median, and from the slowest to the fastest round',
-      axes: { x: 'seats on sale at once (logarithmic)', y: 'sales per second (logarithmic)' },
+      ...{ kind: 'lines', file: 'crossover.svg' },
+      title: 'Sales per second: pessimistic and optimistic, by contention',
+      subtitles: ['PostgreSQL, 64 buyers, one seat an order: median, and from the slowest to the fastest round'],
+      x: { title: 'seats on sale at once', unit: 'seats', log: true },
+      y: { title: 'sales per second', unit: 'sales per second', log: true },
       lines: ['pessimistic', 'optimistic'].map(way => ({
         label: way,
         points: cells
@@ -67,12 +65,11 @@ function whichWhen(cells: Cell[]): Section {
 const isCrowd = ({ buyers, seatsPerOrder }: Contention) => buyers === 64 && seatsPerOrder === 1;
 const titled = (way: string) => way.replaceAll('-', ' ').replace(/^./, first => first.toUpperCase());
 
-/** One number of buyers and of seats in an order: a table for each number of seats on sale, and one chart. */
+/** One number of buyers and of seats in an order: a table for each number of seats on sale. */
 function level(cells: Cell[]): Section[] {
   const { buyers, seatsPerOrder } = cells[0]!;
   const bySeats = [...Map.groupBy(cells, ({ seats }) => seats)];
-  const ends = [bySeats[0]![1], bySeats.at(-1)![1]].flat();
-  return bySeats.map(([seats, level], i) => ({
+  return bySeats.map(([seats, level]) => ({
     title: `${buyers} buyers, ${orderInWords(seatsPerOrder)}, ${seatsInWords(seats)} on sale`,
     about: `${cells[0]!.rounds.length} rounds: median (slowest–fastest). Retries, refusals and 503s are for each sale; times are those of a sale.`,
     head: ['way', 'sales/s', 'retries', 'refusals', '503s', 'p50 ms', 'p99 ms'],
@@ -82,26 +79,9 @@ function level(cells: Cell[]): Section[] {
       ...(['retries', 'refusals', 'contended'] as const).map(what => of(cell, what).toFixed(1)),
       ...(['p50Ms', 'p99Ms'] as const).map(what => ms(of(cell, what))),
     ]),
-    ...(i === bySeats.length - 1 && {
-      chart: {
-        file: `${buyers}-buyers-${seatsPerOrder}-an-order.svg`,
-        title: `Sales per second: ${buyers} buyers, ${orderInWords(seatsPerOrder)}`,
-        subtitle: 'Fewest and most seats on sale: median; thin line: slowest to fastest round',
-        bars: ends.map(cell => ({
-          label: `${cell.way}, ${seatsInWords(cell.seats)}`,
-          of: cell.technology,
-          ...spread(cell),
-        })),
-      },
-    }),
     notes: inVainNotes(level.flatMap(({ rounds }) => rounds)),
     raw: level,
   }));
-}
-
-function spread(cell: Cell) {
-  const all = speeds(cell);
-  return { value: median(all), min: Math.min(...all), max: Math.max(...all) };
 }
 
 /** Pessimistic beside optimistic, from everybody wanting one seat to hardly anybody wanting the same. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { letIn } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { ask } from '../../../ticketmaster/testing/client.ts';
-import { median, ms } from '../../bench/numbers.ts';
-import type { Measuring, Section } from '../comparison.ts';
+import { median, ms, whole } from '../../bench/numbers.ts';
+import { sharesOf } from '../../charts/cumulative.ts';
+import type { Measuring, Picture, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
 import { technologies } from './technologies.ts';
 
@@ -43,11 +44,16 @@ export async function knowing({ urls, tell, rounds }: Measuring): Promise<Sectio
     about: `From the call that lets a visitor in until the app has written it down, ${VISITORS} visitors one after the other, ${rounds} rounds; the commit in PostgreSQL is part of it.`,
     head: ['way', 'p50 ms', 'p99 ms', 'slowest ms'],
     rows: names.map(name => [name, ...[0.5, 0.99, 1].map(share => ms(at(name, share)))]),
-    chart: {
-      ...{ file: 'knowing.svg', title: 'Milliseconds until the app knows' },
-      subtitle: `median of ${VISITORS * rounds} visitors; thin line: fastest to slowest`,
-      bars: names.map(name => ({ label: name, value: at(name, 0.5), min: at(name, 0), max: at(name, 1) })),
-    },
+    chart: knowingChart(Object.fromEntries(times)),
     raw: Object.fromEntries(times),
+  };
+}
+
+export function knowingChart(times: Record<string, number[]>): Picture {
+  return {
+    ...{ kind: 'cumulative', file: 'knowing.svg', title: 'How long until the app knows that a visitor is in' },
+    subtitles: [`${whole(Object.values(times)[0]!.length)} visitors each, one after the other`],
+    x: { title: 'time until the app knows', unit: 'ms', log: true },
+    lines: Object.entries(times).map(([label, times]) => ({ label, points: sharesOf(times) })),
   };
 }

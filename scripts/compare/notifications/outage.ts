@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Compared, letIn, totals } from '../../../ticketmaster/tech-notifications/compare.ts';
 import { whole } from '../../bench/numbers.ts';
-import type { Measuring, Section } from '../comparison.ts';
+import type { Measuring, Picture, Section } from '../comparison.ts';
 import { openStage, type Stage } from './stage.ts';
 import { technologies } from './technologies.ts';
 
@@ -77,13 +77,17 @@ function section(away: 'app' | 'server', outages: Map<string, Outage>): Section 
       name,
       ...[missed, repeated, tooMany, recoveryMs].map(whole),
     ]),
-    chart: {
-      ...{ file: `${away}-away.svg`, title: `The ${away} was away: ms until everything was heard` },
-      subtitle: 'one run',
-      bars: [...outages].map(([name, { recoveryMs }]) => ({
-        ...{ label: name, value: recoveryMs, min: recoveryMs, max: recoveryMs },
-      })),
-    },
+    chart: outageChart(away, Object.fromEntries(outages)),
     raw: Object.fromEntries(outages),
+  };
+}
+
+export function outageChart(away: 'app' | 'server', outages: Record<string, Outage>): Picture {
+  return {
+    ...{ kind: 'bars', file: `${away}-away.svg`, title: `The ${away} was away: how long until everything was heard` },
+    ...{ subtitles: ['from when it was back; one run'], unit: 'ms' },
+    bars: Object.entries(outages).map(([label, { recoveryMs }]) => ({
+      ...{ label, of: 'all', value: recoveryMs, min: recoveryMs, max: recoveryMs },
+    })),
   };
 }

@@ -3,7 +3,7 @@ import { crowd, joinAndSignIn } from '../../../ticketmaster/tech-notifications/c
 import { residentKb } from '../../../ticketmaster/tech-notifications/sse/load.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, whole } from '../../bench/numbers.ts';
-import type { Measuring, Section } from '../comparison.ts';
+import type { Measuring, Picture, Section } from '../comparison.ts';
 import { openStage } from './stage.ts';
 import { technologies } from './technologies.ts';
 
@@ -61,14 +61,19 @@ export async function waiting({ urls, tell, rounds }: Measuring): Promise<Sectio
       whole(of(name, 'bytes')),
       of(name, 'memoryKb').toFixed(1),
     ]),
-    chart: {
-      ...{ file: 'waiting.svg', title: 'Bytes per waiting visitor and minute' },
-      subtitle: `median of ${rounds} rounds; thin line: least to most`,
-      bars: names.map(name => {
-        const bytes = costs.get(name)!.map(cost => cost.bytes);
-        return { label: name, value: median(bytes), min: Math.min(...bytes), max: Math.max(...bytes) };
-      }),
-    },
+    chart: waitingChart(Object.fromEntries(costs)),
     raw: Object.fromEntries(costs),
+  };
+}
+
+export function waitingChart(costs: Record<string, Pick<Cost, 'bytes'>[]>): Picture {
+  return {
+    ...{ kind: 'bars', file: 'waiting.svg', title: 'Bytes per waiting visitor and minute' },
+    subtitles: [`median of ${Object.values(costs)[0]!.length} rounds; thin line: least to most`],
+    unit: 'bytes per visitor and minute',
+    bars: Object.entries(costs).map(([label, costs]) => {
+      const bytes = costs.map(cost => cost.bytes);
+      return { ...{ label, of: 'all' }, value: median(bytes), min: Math.min(...bytes), max: Math.max(...bytes) };
+    }),
   };
 }

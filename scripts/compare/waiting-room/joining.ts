@@ -5,10 +5,10 @@ import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../../ticketmaster/testing/processes.ts';
 import type { Target } from '../../bench/bench.ts';
 import { openLoadGenerator } from '../../bench/load.ts';
-import { ms, whole } from '../../bench/numbers.ts';
-import { doubts, measureRounds } from '../../bench/rounds.ts';
+import { median, ms, whole } from '../../bench/numbers.ts';
+import { doubts, measureRounds, type Round } from '../../bench/rounds.ts';
 import { summarize } from '../../bench/summary.ts';
-import type { Measuring, Section } from '../comparison.ts';
+import type { Measuring, Picture, Section } from '../comparison.ts';
 import { technologies } from './technologies.ts';
 
 const CONNECTIONS = 64;
@@ -73,13 +73,18 @@ export async function joining({ urls, interrupted, cleanUp, tell, rounds, second
       ratios[NO_OP]?.toFixed(2) ?? '-',
     ]),
     notes: doubts(measured, NO_OP),
-    chart: {
-      ...{ file: 'joins.svg', title: 'Joins per second through one server' },
-      subtitle: `median of ${rounds} rounds; thin line: slowest to fastest round`,
-      bars: rows.flatMap(({ target, perSecond }) =>
-        perSecond ? [{ label: target, value: perSecond.median, min: perSecond.min, max: perSecond.max }] : [],
-      ),
-    },
+    chart: joiningChart(measured),
     raw: measured,
+  };
+}
+
+export function joiningChart(measured: Round[]): Picture {
+  return {
+    ...{ kind: 'bars', file: 'joins.svg', title: 'Joins per second through one server', unit: 'joins per second' },
+    subtitles: [`median of ${measured.length} rounds; thin line: slowest to fastest round`],
+    bars: Object.keys(measured[0]!.samples).map(label => {
+      const speeds = measured.map(({ samples }) => samples[label]!.perSecond);
+      return { ...{ label, of: 'all' }, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { drain, serve, slotToAdmission } from '../../../ticketmaster/tech-waiting-room/compare.ts';
 import { median, ms, span, whole } from '../../bench/numbers.ts';
-import type { Measuring, Section } from '../comparison.ts';
+import type { Measuring, Picture, Section } from '../comparison.ts';
 import { technologies } from './technologies.ts';
 
 const BATCH = 100;
@@ -50,18 +50,23 @@ function drains(drained: Map<string, { batched: number; single: number }[]>, rou
       span(of(name, 'single')),
       median(drained.get(name)!.map(({ batched, single }) => batched / single)).toFixed(1),
     ]),
-    chart: {
-      ...{ file: 'letting-in.svg', title: 'Visitors let in per second by one gate' },
-      subtitle: `batches of ${BATCH}, and one by one: median of ${rounds} rounds; thin line: slowest to fastest round`,
-      bars: names.flatMap(name =>
-        (['batched', 'single'] as const).map(how => {
-          const speeds = of(name, how);
-          const label = how === 'batched' ? name : `${name}, one by one`;
-          return { label, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
-        }),
-      ),
-    },
+    chart: lettingInChart(Object.fromEntries(drained)),
     raw: Object.fromEntries(drained),
+  };
+}
+
+export function lettingInChart(drained: Record<string, { batched: number; single: number }[]>): Picture {
+  return {
+    ...{ kind: 'grouped bars', file: 'letting-in.svg', title: 'Visitors let in per second by one gate' },
+    subtitles: [`median of ${Object.values(drained)[0]!.length} rounds; thin line: slowest to fastest round`],
+    ...{ unit: 'visitors per second', groupTitle: 'technology' },
+    bars: Object.entries(drained).flatMap(([group, rounds]) =>
+      (['batched', 'single'] as const).map(how => {
+        const speeds = rounds.map(round => round[how]);
+        const series = how === 'batched' ? `batches of ${BATCH}` : 'one by one';
+        return { group, series, value: median(speeds), min: Math.min(...speeds), max: Math.max(...speeds) };
+      }),
+    ),
   };
 }
 
@@ -73,6 +78,16 @@ function freeSlots(slots: Map<string, number[]>): Section {
     about: `One is inside and many wait: from "done" until the next one sees the admission, ${SLOTS - 1} times, over HTTP.`,
     head: ['technology', 'p50 ms', 'p95 ms', 'slowest ms'],
     rows: [...slots].map(([name, times]) => [name, ms(at(times, 0.5)), ms(at(times, 0.95)), ms(Math.max(...times))]),
+    chart: freeSlotsChart(Object.fromEntries(slots)),
     raw: Object.fromEntries(slots),
+  };
+}
+
+export function freeSlotsChart(slots: Record<string, number[]>): Picture {
+  return {
+    ...{ kind: 'histogram', file: 'free-slot.svg', title: 'How long a free slot stays empty' },
+    subtitles: [`from "done" until the next one sees the admission, ${Object.values(slots)[0]!.length} times each`],
+    x: { title: 'time until the next one is in', unit: 'ms', log: true },
+    ...{ counted: 'times', series: Object.entries(slots).map(([label, values]) => ({ label, values })) },
   };
 }
