@@ -8,6 +8,7 @@ const clientOfPart: Record<string, string> = {
   postgres: 'pg',
   redis: 'ioredis',
   ledger: 'ioredis',
+  tiers: 'ioredis',
   store: 'pg',
   outbox: 'pg',
 };
@@ -23,7 +24,7 @@ export function commonStandsAlone(checkout: Checkout): Finding[] {
   });
 }
 
-/** A contract names no technology, a ledger only Redis, a store and an outbox only PostgreSQL, and a lesson what its package.json declares. */
+/** A contract names no technology, a ledger and the tiers of a cache only Redis, a store and an outbox only PostgreSQL, and a lesson what its package.json declares. */
 export function oneClientEach(checkout: Checkout): Finding[] {
   const labs = new Map(workspacesOf(checkout).map(({ home, manifest: { lab } }) => [home, lab ?? {}]));
   const declared = [...labs.values()].flatMap(({ clients = [], wiring = [] }) => [...clients, ...wiring]);

@@ -18,7 +18,7 @@ export interface Options<V> extends SharedLoadOptions<V> {
 const PATIENCE_MS = 100;
 
 /**
- * Two tiers before a source. Promises, each of them a test:
+ * Two tiers before a source. Promises, each of them a test (stampede, age, tiered-cache):
  *   one load      of any number of readers of a missing key, in all processes, one asks the source
  *   bounded age   no answer is older than `ttlMs`, counted from before its source was read: the age goes along through the tiers. A clock
  *                 that is wrong adds `tier1Ms`, no more
