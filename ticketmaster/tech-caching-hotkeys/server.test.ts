@@ -18,7 +18,9 @@ const start = (more: Record<string, string> = {}) =>
 let servers: Spawned[] = [];
 beforeAll(async () => {
   servers = await Promise.all(
-    Array.from({ length: 4 }, () => start({ TTL_MS: '60000', LEASE_MS: '20000', HOT_FROM: '500' })),
+    Array.from({ length: 4 }, () =>
+      start({ TTL_MS: '60000', LEASE_MS: '20000', REDIS_WITHIN_MS: '20000', HOT_FROM: '500' }),
+    ),
   );
 });
 afterAll(async () => {

@@ -21,7 +21,7 @@ const db = connectToPostgres(env.text('PG_URL'), { schema });
 await migrate(db, schema, { once: tables }).catch(refuseToStart);
 const redis = await connectToCluster(clusterUrl, {
   ...{ shardedSubscribers: true, enableAutoPipelining: true, meanwhile: 'the database is asked, within its bound' },
-  withinMs,
+  withinMs: 4 * withinMs, // the tiers give up sooner
 }).catch(refuseToStart);
 const tracking = await trackedReads(clusterUrl, { prefix, withinMs }).catch(refuseToStart);
 const lesson = cachingLesson({
