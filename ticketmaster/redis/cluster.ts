@@ -29,7 +29,10 @@ export async function connectToCluster(
   const name = `Redis Cluster at ${new URL(url).host}`;
   let away = false;
   cluster.on('error', (error: Error) => {
-    if (!away) console.error(`${name} is away${meanwhile && `, ${meanwhile}`}: ${error.message || error.name}`);
+    if (!away)
+      console.error(
+        `${name} is away, at least in part${meanwhile && `; ${meanwhile}`}: ${error.message || error.name}`,
+      );
     away = true;
   });
   cluster.on('ready', () => {

@@ -7,11 +7,10 @@ export interface NodeNow {
   gets: number;
 }
 
-/** What each master has done up to now: differences of two looks say who works how much. */
+/** What each master that answers has done up to now: differences of two looks say who works how much. */
 export async function nodesNow(cluster: Cluster): Promise<NodeNow[]> {
-  const nodes = cluster.nodes('master');
-  const looks = await Promise.all(
-    nodes.map(async node => {
+  const looks = await Promise.allSettled(
+    cluster.nodes('master').map(async node => {
       const [stats, commands] = await Promise.all([node.info('stats'), node.info('commandstats')]);
       const number = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
       return {
@@ -21,5 +20,6 @@ export async function nodesNow(cluster: Cluster): Promise<NodeNow[]> {
       };
     }),
   );
-  return looks.sort((a, b) => (a.node < b.node ? -1 : 1));
+  const there = looks.flatMap(look => (look.status === 'fulfilled' ? [look.value] : []));
+  return there.sort((a, b) => (a.node < b.node ? -1 : 1));
 }

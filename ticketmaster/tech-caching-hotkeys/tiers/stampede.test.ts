@@ -37,6 +37,12 @@ describe('experiments 1 and 2: ten thousand readers of a cold key in four proces
     expect(await loadsOf(four(), loadMs)).toBe(4);
   });
 
+  it('wait for a process that has died with the lease until that ends, and then one of them asks', async () => {
+    const dead = texts({ leaseMs: 300 });
+    expect(await dead.lease(`cold-${nth}`)).toBe('yours');
+    expect(await loadsOf(four({ tier2: texts(), leaseMs: 20_000 }), 50)).toBe(1);
+  });
+
   it('the planted bug, no single flight, lets all of them through', async () => {
     const stampede = (): Get => {
       const there = new Map<string, { value: string }>();

@@ -92,6 +92,7 @@ export function tieredCache<V>(options: Options<V>) {
 
     /** Puts into tier 1 what somebody has told; `readAt` is when they knew it. */
     put(key: string, value: V, readAt: number): void {
+      if (tier1Ms === 0) return;
       const before = tier1.peek(key, { allowStale: true });
       const held: Held<V> = { value, readAt, expiresAt: readAt + ttlMs, loadMs: 0, from: 'l1' };
       if (before && isNewer(before, held)) return;

@@ -1,0 +1,44 @@
+import { env } from '@ticketmaster/common/env';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { proxyTo } from '@ticketmaster/testing/proxy';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { connectToCluster } from './cluster.ts';
+
+const url = env.text('REDIS_CLUSTER_URL');
+
+/** A client that reaches every node through a proxy of its own. */
+async function throughProxies(withinMs: number) {
+  const direct = await connectToCluster(url);
+  const nodes = direct.nodes('all').map(({ options }) => `${options.host}:${options.port}`);
+  const proxies = await Promise.all(nodes.map(node => proxyTo(`redis://${node}`)));
+  const natMap = Object.fromEntries(
+    nodes.map((node, i) => [node, { host: '127.0.0.1', port: Number(new URL(proxies[i]!.url).port) }]),
+  );
+  const cluster = await connectToCluster(url, { natMap, withinMs });
+  onTestFinished(async () => {
+    cluster.disconnect();
+    direct.disconnect();
+    await Promise.all(proxies.map(({ close }) => close()));
+  });
+  return { cluster, all: (what: (proxy: (typeof proxies)[number]) => void) => proxies.forEach(what) };
+}
+
+it('finds keys on all nodes, and does not wait for one that is silent for longer than it says', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const { cluster, all } = await throughProxies(150);
+  const keys = Array.from({ length: 12 }, () => unique('key'));
+  await Promise.all(keys.map(key => cluster.set(key, 'A', 'EX', 60)));
+  expect(await Promise.all(keys.map(key => cluster.get(key)))).toEqual(keys.map(() => 'A'));
+  all(proxy => proxy.freeze());
+  await expect(cluster.get(keys[0]!)).rejects.toThrow('Command timed out');
+  all(proxy => proxy.mend());
+  await eventually(async () => expect(await cluster.get(keys[0]!)).toBe('A'));
+  logged.mockRestore();
+});
+
+it('says that nobody answers, and lets go of what it has opened', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await expect(connectToCluster('redis://127.0.0.1:1')).rejects.toThrow('does not answer');
+  expect(logged.mock.calls.length).toBe(1);
+  logged.mockRestore();
+});
