@@ -8,7 +8,7 @@ import { whatEachTierBuys } from './caching/tiers.ts';
 import type { Comparison, Measuring, Section } from './comparison.ts';
 
 /**
- * Five ways to read what is sold meanwhile. `--rounds 3 --seconds 2` takes about 13 minutes, of which the full cross of ways, skews and sales
+ * Five ways to read what is sold meanwhile. `--rounds 3 --seconds 2` takes about 12 minutes, of which the full cross of ways, skews and sales
  * takes 8.
  */
 export const compare: Comparison = {

@@ -6,6 +6,7 @@ const cell = (way: string, values: number[], sales = 1_000): Stale => ({
   way,
   sales,
   reached: [900, 950, 800],
+  missed: 0,
   values,
 });
 
@@ -27,6 +28,13 @@ it('draws how many reads are staler than so much, at the highest rate only, and 
     lines: [{ label: 'redis', points: [{ x: 1, value: 50_000 }, { x: 2 }, { x: 5, value: 25_000 }, { x: 10 }] }],
   });
   expect(staleSection([cell('none', [0])], known).chart).toBeUndefined();
+});
+
+it('says how many reads were never sent, where it was more than a few', () => {
+  const notes = (missed: number) =>
+    staleSection([{ ...cell('redis', Array(200).fill(0)), missed }], known).notes!.join();
+  expect(notes(2)).not.toContain('never sent');
+  expect(notes(3)).toContain('never sent, since 64 were under way: redis with 1,000 sales/s 3.');
 });
 
 it('says that a bound was broken, and refuses to tell of a database that was stale', () => {

@@ -15,6 +15,8 @@ export interface Stale {
   sales: number;
   /** Sales a second, in each round. */
   reached: number[];
+  /** Reads that were due and never sent, since 64 were under way. */
+  missed: number;
   /** How stale each read was, in ms. */
   values: number[];
 }
@@ -53,7 +55,7 @@ export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown)
       most,
     ),
     raw: cells.map(cell => ({
-      ...{ way: cell.way, sales: cell.sales, reached: cell.reached, boundMs: boundOf(cell) },
+      ...{ way: cell.way, sales: cell.sales, reached: cell.reached, missed: cell.missed, boundMs: boundOf(cell) },
       ...{
         mostMs: percentile(
           cell.values.toSorted((a, b) => a - b),
@@ -69,10 +71,13 @@ export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown)
 const boundOf = ({ way }: Stale) => (way === 'none' ? 0 : TTL_MS);
 
 function notesOf(cells: Stale[]): string[] {
+  const missed = cells.filter(cell => cell.missed > 0.01 * cell.values.length);
+  const missing = missed.map(cell => `${cell.way} with ${whole(cell.sales)} sales/s ${whole(cell.missed)}`);
   const broken = cells.filter(cell => Math.max(...cell.values) > boundOf(cell));
   return [
     'Times are taken in the process that buys and reads, so that no two clocks are compared. Without sales nothing is stale.',
     `An event is read ${READS / SOLD_EVENTS} times a second here and is not hot: \`two-tier-sharded\` reads as \`two-tier\` does.`,
+    ...(missing.length ? [`Reads that were due and never sent, since 64 were under way: ${missing.join(', ')}.`] : []),
     ...broken.map(({ way, sales }) => `The bound was **broken** by ${way} with ${whole(sales)} sales a second.`),
   ];
 }

@@ -15,7 +15,7 @@ const IN_FLIGHT = 64;
 
 /** How old an answer is that a reader gets while seats are sold: each way, few sales and many. */
 export async function howStale(stage: Stage, { rounds, seconds, tell }: Measuring): Promise<Section> {
-  const cells = RATES.flatMap(sales => ways.map((way): Stale => ({ way, sales, reached: [], values: [] })));
+  const cells = RATES.flatMap(sales => ways.map((way): Stale => ({ way, sales, reached: [], missed: 0, values: [] })));
   const sales: Sale[] = []; // over all cells: an answer may be older than its cell
   for (let round = 1; round <= rounds; round++) {
     await tidy(stage.db);
@@ -23,9 +23,10 @@ export async function howStale(stage: Stage, { rounds, seconds, tell }: Measurin
       const draw = zipf(SOLD_EVENTS, 0, seeded(round));
       const eventId = () => eventIdOf(draw());
       const selling = { servers: stage.servers, seats: stage.seats, perSecond: cell.sales, eventIdOf: eventId, sales };
-      const { result: reads, sold } = await whileSelling(selling, () => sample(stage, cell.way, eventId, seconds));
+      const { result, sold } = await whileSelling(selling, () => sample(stage, cell.way, eventId, seconds));
       cell.reached.push(sold.perSecond);
-      const values = staleness(reads, sales);
+      cell.missed += result.missed;
+      const values = staleness(result.reads, sales);
       cell.values.push(...values);
       const stale = values.filter(value => value > 0).length;
       tell(
@@ -37,7 +38,7 @@ export async function howStale(stage: Stage, { rounds, seconds, tell }: Measurin
 }
 
 /** Reads events through both servers in turn, at a fixed rate. */
-async function sample({ servers }: Stage, way: string, eventIdOf: () => string, seconds: number): Promise<Seen[]> {
+async function sample({ servers }: Stage, way: string, eventIdOf: () => string, seconds: number) {
   const reads: Seen[] = [];
   let nth = 0;
   const reading = atRate(READS, IN_FLIGHT, async () => {
@@ -48,6 +49,6 @@ async function sample({ servers }: Stage, way: string, eventIdOf: () => string, 
     reads.push({ eventId, version: (body as Seen).version, sentMs });
   });
   await sleep(seconds * 1_000);
-  await reading.stop();
-  return reads;
+  const { missed } = await reading.stop();
+  return { reads, missed };
 }

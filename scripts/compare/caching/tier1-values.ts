@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { tieredCache } from '../../../ticketmaster/tech-caching-hotkeys/tiers/tiered-cache.ts';
-import { median, span } from '../../bench/numbers.ts';
+import { median, span, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
 
 /** Microseconds of CPU for each answer from tier 1, in each round, and how long the answer is. */
@@ -75,7 +75,7 @@ export function tier1Section(costs: BySize, rounds: number, seconds: number): Se
     about: `CPU for one answer from tier 1 (the lookup, the text, its length in bytes; no HTTP): text as it is sent, or an object and JSON.stringify for each answer. process.cpuUsage over ${seconds} s, median (least–most) of ${rounds} rounds.`,
     head: ['value', 'bytes', 'text, µs', 'object, µs', 'object ÷ text'],
     rows: Object.entries(costs).map(([name, { bytes, text, object }]) => [
-      ...[name, `${bytes}`, shown(text), shown(object)],
+      ...[name, whole(bytes), shown(text), shown(object)],
       median(object.map((cost, i) => cost / text[i]!)).toFixed(1),
     ]),
     raw: costs,

@@ -121,6 +121,7 @@ const notesOf = ({ idle, complaints }: Known) => [
   `${whole(idle)} of the Redis commands a second are there when nobody reads: what is hot is shared, and we look at the counts.`,
   'Redis does not see what the client of `tracking` answers from its memory, and the counts call that l2: its commands tell.',
   'Before each cell tier 2 is emptied, so that no way finds what another has filled. An entry lives for 5 s, longer than a cell: the queries of `uniform` are first reads more than reloads.',
+  'No reader is refused: 32 connections to each process are fewer than its bound on queries lets wait.',
   'The sold seats are given back past the lesson, so that an event is not sold out within a second; that is work for PostgreSQL, too.',
   ...complained(complaints),
 ];
