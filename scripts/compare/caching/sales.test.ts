@@ -12,7 +12,7 @@ async function shop(status = 200) {
   const server = createServer((request, response) => {
     void text(request).then(body => {
       asked.push(`${request.method} ${request.url} ${body} ${request.headers['idempotency-key']}`);
-      response.writeHead(status).end(JSON.stringify({ version: asked.length + 1 }));
+      response.writeHead(status).end(JSON.stringify({ version: asked.length + 1, detail: 'too many' }));
     });
   });
   onTestFinished(() => void server.close());
@@ -34,9 +34,17 @@ it('sells at its rate while something else goes on, and writes down what each sa
   expect(asked[0]).toMatch(/^POST \/api\/events\/E1\/sell \{"seatId":"A-1"\} \d+$/);
 });
 
-it('hides no sale that was refused', async () => {
-  const { selling } = await shop(503);
-  await expect(whileSelling(selling, () => sleep(100))).rejects.toThrow('Selling A-1 of E1 was answered 503');
+it('counts sales that are refused, by why, and sells their seats again', async () => {
+  const { asked, selling } = await shop(503);
+  const { sold } = await whileSelling(selling, () => sleep(400));
+  expect(selling.sales).toEqual([]);
+  expect(sold).toMatchObject({ perSecond: 0, refused: { 'too many': asked.length } });
+  expect(asked.length).toBeGreaterThan(2); // as many as there are seats
+});
+
+it('goes on after no other answer', async () => {
+  const { selling } = await shop(409);
+  await expect(whileSelling(selling, () => sleep(100))).rejects.toThrow('Selling A-1 of E1 was answered 409');
 });
 
 it('ends selling, and tells why, when what went on fails', async () => {

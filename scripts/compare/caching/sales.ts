@@ -28,6 +28,8 @@ export interface Sold {
   perSecond: number;
   /** Sales that were due and never sent: 64 were under way, or no seat was free. */
   missed: number;
+  /** Why sales were refused with 503, which did nothing, and how often. */
+  refused: Record<string, number>;
 }
 
 const IN_FLIGHT = 64;
@@ -35,7 +37,7 @@ const GIVE_BACK_MS = 50;
 const PATIENCE_MS = 15_000;
 let orders = 0;
 
-/** Sells at a fixed rate while `work` goes on. Rejects when that does, and when a sale is answered anything but 200. */
+/** Sells at a fixed rate while `work` goes on. Rejects when that does, and when a sale is answered anything but 200 or 503. */
 export async function whileSelling<T>(selling: Selling, work: () => Promise<T>): Promise<{ result: T; sold: Sold }> {
   const stop = startSelling(selling);
   try {
@@ -48,6 +50,7 @@ export async function whileSelling<T>(selling: Selling, work: () => Promise<T>):
 
 function startSelling({ servers, perSecond, seats, eventIdOf, sales }: Selling): () => Promise<Sold> {
   const before = sales.length;
+  const refused: Record<string, number> = {};
 
   function sell(): Promise<void> | undefined {
     const eventId = eventIdOf();
@@ -64,10 +67,11 @@ function startSelling({ servers, perSecond, seats, eventIdOf, sales }: Selling):
       'idempotency-key': `${order}`,
     };
     const { status, body } = await ask('POST', url, headers, JSON.stringify({ seatId }), PATIENCE_MS);
-    if (status !== 200)
-      throw new Error(`Selling ${seatId} of ${eventId} was answered ${status} ${JSON.stringify(body)}`);
-    sales.push({ eventId, version: (body as Sale).version, acknowledgedMs: performance.now() });
-    seats.sold({ eventId, seatId });
+    const { version, detail } = body as { version: number; detail: string };
+    if (status === 200) sales.push({ eventId, version, acknowledgedMs: performance.now() });
+    else if (status === 503) refused[detail] = (refused[detail] ?? 0) + 1;
+    else throw new Error(`Selling ${seatId} of ${eventId} was answered ${status} ${JSON.stringify(body)}`);
+    seats.done({ eventId, seatId });
   }
 
   const loop = atRate(perSecond, IN_FLIGHT, sell);
@@ -77,7 +81,7 @@ function startSelling({ servers, perSecond, seats, eventIdOf, sales }: Selling):
     const [sent] = await Promise.allSettled([loop.stop(), stopGivingBack()]);
     if (sent.status === 'rejected') throw sent.reason;
     await seats.returnAll();
-    return { perSecond: (sales.length - before) / sent.value.seconds, missed: sent.value.missed };
+    return { perSecond: (sales.length - before) / sent.value.seconds, missed: sent.value.missed, refused };
   }
   return () => (ended ??= end());
 }

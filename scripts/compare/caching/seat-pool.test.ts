@@ -15,17 +15,17 @@ it('gives each seat of an event to one seller, and then none', () => {
 });
 
 it('gives back what was sold of events of which more than half is gone, and of no others', async () => {
-  const { take, sold, returnSome, back } = pool();
-  for (const eventId of ['E1', 'E1', 'E1', 'E2']) sold({ eventId, seatId: take(eventId)! });
+  const { take, done, returnSome, back } = pool();
+  for (const eventId of ['E1', 'E1', 'E1', 'E2']) done({ eventId, seatId: take(eventId)! });
   await returnSome();
   expect(back).toEqual([['A-1', 'A-2', 'A-3'].map(seatId => ({ eventId: 'E1', seatId }))]);
   expect([1, 2].map(() => take('E1'))).toEqual(['A-4', 'A-1']);
 });
 
 it('keeps what is under way: only what was sold comes back, and once', async () => {
-  const { take, sold, returnAll, back } = pool();
+  const { take, done, returnAll, back } = pool();
   const [first, second] = [take('E1')!, take('E1')!];
-  sold({ eventId: 'E1', seatId: second });
+  done({ eventId: 'E1', seatId: second });
   await returnAll();
   await returnAll();
   expect(back).toEqual([[{ eventId: 'E1', seatId: second }]]);
@@ -34,8 +34,8 @@ it('keeps what is under way: only what was sold comes back, and once', async () 
 
 it('gives a seat out again only once it is free in the database', async () => {
   const freed = Promise.withResolvers<void>();
-  const { take, sold, returnAll } = seatPool(['A-1'], () => freed.promise);
-  sold({ eventId: 'E1', seatId: take('E1')! });
+  const { take, done, returnAll } = seatPool(['A-1'], () => freed.promise);
+  done({ eventId: 'E1', seatId: take('E1')! });
   const returning = returnAll();
   expect(take('E1')).toBeUndefined();
   freed.resolve();

@@ -7,6 +7,7 @@ const cell = (way: string, values: number[], sales = 1_000): Stale => ({
   sales,
   reached: [900, 950, 800],
   missed: 0,
+  refused: [{ full: 2 }],
   values,
 });
 
@@ -41,6 +42,7 @@ it('says that a bound was broken, and refuses to tell of a database that was sta
   const notes = (values: number[]) => staleSection([cell('redis', values)], known).notes!.join();
   expect(notes([5_001])).toContain('**broken** by redis with 1,000');
   expect(notes([4_999])).not.toContain('broken');
+  expect(notes([4_999])).toContain('Sales refused with 503: 2 × full');
   expect(notes([4_999])).toContain('The servers printed 2 × away');
   expect(() => staleSection([cell('none', [0, 0.1])], known)).toThrow('worthless');
 });

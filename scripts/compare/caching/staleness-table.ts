@@ -3,7 +3,7 @@ import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Section } from '../comparison.ts';
 import { TTL_MS } from './stage.ts';
 import { binsOf, percentile, stalerThan } from './stale.ts';
-import { complained, percent } from './tiers-tables.ts';
+import { complained, percent, refusals } from './tiers-tables.ts';
 
 /** Reads a second of the sampler, and how many events are sold and read alike. */
 export const READS = 400;
@@ -15,6 +15,8 @@ export interface Stale {
   sales: number;
   /** Sales a second, in each round. */
   reached: number[];
+  /** Why sales were refused with 503, and how often, in each round. */
+  refused: Record<string, number>[];
   /** Reads that were due and never sent, since 64 were under way. */
   missed: number;
   /** How stale each read was, in ms. */
@@ -49,13 +51,24 @@ export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown)
         whole(boundOf(cell)),
       ];
     }),
-    notes: [...notesOf(cells), ...complained(complaints)],
+    notes: [
+      ...notesOf(cells),
+      ...refusals(cells.flatMap(cell => cell.refused.map(refused => ({ refused })))),
+      ...complained(complaints),
+    ],
     ...chartOf(
       cells.filter(({ sales }) => sales === most),
       most,
     ),
     raw: cells.map(cell => ({
-      ...{ way: cell.way, sales: cell.sales, reached: cell.reached, missed: cell.missed, boundMs: boundOf(cell) },
+      ...{
+        way: cell.way,
+        sales: cell.sales,
+        reached: cell.reached,
+        missed: cell.missed,
+        refused: cell.refused,
+        boundMs: boundOf(cell),
+      },
       ...{
         mostMs: percentile(
           cell.values.toSorted((a, b) => a - b),

@@ -15,7 +15,9 @@ const IN_FLIGHT = 64;
 
 /** How old an answer is that a reader gets while seats are sold: each way, few sales and many. */
 export async function howStale(stage: Stage, { rounds, seconds, tell }: Measuring): Promise<Section> {
-  const cells = RATES.flatMap(sales => ways.map((way): Stale => ({ way, sales, reached: [], missed: 0, values: [] })));
+  const cells = RATES.flatMap(sales =>
+    ways.map((way): Stale => ({ way, sales, reached: [], refused: [], missed: 0, values: [] })),
+  );
   const sales: Sale[] = []; // over all cells: an answer may be older than its cell
   for (let round = 1; round <= rounds; round++) {
     await tidy(stage.db);
@@ -25,6 +27,7 @@ export async function howStale(stage: Stage, { rounds, seconds, tell }: Measurin
       const selling = { servers: stage.servers, seats: stage.seats, perSecond: cell.sales, eventIdOf: eventId, sales };
       const { result, sold } = await whileSelling(selling, () => sample(stage, cell.way, eventId, seconds));
       cell.reached.push(sold.perSecond);
+      cell.refused.push(sold.refused);
       cell.missed += result.missed;
       const values = staleness(result.reads, sales);
       cell.values.push(...values);

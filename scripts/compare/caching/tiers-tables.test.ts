@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { noCounts } from '../../../ticketmaster/tech-caching-hotkeys/tiers/counts.ts';
 import type { Bar } from '../../bench/chart.ts';
-import { type Cell, type Measured, percent, tierSections } from './tiers-tables.ts';
+import { type Cell, type Measured, percent, refusals, tierSections } from './tiers-tables.ts';
 
 const measured = (perSecond: number, sold: number): Measured => ({
-  ...{ good: perSecond, perSecond, p50Ms: 1, p99Ms: 2, generatorBusy: 0.5, sold, missed: 0 },
+  ...{ good: perSecond, perSecond, p50Ms: 1, p99Ms: 2, generatorBusy: 0.5, sold, missed: 0, refused: {} },
   ...{ queries: 30, failed: 0, commands: 400, busiest: 0.5, nodes: [] },
   hits: { l1: 0.9, l2: 0.08, db: 0.02, stale: 0, coalesced: 0.01 },
   counts: { versions: noCounts(), values: noCounts() },
@@ -43,6 +43,15 @@ it('says how many sales there really were', () => {
   expect(short!.notes![0]).toBe(
     'Of the 1,000 sales a second that were asked for there were, by way: uniform 1,000 to 1,000, Zipf 0.9 1,000 to 1,000, Zipf 1.2 1,000 to 1,000, one key 400 to 404; the rest was never sent, since 64 were under way.',
   );
+});
+
+it('says how many sales were refused, and why', () => {
+  expect(refusals([{ refused: { contended: 2 } }, { refused: {} }, { refused: { contended: 1, full: 1 } }])).toEqual([
+    'Sales refused with 503: 3 × contended',
+    'Sales refused with 503: 1 × full',
+  ]);
+  const refused = cells.map(cell => ({ ...cell, rounds: [{ ...cell.rounds[0]!, refused: { full: 1 } }] }));
+  expect(tierSections(refused, { seconds: 2, idle: 12, complaints: [] })[0]!.notes![1]).toContain('60 × full');
 });
 
 it('says when the generator was the bottleneck, and what the servers complained of', () => {

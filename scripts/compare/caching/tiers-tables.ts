@@ -11,6 +11,8 @@ export type Measured = Required<Sample> &
     /** Sales a second that were really reached, and how many were due and never sent. */
     sold: number;
     missed: number;
+    /** Sales that were refused with 503: why, and how often. */
+    refused: Record<string, number>;
   };
 
 /** One way, by how skewed the reads are and how many sales were asked for a second, in every round. */
@@ -70,7 +72,12 @@ function short(cells: Cell[], known: Known): Section {
         ...[cell.skew, cell.way, ...[0, USUAL_SALES, most].map(sales => speedWith(cell, sales))],
         ...[ms(of(cell, 'p99Ms')), whole(of(cell, 'queries')), whole(of(cell, 'commands'))],
       ]),
-    notes: [reached(cells, most), ...notesOf(known), ...generatorWasBusy(cells)],
+    notes: [
+      reached(cells, most),
+      ...refusals(cells.flatMap(cell => cell.rounds)),
+      ...notesOf(known),
+      ...generatorWasBusy(cells),
+    ],
     chart: {
       ...{ file: 'tiers.svg', title: 'Reads a second, by way and by how skewed they are' },
       subtitle: `${USUAL_SALES} sales a second; median of ${rounds} rounds; thin line: least to most`,
@@ -125,6 +132,15 @@ const notesOf = ({ idle, complaints }: Known) => [
   'The sold seats are given back past the lesson, so that an event is not sold out within a second; that is work for PostgreSQL, too.',
   ...complained(complaints),
 ];
+
+/** Sales that were refused in any of these, by why. */
+export const refusals = (measured: { refused: Record<string, number> }[]): string[] =>
+  [
+    ...Map.groupBy(
+      measured.flatMap(({ refused }) => Object.entries(refused)),
+      ([why]) => why,
+    ),
+  ].map(([why, some]) => `Sales refused with 503: ${whole(some.reduce((sum, [, n]) => sum + n, 0))} × ${why}`);
 
 /** What the servers printed while it was measured: each line, and how often. */
 export const complained = (complaints: string[]): string[] =>

@@ -73,7 +73,7 @@ async function measure(
   try {
     await stage.emptyTier2();
     const { result, sold } = await whileSelling(selling, read);
-    return { ...result, sold: sold.perSecond, missed: sold.missed } as Measured;
+    return { ...result, sold: sold.perSecond, missed: sold.missed, refused: sold.refused } as Measured;
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`${cell.skew}, ${cell.sales} sales/s, ${way}: ${message}`, { cause: error });
