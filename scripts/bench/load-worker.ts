@@ -2,31 +2,38 @@
 import { connect } from 'node:net';
 import { createHistogram, performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
+import { seeded, zipf } from '../../ticketmaster/testing/zipf.ts';
 import type { Answers, Share } from './load.ts';
 
 parentPort!.on('message', (share: Share) => void carryOut(share).then(answers => parentPort!.postMessage(answers)));
 
 async function carryOut(share: Share): Promise<Answers> {
   const answers: Answers = { good: 0, ms: 0, latencies: createHistogram(), busy: 0, bad: {} };
-  const text = requestText(share);
+  const urls = [share.url].flat();
+  const { pick } = share;
+  const draw = pick && zipf(pick.keys, pick.skew, seeded(pick.seed + share.numbers.from)); // each thread its own
   let next = share.numbers.from;
   const before = performance.eventLoopUtilization();
   const start = performance.now();
   const until = start + share.seconds * 1_000;
-  const nextRequest = () => {
+  const nextNumber = () => {
     if (next >= share.numbers.to || performance.now() >= until) return undefined;
-    const request = text(next);
+    const number = draw ? draw() : next;
     next += share.step;
-    return request;
+    return number;
   };
-  await Promise.all(Array.from({ length: share.connections }, () => converse(share, nextRequest, answers)));
+  await Promise.all(
+    Array.from({ length: share.connections }, (_, i) =>
+      converse({ ...share, url: urls[i % urls.length]! }, nextNumber, answers),
+    ),
+  );
   answers.ms = performance.now() - start;
   answers.busy = performance.eventLoopUtilization(before).utilization;
   return answers;
 }
 
 /** Builds the request of a number. The number has always nine digits, so the Content-Length is always the same. */
-function requestText({ url, method, path, headers, body = '' }: Share): (n: number) => string {
+function requestText({ url, method, path, headers, body = '' }: ToOne): (n: number) => string {
   const fields = {
     host: new URL(url).host,
     ...headers,
@@ -40,16 +47,21 @@ function requestText({ url, method, path, headers, body = '' }: Share): (n: numb
 const digits = (n: number) => `${n}`.padStart(9, '0');
 const numbered = (text: string, n: number) => text.replaceAll('{n}', digits(n));
 
+/** A share, and which of its servers a connection leads to. */
+type ToOne = Share & { url: string };
+
 /** One connection: sends a request, takes in its whole answer, sends the next. Settles, never rejects: what failed is counted. */
-function converse(share: Share, nextRequest: () => string | undefined, answers: Answers): Promise<void> {
+function converse(share: ToOne, nextNumber: () => number | undefined, answers: Answers): Promise<void> {
   const { hostname, port } = new URL(share.url);
+  const text = requestText(share);
   return new Promise(resolve => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true, timeout: 15_000 });
     let received = '';
     let sentAt = 0;
     const send = () => {
-      const request = nextRequest();
-      if (request === undefined) return socket.destroy();
+      const number = nextNumber();
+      if (number === undefined) return socket.destroy();
+      const request = text(number);
       received = '';
       sentAt = performance.now();
       socket.write(request, 'latin1');

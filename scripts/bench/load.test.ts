@@ -50,6 +50,46 @@ it('uses every number once, in body and header, and ends when they are used up',
   expect(sample.p99Ms!).toBeGreaterThanOrEqual(sample.p50Ms!);
 });
 
+/** How often each path was asked for. */
+async function askedFor(seed: number, skew: number) {
+  const paths = new Map<string, number>();
+  await asked(
+    (request, response) => {
+      paths.set(request.url!, (paths.get(request.url!) ?? 0) + 1);
+      answer(request, response);
+    },
+    { path: '/api/events/E{n}', numbers: { from: 0, to: 2_000 }, pick: { keys: 10, skew, seed } },
+  );
+  return Object.fromEntries([...paths].sort());
+}
+
+it('draws numbers as skewed as said, the same ones for the same seed', async () => {
+  const skewed = await askedFor(1, 1);
+  expect(Object.keys(skewed)).toEqual(Array.from({ length: 10 }, (_, n) => `/api/events/E00000000${n}`));
+  expect(skewed['/api/events/E000000000']! / 2_000).toBeCloseTo(1 / 2.93, 1); // of the sum of 1/1 to 1/10
+  expect(await askedFor(1, 1)).toEqual(skewed);
+  expect(await askedFor(2, 1)).not.toEqual(skewed);
+  expect((await askedFor(1, 0))['/api/events/E000000000']).toBeLessThan(260);
+});
+
+it('asks several servers alike, each by its own name', async () => {
+  const hosts: (string | undefined)[] = [];
+  const urls = await Promise.all(
+    [1, 2].map(async () => {
+      const server = createServer((request, response) => {
+        hosts.push(request.headers.host);
+        setTimeout(() => answer(request, response), 5);
+      });
+      onTestFinished(() => void server.close());
+      await new Promise<void>(resolve => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }),
+  );
+  const { good } = await asked(answer, { url: urls });
+  expect(good).toBe(50);
+  for (const url of urls) expect(hosts.filter(host => host === new URL(url).host).length).toBeGreaterThan(15);
+});
+
 it('ends in time, and waits for the answers to all that it sent', async () => {
   let served = 0;
   const listener: RequestListener = (request, response) => {

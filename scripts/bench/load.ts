@@ -7,17 +7,20 @@ import { whole } from './numbers.ts';
 
 /** HTTP requests, sent over kept-alive connections as fast as answers come back. */
 export interface Load {
-  url: string;
+  /** Of several servers each gets as many of a thread's connections. */
+  url: string | string[];
   connections: number;
   /** After this no request is sent any more, and the answers still missing are waited for: what was sent is counted. */
   seconds: number;
   method: 'GET' | 'POST';
   path: string;
   headers?: Record<string, string>;
-  /** In here and in a header `{n}` stands for the request's own number, nine digits. */
+  /** In here, in the path and in a header `{n}` stands for the request's own number, nine digits. */
   body?: string;
   /** Each request takes the next of these numbers, `to` excluded; when they are used up, the load ends early. */
   numbers: { from: number; to: number };
+  /** Then `{n}` stands for a number that is drawn, from 0 to `keys` − 1, as skewed as said: readers of events. The same seed draws the same. */
+  pick?: { keys: number; skew: number; seed: number };
   /** The only status that counts. */
   expect: number;
 }
