@@ -20,8 +20,9 @@ export function relayOf(db: Connection, announce: (change: Change) => Promise<vo
       if (rows.length === 0) return 0;
       await Promise.all(rows.map(({ id, version }) => announce({ id, version, readAt })));
       await db.query(
-        `delete from changed_event using unnest($1::text[], $2::int[]) as told (event_id, version)
-          where changed_event.event_id = told.event_id and changed_event.version = told.version`,
+        `with mine as (select event_id from changed_event join unnest($1::text[], $2::int[]) as told (event_id, version) using (event_id, version)
+                        for update of changed_event skip locked)
+         delete from changed_event using mine where changed_event.event_id = mine.event_id`,
         [rows.map(({ id }) => id), rows.map(({ version }) => version)],
       );
       return rows.length;

@@ -101,8 +101,9 @@ export function hotKeySection(measured: ByShards, rounds: number, seconds: numbe
       'The GETs a second are what one client process can ask for, and not what a node can answer: this machine runs all nodes and the client. What shards buy shows where a node is the bottleneck.',
     ],
     chart: {
-      ...{ file: 'hot-key.svg', title: 'GETs of one hot event at the busiest of three masters, in percent' },
-      subtitle: `mean of ${EVENTS} events, ${whole(rounds)} rounds; thin line: least to most`,
+      ...{ kind: 'bars', file: 'hot-key.svg', title: 'GETs of one hot event at the busiest of three masters' },
+      subtitles: [`mean of ${EVENTS} events, ${whole(rounds)} rounds; thin line: least to most`],
+      unit: 'percent of the GETs',
       bars: kinds.map(([kind, reads]) => {
         const shares = percents(reads);
         return { label: kind, value: mean(shares), min: Math.min(...shares), max: Math.max(...shares) };

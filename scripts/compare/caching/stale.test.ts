@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { binsOf, percentile, staleness, stalerThan } from './stale.ts';
+import { binsOf, percentile, shareWithin, staleness } from './stale.ts';
 
 const sale = (version: number, acknowledgedMs: number, eventId = 'E1') => ({ eventId, version, acknowledgedMs });
 const read = (version: number, sentMs: number, eventId = 'E1') => ({ eventId, version, sentMs });
@@ -38,5 +38,5 @@ it('puts each read into one bin, those that are not stale into the first', () =>
 });
 
 it('counts what is staler than so much', () => {
-  expect(stalerThan([0, 5, 10, 20], 5, 1_000)).toBe(500);
+  expect(shareWithin([0, 5, 10, 20], 5)).toBe(0.5);
 });

@@ -59,6 +59,5 @@ export function binsOf(values: number[]): { upToMs: number; reads: number }[] {
   return edges.map((edge, i) => ({ upToMs: Math.round(10 * edge) / 10, reads: counts[i]! }));
 }
 
-/** Of so many reads the number that are staler than `ms`. */
-export const stalerThan = (values: number[], ms: number, of: number) =>
-  (values.filter(value => value > ms).length / values.length) * of;
+/** The share of reads, 0 to 1, that were staler by no more than `ms`. */
+export const shareWithin = (values: number[], ms: number) => values.filter(value => value <= ms).length / values.length;

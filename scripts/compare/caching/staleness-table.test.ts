@@ -23,12 +23,22 @@ it('keeps the whole distribution', () => {
   expect(raw[0]!.bins.reduce((sum, { reads }) => sum + reads, 0)).toBe(4);
 });
 
-it('draws how many reads are staler than so much, at the highest rate only, and no line for who never is', () => {
+it('draws which share was how stale, at the highest rate only, with the bound', () => {
   const { chart } = staleSection([cell('redis', [0, 0, 4, 12]), cell('none', [0]), cell('tracking', [9], 10)], known);
   expect(chart).toMatchObject({
-    lines: [{ label: 'redis', points: [{ x: 1, value: 50_000 }, { x: 2 }, { x: 5, value: 25_000 }, { x: 10 }] }],
+    lines: [
+      {
+        label: 'redis',
+        points: expect.arrayContaining([
+          { x: 1, share: 0.5 },
+          { x: 5, share: 0.75 },
+          { x: 20, share: 1 },
+        ]),
+      },
+      { label: 'none' },
+    ],
+    bound: { x: 5_000 },
   });
-  expect(staleSection([cell('none', [0])], known).chart).toBeUndefined();
 });
 
 it('says how many reads were never sent, where it was more than a few', () => {

@@ -1,8 +1,7 @@
-import type { Line } from '../../bench/line-chart.ts';
 import { median, ms, whole } from '../../bench/numbers.ts';
 import type { Section } from '../comparison.ts';
 import { TTL_MS } from './stage.ts';
-import { binsOf, percentile, stalerThan } from './stale.ts';
+import { binsOf, percentile, shareWithin } from './stale.ts';
 import { complained, percent, refusals } from './tiers-tables.ts';
 
 /** Reads a second of the sampler, and how many events are sold and read alike. */
@@ -30,7 +29,6 @@ export interface StaleKnown {
 
 /** Where the chart is drawn, in ms. */
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
-const OF = 100_000;
 
 /** Throws when the way that asks the database alone was stale: then it was measured wrongly. */
 export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown): Section {
@@ -95,22 +93,19 @@ function notesOf(cells: Stale[]): string[] {
   ];
 }
 
-/** Both axes of a chart of lines are logarithmic, and a way that was never stale has no line. */
+/** Which share of the reads was staler by no more than so many ms; what was not stale at all is in the first. */
 function chartOf(cells: Stale[], sales: number): Pick<Section, 'chart'> {
-  const lines = cells.flatMap(({ way, values }): Line[] => {
-    const points = TICKS.flatMap(x => {
-      const value = stalerThan(values, x, OF);
-      return value > 0 ? [{ x, value, min: value, max: value }] : [];
-    });
-    return points.length ? [{ label: way, points }] : [];
-  });
-  if (lines.length === 0) return {};
+  const lines = cells.map(({ way, values }) => ({
+    label: way,
+    points: TICKS.map(x => ({ x, share: shareWithin(values, x) })),
+  }));
   return {
     chart: {
-      ...{ file: 'staleness.svg', title: `Of ${whole(OF)} reads, how many are staler than …` },
-      subtitle: `${whole(sales)} sales a second asked for; the bound is ${whole(TTL_MS)} ms; a way without a line was never stale`,
-      axes: { x: 'ms since a newer sale was confirmed (logarithmic)', y: `reads of ${whole(OF)} (logarithmic)` },
+      ...{ kind: 'cumulative', file: 'staleness.svg', title: 'How stale the answers are' },
+      subtitles: [`${whole(sales)} sales a second asked for; what was not stale at all counts as 1 ms`],
+      x: { title: 'since a newer sale was confirmed', unit: 'ms', log: true },
       lines,
+      bound: { x: TTL_MS, label: 'the bound' },
     },
   };
 }

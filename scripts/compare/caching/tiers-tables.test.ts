@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noCounts } from '../../../ticketmaster/tech-caching-hotkeys/tiers/counts.ts';
-import type { Bar } from '../../bench/chart.ts';
+import type { GroupedBar } from '../../charts/grouped-bars.ts';
 import { type Cell, type Measured, percent, refusals, tierSections } from './tiers-tables.ts';
 
 const measured = (perSecond: number, sold: number): Measured => ({
@@ -68,9 +68,9 @@ it('says when the generator was the bottleneck, and what the servers complained 
 });
 
 it('draws a bar for each way at each skew', () => {
-  const { bars } = short!.chart as { bars: Bar[] };
+  const { bars } = short!.chart as { bars: GroupedBar[] };
   expect(bars).toHaveLength(20);
-  expect(bars[6]).toEqual({ label: 'redis, Zipf 0.9', of: 'redis', value: 7_980, min: 3_990, max: 11_970 });
+  expect(bars[6]).toEqual({ group: 'Zipf 0.9', series: 'redis', value: 7_980, min: 3_990, max: 11_970 });
 });
 
 it('has no percent of nothing', () => {

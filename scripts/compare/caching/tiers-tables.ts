@@ -1,6 +1,6 @@
 import type { Sample } from '../../bench/bench.ts';
-import type { Bar } from '../../bench/chart.ts';
 import { median, ms, span, whole } from '../../bench/numbers.ts';
+import type { GroupedBar } from '../../charts/grouped-bars.ts';
 import type { Section } from '../comparison.ts';
 import type { Hits, Spent } from './looks.ts';
 
@@ -79,18 +79,18 @@ function short(cells: Cell[], known: Known): Section {
       ...generatorWasBusy(cells),
     ],
     chart: {
-      ...{ file: 'tiers.svg', title: 'Reads a second, by way and by how skewed they are' },
-      subtitle: `${USUAL_SALES} sales a second; median of ${rounds} rounds; thin line: least to most`,
+      ...{ kind: 'grouped bars', file: 'tiers.svg', title: 'Reads a second, by way and by how skewed they are' },
+      subtitles: [`${USUAL_SALES} sales a second; median of ${rounds} rounds; thin line: least to most`],
+      ...{ unit: 'reads per second', groupTitle: 'which events are read' },
       bars: usual.map(barOf),
     },
     raw: { idle: known.idle, complaints: known.complaints },
   };
 }
 
-function barOf(cell: Cell): Bar {
+function barOf(cell: Cell): GroupedBar {
   const all = speeds(cell);
-  const label = `${cell.way}, ${cell.skew}`;
-  return { label, of: cell.way, value: median(all), min: Math.min(...all), max: Math.max(...all) };
+  return { group: cell.skew, series: cell.way, value: median(all), min: Math.min(...all), max: Math.max(...all) };
 }
 
 function atSkew(skew: string, cells: Cell[]): Section {
