@@ -5,6 +5,7 @@ import { type Method, manyReads } from '../../../ticketmaster/tech-caching-hotke
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { median, ms, span, whole } from '../../bench/numbers.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { roundTripsOf } from './round-trips.ts';
 
 /** One way to read many keys, in one round. */
 export interface ManyRead {
@@ -42,7 +43,7 @@ export async function manyKeys({ urls, rounds, seconds, tell }: Measuring): Prom
         tell(`many keys ${round}/${rounds} ${method.padEnd(42)} ${ms(one.ms)} ms, ${one.commands.toFixed(1)} commands`);
       }
     }
-    return manyKeysSection(measured, rounds, seconds);
+    return manyKeysSection(measured, await roundTripsOf(url, methods, keysOf), rounds, seconds);
   } finally {
     autoPipelining.disconnect();
     cluster.disconnect();
@@ -77,14 +78,20 @@ async function commandsOf(cluster: Cluster, work: () => Promise<void>): Promise<
   return (await total()) - before;
 }
 
-export function manyKeysSection(measured: ByMethod, rounds: number, seconds: number): Section {
+export function manyKeysSection(
+  measured: ByMethod,
+  trips: Record<string, number>,
+  rounds: number,
+  seconds: number,
+): Section {
   return {
     title: `${KEYS} keys, in six ways`,
-    about: `One client reads ${KEYS} keys from three masters again and again, ${seconds} s in each way, without a network between: median (least–most) of ${rounds} rounds. Commands are those that the masters counted for each time.`,
-    head: ['way', 'ms for all', 'keys/s', 'commands'],
+    about: `One client reads ${KEYS} keys from three masters again and again, ${seconds} s in each way, without a network between: median (least–most) of ${rounds} rounds. Round trips are counted on the wire, in a read of their own: how often it turns from asking to answering. Commands are those that the masters counted for each time.`,
+    head: ['way', 'round trips', 'ms for all', 'keys/s', 'commands'],
     rows: Object.entries(measured).map(([method, reads]) => [
       ...[
         method,
+        whole(trips[method]!),
         span(
           reads.map(one => one.ms),
           ms,
@@ -97,6 +104,6 @@ export function manyKeysSection(measured: ByMethod, rounds: number, seconds: num
       'Between two machines each round trip costs a quarter of a millisecond and more: what is slow here for its round trips is slower there.',
       'Redis counts a script and each command within it; its keys share a slot, which real keys of many events do not.',
     ],
-    raw: measured,
+    raw: { measured, roundTrips: trips },
   };
 }

@@ -43,7 +43,6 @@ export async function openStage({ urls, interrupted, tell }: Measuring): Promise
   opening.defer(async () => void (await db.query(`drop schema if exists ${schema} cascade`)));
   const cluster = await connectToCluster(urls.REDIS_CLUSTER_URL!, { withinMs: 5_000 });
   opening.defer(async () => cluster.disconnect());
-  opening.defer(async () => void (await cluster.del(`${schema}:hot`))); // the one key that does not end by itself
 
   const started = async (script: string, environment: Record<string, string>): Promise<Spawned> => {
     const server = await spawnServer(script, { ...urls, NODE_ENV: 'production', ...environment });

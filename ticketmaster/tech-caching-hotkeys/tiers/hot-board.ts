@@ -15,7 +15,7 @@ export interface HotBoardOptions {
 
 /**
  * What is hot over all processes: each writes its most read keys into its field of one hash, and adds up what the others wrote. Call `share`
- * every half second or so: two commands, however much is read. When Redis does not answer, what was hot stays hot.
+ * every half second or so: three commands, however much is read. When Redis does not answer, what was hot stays hot.
  */
 export function hotBoard(redis: Redis | Cluster, mine: HotKeys, options: HotBoardOptions) {
   const { name, processId, hotFrom, freshMs = 3_000, now = Date.now } = options;
@@ -27,6 +27,7 @@ export function hotBoard(redis: Redis | Cluster, mine: HotKeys, options: HotBoar
 
     async share(): Promise<void> {
       await redis.hset(name, processId, JSON.stringify({ at: now(), top: mine.hottest() }));
+      await redis.pexpire(name, 20 * freshMs); // when the last process has ended
       const said = await redis.hgetall(name);
       const sums = new Map<string, number>();
       const gone: string[] = [];
