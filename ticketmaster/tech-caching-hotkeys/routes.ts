@@ -9,7 +9,8 @@ import { z } from 'zod';
 import type { Events, ViewName } from './events.ts';
 import type { Way } from './ways.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+const idPattern = /^[\w-]{1,64}$/;
+const id = z.string().regex(idPattern, 'must be 1 to 64 letters, digits, _ or -');
 const anEvent = z.strictObject({ eventId: id });
 const newEvent = z.strictObject({
   eventId: id,
@@ -64,21 +65,24 @@ export function eventRoutes({
 }: Serving): Router {
   const wayNames = Object.keys(ways) as [string, ...string[]];
   const aQuery = z.strictObject({ way: z.enum(wayNames).default(wayNames[0]) });
+  const usual = ways[wayNames[0]]!;
   const wayOf = (query: unknown): Way => ways[valid(aQuery, query).way]!;
 
   const show =
     (view: ViewName): RequestHandler =>
     async (request, response) => {
-      const { eventId } = valid(anEvent, request.params);
-      const { read } = wayOf(request.query);
+      const asked = String(request.params.eventId);
+      const { eventId } = idPattern.test(asked) ? { eventId: asked } : valid(anEvent, request.params);
+      const { read } = request.url.includes('?') ? wayOf(request.query) : usual;
       seen(eventId);
       const found = await read(view, eventId, await readerOf(request));
       if (!found) throw notFound(`event ${eventId}`);
-      sendText(response, found.value, { 'x-cache': found.from, ...ageOf(found.readAt, now()) });
+      sendText(response, found.value, found.from, Math.max(0, now() - found.readAt));
     };
 
   /** Whom the shard is chosen by: a user always reads the same one; a stranger any. */
-  const readerOf = async (request: Request) => (await authenticate(request)) ?? `${Math.random()}`;
+  const readerOf = async (request: Request) => (await authenticate(request)) ?? `stranger ${strangers++ % 1_000}`;
+  let strangers = 0;
 
   return Router()
     .post('/api/events', operatorOnly(operatorToken), json, async (request, response) => {
@@ -95,7 +99,7 @@ export function eventRoutes({
       for (const eventId of eventIds) seen(eventId);
       const found = await wayOf({ way }).readMany('availability', [...new Set(eventIds)], await readerOf(request));
       const there = found.filter(one => one !== undefined);
-      sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`, {});
+      sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`);
     })
     .post('/api/events/:eventId/sell', json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
@@ -118,17 +122,18 @@ function orderIdOf(userId: string, key: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // a UUID of version 8
 }
 
-/** Answers text that is JSON already: nothing is parsed or built on the way from a cache to the reader. */
-function sendText(response: Response, text: string, headers: Record<string, string>): void {
-  response.writeHead(200, {
-    ...{ 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) },
-    ...{ 'cache-control': 'no-store', ...headers },
-  });
+/** Answers text that is JSON already: nothing is parsed or built on the way from a cache to the reader. With where it came from, and its age. */
+function sendText(response: Response, text: string, from?: string, ageMs = 0): void {
+  const headers: Record<string, string | number> = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  };
+  if (from) {
+    headers['x-cache'] = from;
+    headers.age = Math.floor(ageMs / 1_000);
+    headers['x-age-ms'] = Math.round(ageMs);
+  }
+  response.writeHead(200, headers);
   response.end(text);
-}
-
-/** How long ago the database said so. */
-function ageOf(readAt: number, now: number): Record<string, string> {
-  const ms = Math.max(0, now - readAt);
-  return { age: `${Math.floor(ms / 1_000)}`, 'x-age-ms': `${Math.round(ms)}` };
 }

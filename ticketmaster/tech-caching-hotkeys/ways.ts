@@ -59,6 +59,9 @@ export function waysOf(parts: WaysParts) {
   const versions = redisTier(redis, { codec: asJson<number>(), leaseMs, newer: true, ...redisAt });
   const values = redisTier(redis, { codec: asText, leaseMs, ...redisAt });
 
+  const view = (name: ViewName) => ({ name, load: async (id: string) => (await events.view(name, id))?.json });
+  const shown = { event: view('event'), 'seat-map': view('seat-map'), availability: view('availability') };
+
   const oneKey = (_id: string, key: string) => [`${key}:0`];
   const oneForEachNode = (id: string, key: string) =>
     board.isHot(id) ? chosenShards(key, nodeOf, prefix) : oneKey(id, key);
@@ -77,10 +80,9 @@ export function waysOf(parts: WaysParts) {
       versionOf: events.version,
       shards,
     });
-    const view = (name: ViewName) => ({ name, load: async (id: string) => (await events.view(name, id))?.json });
     const way: Way = {
-      read: (name, eventId, userId) => cache.read(view(name), eventId, userId),
-      readMany: (name, eventIds, userId) => cache.readMany(view(name), eventIds, userId),
+      read: (name, eventId, userId) => cache.read(shown[name], eventId, userId),
+      readMany: (name, eventIds, userId) => cache.readMany(shown[name], eventIds, userId),
     };
     return { ...way, cache, counts: { versions: pointerCache.counts, values: valueCache.counts } };
   }

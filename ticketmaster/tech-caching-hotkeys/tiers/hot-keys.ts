@@ -47,20 +47,32 @@ export function hotKeys(options: HotKeysOptions = {}) {
 
   const inWindow = () => kept.filter(({ since }) => since + windowMs > now());
 
-  /** Where `key` counts in each row: two hashes make all of them (Kirsch and Mitzenmacher, 2006). */
-  function places(key: string): number[] {
-    let [one, other] = [0x811c9dc5, 0x01000193];
+  let one = 0;
+  let other = 0;
+  /** Two hashes of `key`, which make all that are needed (Kirsch and Mitzenmacher, 2006). */
+  function hash(key: string): void {
+    [one, other] = [0x811c9dc5, 0x01000193];
     for (let i = 0; i < key.length; i++) {
       one = Math.imul(one ^ key.charCodeAt(i), 0x01000193);
       other = Math.imul(other ^ key.charCodeAt(i), 0x85ebca6b);
     }
-    return Array.from({ length: depth }, (_, row) => row * width + (((one + row * (other | 1)) >>> 0) % width));
+    other |= 1;
   }
+  /** Where the key that was hashed last counts in a row. */
+  const placeIn = (row: number) => row * width + (((one + row * other) >>> 0) % width);
 
   function estimate(key: string): number {
-    const at = places(key);
     const seen = inWindow();
-    return Math.min(...at.map(place => seen.reduce((sum, { counters }) => sum + counters[place]!, 0)));
+    hash(key);
+    let least = Infinity;
+    for (let row = 0; row < depth; row++) {
+      const place = placeIn(row);
+      least = Math.min(
+        least,
+        seen.reduce((sum, { counters }) => sum + counters[place]!, 0),
+      );
+    }
+    return least;
   }
 
   function rank(key: string): void {
@@ -77,7 +89,8 @@ export function hotKeys(options: HotKeysOptions = {}) {
     read(key: string): void {
       const pane = current();
       pane.reads++;
-      for (const place of places(key)) pane.counters[place]!++;
+      hash(key);
+      for (let row = 0; row < depth; row++) pane.counters[placeIn(row)]!++;
       const known = highest.get(key);
       if (known !== undefined) highest.set(key, known + 1);
       else if (highest.size < top || (++nth & 7) === 0) rank(key);

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { noCounts } from './counts.ts';
+import { type From, noCounts } from './counts.ts';
 import { restOf } from './entry.ts';
 import { type Held, type SharedLoadOptions, sharedLoad, type Wanted } from './shared-load.ts';
 
@@ -13,6 +13,9 @@ export interface Options<V> extends SharedLoadOptions<V> {
   /** For values that only grow: the greater of the two. A tier 1 that has heard of the newer never falls back. */
   newest?: (one: V, other: V) => V;
 }
+
+/** As tier 1 keeps it: `from` is what a reader is told who finds it there, `origin` what those are told who waited for it. */
+type Kept<V> = Held<V> & { origin: From };
 
 /** When neither tier 2 nor the source answered, they are asked again after this time. */
 const PATIENCE_MS = 100;
@@ -31,7 +34,7 @@ export function tieredCache<V>(options: Options<V>) {
   const counts = options.counts ?? noCounts();
   const read = sharedLoad({ ...options, counts });
 
-  const tier1 = new LRUCache<string, Held<V>, Wanted<V>>({
+  const tier1 = new LRUCache<string, Kept<V>, Wanted<V>>({
     max: options.maxEntries ?? 10_000,
     ...(bytesOf && {
       maxSize: maxBytes,
@@ -44,8 +47,9 @@ export function tieredCache<V>(options: Options<V>) {
     ignoreFetchAbort: true, // dropped or replaced meanwhile: who waits gets what was loaded, and it is not kept
     async fetchMethod(_key, before, { options: how, context }) {
       const held = await readOr(before, context);
-      how.ttl = Math.max(1, restOf(held, now(), held.from === 'stale' ? PATIENCE_MS : tier1Ms));
-      return held;
+      const isStale = held.from === 'stale';
+      how.ttl = Math.max(1, restOf(held, now(), isStale ? PATIENCE_MS : tier1Ms));
+      return { ...held, from: isStale ? 'stale' : 'l1', origin: held.from };
     },
   });
 
@@ -72,29 +76,37 @@ export function tieredCache<V>(options: Options<V>) {
     return held;
   }
 
+  function here(key: string): Held<V> | undefined {
+    const kept = tier1.get(key);
+    return kept && counted(kept);
+  }
+
   return {
     counts,
 
+    /** The entry of `key` where tier 1 has it: nobody has to wait for that. */
+    here,
+
     /**
-     * The entry of `key`, from `load` where no tier has it. `tier2Key` is its name in tier 2, where that is another. Rejects as `load` or its
+     * The entry of `key`, from `load` where no tier has it. `tier2Key` says its name in tier 2, where that is another. Rejects as `load` or its
      * bound does, where tier 1 has nothing that may be given out.
      */
-    async get(key: string, load: Wanted<V>['load'], tier2Key = key): Promise<Held<V>> {
-      const wanted = { load, tier2Key };
+    async get(key: string, load: Wanted<V>['load'], tier2Key = () => key): Promise<Held<V>> {
+      const found = here(key);
+      if (found) return found;
+      const wanted = { load, tier2Key: tier2Key() };
       if (tier1Ms === 0) return counted(await read(wanted));
-      const here = tier1.get(key);
-      if (here) return counted(here.from === 'stale' ? here : { ...here, from: 'l1' });
-      const status: LRUCache.Status<string, Held<V>, Wanted<V>> = {};
-      const held = await tier1.fetch(key, { context: wanted, status });
+      const status: LRUCache.Status<string, Kept<V>, Wanted<V>> = {};
+      const kept = (await tier1.fetch(key, { context: wanted, status }))!;
       if (status.fetch === 'inflight') counts.coalesced++;
-      return counted(held!);
+      return counted({ ...kept, from: kept.origin });
     },
 
     /** Puts into tier 1 what somebody has told; `readAt` is when they knew it. */
     put(key: string, value: V, readAt: number): void {
       if (tier1Ms === 0) return;
       const before = tier1.peek(key, { allowStale: true });
-      const held: Held<V> = { value, readAt, expiresAt: readAt + ttlMs, loadMs: 0, from: 'l1' };
+      const held: Kept<V> = { value, readAt, expiresAt: readAt + ttlMs, loadMs: 0, from: 'l1', origin: 'l1' };
       if (before && isNewer(before, held)) return;
       tier1.set(key, held, { ttl: Math.max(1, restOf(held, now(), tier1Ms)) });
     },

@@ -40,7 +40,7 @@ export const pointerKey = (id: string) => `version:${id}`;
 export function versionedCache<V>({ versions, values, versionOf, shards = (_, key) => [`${key}:0`] }: Parts<V>) {
   const pointerOf = (id: string) => versions.get(pointerKey(id), () => versionOf(id));
 
-  async function valueAt(
+  async function shown(
     { name, load }: View<V>,
     id: string,
     userId: string,
@@ -48,7 +48,8 @@ export function versionedCache<V>({ versions, values, versionOf, shards = (_, ke
   ): Promise<Versioned<V> | undefined> {
     if (pointer.value === undefined) return undefined;
     const key = `${name}:${id}:${pointer.value}`;
-    const held = await values.get(key, () => load(id), shardOf(userId, shards(id, key)));
+    const shard = () => shardOf(userId, shards(id, key));
+    const held = values.here(key) ?? (await values.get(key, () => load(id), shard));
     if (held.value === undefined) return undefined;
     const readAt = Math.max(pointer.readAt, held.readAt); // it was current when the pointer was read, and is as new as its own load
     return { value: held.value, version: pointer.value, from: slower(pointer.from, held.from), readAt };
@@ -56,12 +57,14 @@ export function versionedCache<V>({ versions, values, versionOf, shards = (_, ke
 
   return {
     /** The current value of a view; undefined: there is no such thing. */
-    read: async (view: View<V>, id: string, userId: string) => valueAt(view, id, userId, await pointerOf(id)),
+    async read(view: View<V>, id: string, userId: string): Promise<Versioned<V> | undefined> {
+      return shown(view, id, userId, versions.here(pointerKey(id)) ?? (await pointerOf(id)));
+    },
 
     /** Of many things, in their order: first all pointers and then all values, so that a client that pipelines asks each node twice. */
     async readMany(view: View<V>, ids: readonly string[], userId: string): Promise<(Versioned<V> | undefined)[]> {
       const pointers = await Promise.all(ids.map(pointerOf));
-      return Promise.all(ids.map((id, n) => valueAt(view, id, userId, pointers[n]!)));
+      return Promise.all(ids.map((id, n) => shown(view, id, userId, pointers[n]!)));
     },
 
     /** Somebody says that `id` had this version at `readAt`. */
@@ -75,4 +78,4 @@ export function versionedCache<V>({ versions, values, versionOf, shards = (_, ke
 export type VersionedCache<V> = ReturnType<typeof versionedCache<V>>;
 
 const order: From[] = ['l1', 'stale', 'l2', 'db'];
-const slower = (one: From, other: From) => (order.indexOf(one) > order.indexOf(other) ? one : other);
+const slower = (one: From, other: From) => (one === other || order.indexOf(one) > order.indexOf(other) ? one : other);
