@@ -1,5 +1,6 @@
 import { hotKey } from './caching/hot-key.ts';
 import { manyKeys } from './caching/many-keys.ts';
+import { nodeDies } from './caching/node-dies.ts';
 import { ratios } from './caching/ratios.ts';
 import { openStage } from './caching/stage.ts';
 import { howStale } from './caching/staleness.ts';
@@ -21,7 +22,10 @@ export const compare: Comparison = {
     await hotKey(measuring), // from here on the lesson's processes are gone and send nothing of their own
     await manyKeys(measuring),
     await tier1Values(measuring),
+    ...(await nodeDies(measuring)),
   ],
+
+  parts: { 'node-dies': nodeDies },
 };
 
 async function onStage(measuring: Measuring): Promise<Section[]> {

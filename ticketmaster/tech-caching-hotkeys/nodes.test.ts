@@ -1,5 +1,6 @@
 // Nodes of the cluster are killed, and a slot moves, while readers read.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { chosenShards, nodesOf } from '@ticketmaster/caching-tiers/shards';
 import { pointerKey } from '@ticketmaster/caching-tiers/versioned';
 import { env } from '@ticketmaster/common/env';
 import type { Database } from '@ticketmaster/postgres/database';
@@ -140,7 +141,11 @@ it('a master without a replica is killed: its third falls back to the database, 
 it('a slot moves to another node while it is read: nobody notices, and the shards are chosen anew', async () => {
   const { eventIds, one } = await shopOf(5_000);
   const eventId = eventIds[0]!;
-  const slot = calculateSlot(shop.prefix + pointerKey(eventId));
+  const key = `availability:${eventId}:1`;
+  const nodesOfShards = () =>
+    chosenShards(key, nodesOf(control), shop.prefix).map(shard => nodeOf(shop.prefix + shard));
+  const before = chosenShards(key, nodesOf(control), shop.prefix);
+  const slot = calculateSlot(shop.prefix + before[0]!); // the key that is read, as nothing is hot
   const [from, to] = await twoMasters(control, slot);
   const readers = reading(one, [eventId], 'redis');
   await move(slot, from, to);
@@ -149,6 +154,8 @@ it('a slot moves to another node while it is read: nobody notices, and the shard
   const { answered, errors } = await readers.stop();
   expect(errors).toEqual([]);
   expect(answered).toBeGreaterThan(0);
+  expect(chosenShards(key, nodesOf(control), shop.prefix)).not.toEqual(before);
+  expect(new Set(nodesOfShards()).size).toBe(3); // again one on each
   await move(slot, to, from); // as it was
   await eventually(() => expect(control.slots[slot]![0]).toBe(addressOf(from)));
 });

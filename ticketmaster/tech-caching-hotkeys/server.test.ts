@@ -141,6 +141,10 @@ it('a hot event is found by all processes together, is spread over the nodes, an
     const { length } = await keys();
     expect(length).toBeGreaterThan(1); // on more than one node
   });
+  const cluster = await shop.cluster();
+  const left = await cluster.pttl(`${shop.prefix}availability:${hot}:1:0`); // the old version: nobody deletes it
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(60_000);
   await eventually(async () => {
     for (const server of servers) expect((await cacheOf(server)).hot).toEqual([]);
   });
