@@ -25,7 +25,13 @@ export const compare: Comparison = {
     ...(await nodeDies(measuring)),
   ],
 
-  parts: { 'node-dies': nodeDies },
+  parts: {
+    'node-dies': nodeDies,
+    async ratios(measuring) {
+      await using stage = await openStage(measuring);
+      return [await ratios(stage, measuring)];
+    },
+  },
 };
 
 async function onStage(measuring: Measuring): Promise<Section[]> {

@@ -85,21 +85,21 @@ export function eventRoutes({
   let strangers = 0;
 
   return Router()
-    .post('/api/events', operatorOnly(operatorToken), json, async (request, response) => {
-      const event = validBody(newEvent, request);
-      if (!(await events.open(event))) throw new Problem(409, 'on-sale-already', `${event.eventId} is on sale already`);
-      changed();
-      send(response, 201, event);
-    })
-    .get('/api/events/:eventId', show('event'))
+    .get('/api/events/:eventId/availability', show('availability')) // first what is asked for most: routes are tried in their order
     .get('/api/events/:eventId/seat-map', show('seat-map'))
-    .get('/api/events/:eventId/availability', show('availability'))
+    .get('/api/events/:eventId', show('event'))
     .get('/api/availability', async (request, response) => {
       const { eventIds, way } = valid(aPage, request.query);
       for (const eventId of eventIds) seen(eventId);
       const found = await wayOf({ way }).readMany('availability', [...new Set(eventIds)], await readerOf(request));
       const there = found.filter(one => one !== undefined);
       sendText(response, `{"events":[${there.map(({ value }) => value).join(',')}]}`);
+    })
+    .post('/api/events', operatorOnly(operatorToken), json, async (request, response) => {
+      const event = validBody(newEvent, request);
+      if (!(await events.open(event))) throw new Problem(409, 'on-sale-already', `${event.eventId} is on sale already`);
+      changed();
+      send(response, 201, event);
     })
     .post('/api/events/:eventId/sell', json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);

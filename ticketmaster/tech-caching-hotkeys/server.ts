@@ -5,7 +5,7 @@ import { Problem } from '@ticketmaster/common/problem';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
 import { connectToCluster } from '@ticketmaster/redis/cluster';
-import { type Request, Router } from 'express';
+import type { Request } from 'express';
 import { tables } from './events.ts';
 import { cachingLesson } from './lesson.ts';
 import { nodesNow } from './nodes.ts';
@@ -35,27 +35,23 @@ const lesson = cachingLesson({
 const { ways } = lesson;
 const operatorToken = env.text('OPERATOR_TOKEN', '');
 
-const routes = Router()
-  .use(
-    eventRoutes({
-      ...{ events: lesson.events, ways: ways.byName, seen: lesson.seen, operatorToken },
-      changed: lesson.wake,
-      /** A name is enough here; a shop has sessions. */
-      async authenticate(request: Request) {
-        const name = bearer(request);
-        if (name === undefined || /^[\w-]{1,64}$/.test(name)) return name;
-        throw new Problem(401, 'sign-in', 'say who you are: Authorization: Bearer <name>');
-      },
-    }),
-  )
-  .get('/api/cache', operatorOnly(operatorToken), async (_request, response) => {
-    send(response, 200, {
-      pid: process.pid,
-      hot: lesson.board.hot(),
-      counts: ways.counts(),
-      nodes: await nodesNow(redis),
-    });
+const routes = eventRoutes({
+  ...{ events: lesson.events, ways: ways.byName, seen: lesson.seen, operatorToken },
+  changed: lesson.wake,
+  /** A name is enough here; a shop has sessions. */
+  async authenticate(request: Request) {
+    const name = bearer(request);
+    if (name === undefined || /^[\w-]{1,64}$/.test(name)) return name;
+    throw new Problem(401, 'sign-in', 'say who you are: Authorization: Bearer <name>');
+  },
+}).get('/api/cache', operatorOnly(operatorToken), async (_request, response) => {
+  send(response, 200, {
+    pid: process.pid,
+    hot: lesson.board.hot(),
+    counts: ways.counts(),
+    nodes: await nodesNow(redis),
   });
+});
 
 const server = await listen(
   app(routes, () => db.query('select 1')),
