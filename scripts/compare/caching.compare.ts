@@ -4,9 +4,11 @@ import { nodeDies } from './caching/node-dies.ts';
 import { ratios } from './caching/ratios.ts';
 import { openStage } from './caching/stage.ts';
 import { howStale } from './caching/staleness.ts';
+import { stalenessChart } from './caching/staleness-table.ts';
 import { tier1Values } from './caching/tier1-values.ts';
 import { whatEachTierBuys } from './caching/tiers.ts';
 import type { Comparison, Measuring, Section } from './comparison.ts';
+import { redrawn } from './kept.ts';
 
 /**
  * Five ways to read what is sold meanwhile. `--rounds 3 --seconds 2` takes about 12 minutes, of which the full cross of ways, skews and sales
@@ -32,6 +34,7 @@ export const compare: Comparison = {
       return [await ratios(stage, measuring)];
     },
   },
+  retell: kept => redrawn(kept, { 'How stale an answer is': stalenessChart }),
 };
 
 async function onStage(measuring: Measuring): Promise<Section[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { binsOf, percentile, shareWithin, staleness } from './stale.ts';
+import { binsOf, percentile, staleness } from './stale.ts';
 
 const sale = (version: number, acknowledgedMs: number, eventId = 'E1') => ({ eventId, version, acknowledgedMs });
 const read = (version: number, sentMs: number, eventId = 'E1') => ({ eventId, version, sentMs });
@@ -35,8 +35,4 @@ it('puts each read into one bin, those that are not stale into the first', () =>
     ...[{ upToMs: 5_011.9, reads: 1 }],
     ...[{ upToMs: Infinity, reads: 1 }],
   ]);
-});
-
-it('counts what is staler than so much', () => {
-  expect(shareWithin([0, 5, 10, 20], 5)).toBe(0.5);
 });

@@ -58,6 +58,3 @@ export function binsOf(values: number[]): { upToMs: number; reads: number }[] {
   for (const value of values) counts[edges.findIndex(edge => value <= edge)]!++;
   return edges.map((edge, i) => ({ upToMs: Math.round(10 * edge) / 10, reads: counts[i]! }));
 }
-
-/** The share of reads, 0 to 1, that were staler by no more than `ms`. */
-export const shareWithin = (values: number[], ms: number) => values.filter(value => value <= ms).length / values.length;

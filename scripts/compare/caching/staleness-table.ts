@@ -1,7 +1,7 @@
 import { median, ms, whole } from '../../bench/numbers.ts';
-import type { Section } from '../comparison.ts';
+import type { Picture, Section } from '../comparison.ts';
 import { TTL_MS } from './stage.ts';
-import { binsOf, percentile, shareWithin } from './stale.ts';
+import { binsOf, percentile } from './stale.ts';
 import { complained, percent, refusals } from './tiers-tables.ts';
 
 /** Reads a second of the sampler, and how many events are sold and read alike. */
@@ -27,14 +27,27 @@ export interface StaleKnown {
   complaints: string[];
 }
 
-/** Where the chart is drawn, in ms. */
-const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
-
 /** Throws when the way that asks the database alone was stale: then it was measured wrongly. */
 export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown): Section {
   if (cells.some(({ way, values }) => way === 'none' && values.some(value => value > 0)))
     throw new Error('The figures of staleness are worthless: reads of the database alone were stale, which cannot be');
-  const most = Math.max(...cells.map(({ sales }) => sales));
+  const raw = cells.map(cell => ({
+    ...{
+      way: cell.way,
+      sales: cell.sales,
+      reached: cell.reached,
+      missed: cell.missed,
+      refused: cell.refused,
+      boundMs: boundOf(cell),
+    },
+    ...{
+      mostMs: percentile(
+        cell.values.toSorted((a, b) => a - b),
+        100,
+      ),
+      bins: binsOf(cell.values),
+    },
+  }));
   return {
     inReadme: true,
     title: 'How stale an answer is',
@@ -54,27 +67,8 @@ export function staleSection(cells: Stale[], { rounds, complaints }: StaleKnown)
       ...refusals(cells.flatMap(cell => cell.refused.map(refused => ({ refused })))),
       ...complained(complaints),
     ],
-    ...chartOf(
-      cells.filter(({ sales }) => sales === most),
-      most,
-    ),
-    raw: cells.map(cell => ({
-      ...{
-        way: cell.way,
-        sales: cell.sales,
-        reached: cell.reached,
-        missed: cell.missed,
-        refused: cell.refused,
-        boundMs: boundOf(cell),
-      },
-      ...{
-        mostMs: percentile(
-          cell.values.toSorted((a, b) => a - b),
-          100,
-        ),
-        bins: binsOf(cell.values),
-      },
-    })),
+    chart: stalenessChart(raw),
+    raw,
   };
 }
 
@@ -93,19 +87,30 @@ function notesOf(cells: Stale[]): string[] {
   ];
 }
 
-/** Which share of the reads was staler by no more than so many ms; what was not stale at all is in the first. */
-function chartOf(cells: Stale[], sales: number): Pick<Section, 'chart'> {
-  const lines = cells.map(({ way, values }) => ({
-    label: way,
-    points: TICKS.map(x => ({ x, share: shareWithin(values, x) })),
-  }));
+/** How many of 100,000 reads are staler than so much, where the most was sold. A way that was never stale has no line. */
+export function stalenessChart(
+  kept: { way: string; sales: number; bins: { upToMs: number; reads: number }[] }[],
+): Picture {
+  const most = Math.max(...kept.map(({ sales }) => sales));
+  const lines = kept
+    .filter(({ sales }) => sales === most)
+    .map(({ way, bins }) => {
+      const all = bins.reduce((sum, { reads }) => sum + reads, 0);
+      let staler = all;
+      const points = bins.flatMap(({ upToMs, reads }) => {
+        staler -= reads;
+        const value = Math.round((staler / all) * 100_000);
+        return upToMs >= 1 && value > 0 ? [{ x: upToMs, value, min: value, max: value }] : [];
+      });
+      return { label: way, points };
+    });
   return {
-    chart: {
-      ...{ kind: 'cumulative', file: 'staleness.svg', title: 'How stale the answers are' },
-      subtitles: [`${whole(sales)} sales a second asked for; what was not stale at all counts as 1 ms`],
-      x: { title: 'since a newer sale was confirmed', unit: 'ms', log: true },
-      lines,
-      bound: { x: TTL_MS, label: 'the bound' },
-    },
+    ...{ kind: 'lines', file: 'staleness.svg', title: 'Of 100,000 reads, how many are staler than …' },
+    subtitles: [
+      `${whole(most)} sales a second asked for; the bound is ${whole(TTL_MS)} ms; a way without a line never was by 1 ms`,
+    ],
+    x: { title: 'since a newer sale was confirmed', unit: 'ms', log: true },
+    y: { title: 'reads of 100,000', unit: 'reads', log: true },
+    lines: lines.filter(({ points }) => points.length > 0),
   };
 }
