@@ -7,7 +7,7 @@ describe.each([
   {
     word: 'compare',
     known: 'waiting-room',
-    all: 'locking, notifications, waiting-room',
+    all: 'caching, locking, notifications, waiting-room',
     help: 'Compares ',
     about: 'the waiting room on ',
   },
