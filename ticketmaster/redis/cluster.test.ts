@@ -38,7 +38,21 @@ it('finds keys on all nodes, and does not wait for one that is silent for longer
 
 it('says that nobody answers, and lets go of what it has opened', async () => {
   const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
-  await expect(connectToCluster('redis://127.0.0.1:1')).rejects.toThrow('does not answer');
+  await expect(connectToCluster('redis://127.0.0.1:1', { startMs: 300 })).rejects.toThrow('does not answer');
   expect(logged.mock.calls.length).toBe(1);
+  logged.mockRestore();
+});
+
+it('waits at its start for a cluster that is just coming, whatever goes wrong before', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const proxy = await proxyTo(url);
+  onTestFinished(proxy.close);
+  proxy.cut();
+  const starting = connectToCluster(proxy.url);
+  await eventually(() => expect(logged).toHaveBeenCalled()); // it has tried, in vain
+  proxy.mend();
+  const cluster = await starting;
+  expect(await cluster.ping()).toBe('PONG');
+  cluster.disconnect();
   logged.mockRestore();
 });

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { within } from '@ticketmaster/common/within';
 import { Cluster, type ClusterOptions } from 'ioredis';
 
 /** What ioredis takes, apart from how it shapes replies and how it treats each node. */
@@ -13,7 +13,7 @@ export type Options = Omit<ClusterOptions, 'replyMapping' | 'redisOptions'>;
  */
 export async function connectToCluster(
   url: string,
-  { withinMs = 250, meanwhile = '', ...options }: Options & ClusterSettings = {},
+  { withinMs = 250, startMs = 10_000, meanwhile = '', ...options }: Options & ClusterSettings = {},
 ): Promise<Cluster> {
   const cluster = new Cluster([url], {
     retryDelayOnFailover: 50, // until commandTimeout ends it
@@ -39,17 +39,18 @@ export async function connectToCluster(
     if (away) console.error(`${name} is back`);
     away = false;
   });
-  if (cluster.status !== 'ready') {
-    const signal = AbortSignal.timeout(10_000);
-    await once(cluster, 'ready', { signal }).catch(() => {
-      cluster.disconnect();
-      throw new Error(`${name} does not answer`);
-    });
-  }
+  const ready = new Promise<void>(
+    resolve => void (cluster.status === 'ready' ? resolve() : cluster.once('ready', resolve)),
+  );
+  await within(startMs, ready).catch(() => {
+    cluster.disconnect();
+    throw new Error(`${name} does not answer`);
+  });
   return cluster;
 }
 
 export interface ClusterSettings {
   withinMs?: number;
+  startMs?: number;
   meanwhile?: string;
 }

@@ -35,7 +35,7 @@ export interface History {
 }
 
 /**
- * Sells seat after seat for `ms`, while readers read at all processes in one way; answers what was committed when, and what was seen when.
+ * Sells seat after seat for `ms`, and until it is `done`, while readers read at all processes in one way; answers what was committed when, and what was seen when.
  * `meanwhile` is called with the time that has passed.
  */
 export async function historyOf(
@@ -45,7 +45,7 @@ export async function historyOf(
     processes,
     way = 'two-tier',
   }: { events: Events; eventId: string; processes: Process[]; way?: keyof Process['ways']['byName'] },
-  { ms, saleEveryMs = 40, readers = 4 }: { ms: number; saleEveryMs?: number; readers?: number },
+  { ms, done = () => true }: { ms: number; done?: () => boolean },
   meanwhile: (passed: number) => void = () => {},
 ): Promise<History> {
   const history: History = { stoodStillMs: 0, commits: [], seen: [], refused: 0 };
@@ -53,18 +53,19 @@ export async function historyOf(
   delay.enable();
   const began = performance.now();
   const passed = () => performance.now() - began;
+  const going = () => passed() < ms || !done();
 
   async function sell(): Promise<void> {
-    for (let n = 0; passed() < ms; n++) {
+    for (let n = 0; going(); n++) {
       const sold = await events.sell(eventId, seat(n), crypto.randomUUID());
       history.commits.push({ version: sold!.version, at: performance.now() });
       processes[0]!.wake();
       meanwhile(passed());
-      await sleep(saleEveryMs);
+      await sleep(40);
     }
   }
   async function readAt(one: Process): Promise<void> {
-    while (passed() < ms) {
+    while (going()) {
       const at = performance.now();
       try {
         const found = await one.ways.byName[way].read('availability', eventId, 'ada');
@@ -75,7 +76,7 @@ export async function historyOf(
       await sleep(2);
     }
   }
-  await Promise.all([sell(), ...processes.flatMap(one => Array.from({ length: readers }, () => readAt(one)))]);
+  await Promise.all([sell(), ...processes.flatMap(one => Array.from({ length: 4 }, () => readAt(one)))]);
   delay.disable();
   return { ...history, stoodStillMs: delay.max / 1e6 };
 }

@@ -1,4 +1,4 @@
-import { unique } from '@ticketmaster/testing/eventually';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop, serve } from './caching.fixture.ts';
 
@@ -67,9 +67,10 @@ describe('reading', () => {
       body: { seatId: 'A-1' },
     });
     expect(body).toMatchObject({ eventId, seatId: 'A-1', version: 2, userId: 'ada' });
-    await expect
-      .poll(async () => (await call('GET', `/events/${eventId}/seat-map?way=${way}`, { as: 'ada' })).body)
-      .toMatchObject({ version: 2 });
+    await eventually(async () => {
+      const { body } = await call('GET', `/events/${eventId}/seat-map?way=${way}`, { as: 'ada' });
+      expect(body).toMatchObject({ version: 2 });
+    });
     expect((await call('GET', `/events/${eventId}?way=${way}`)).body).toMatchObject({
       name: 'A show',
       priceCents: 5_000,
@@ -83,7 +84,7 @@ describe('reading', () => {
       const look = () => call('GET', `/events/${eventId}/availability?way=${way}`);
       expect(await look()).toMatchObject({ status: 404, body: { type: 'not-found' } });
       await call('POST', '/events', { as: 'let-me-in', body: { eventId, seats: 1 } });
-      await expect.poll(async () => (await look()).status).toBe(200);
+      await eventually(async () => expect((await look()).status).toBe(200));
     },
   );
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost } from '@ticketmaster/limits/at-most';
 import { circuitBreaker } from '@ticketmaster/limits/breaker';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { LRUCache } from 'lru-cache';
 import { afterAll, describe, expect, it } from 'vitest';
 import { noCounts } from './counts.ts';
@@ -117,7 +118,7 @@ it('reads the source early, once at a time, while everybody is served what is th
   expect(await Promise.all(Array.from({ length: 100 }, read))).toEqual(Array(100).fill('A'));
   expect(cache.counts).toMatchObject({ l2: 100, loads: 1, early: 1 });
   gate.resolve('B');
-  await expect.poll(read).toBe('B');
+  await eventually(async () => expect(await read()).toBe('B'));
 });
 
 it('counts where each answer came from, and how many waited for the load of another', async () => {
