@@ -19,7 +19,13 @@ let servers: Spawned[] = [];
 beforeAll(async () => {
   servers = await Promise.all(
     Array.from({ length: 4 }, () =>
-      start({ TTL_MS: '60000', LEASE_MS: '20000', REDIS_WITHIN_MS: '20000', HOT_FROM: '500' }),
+      start({
+        TTL_MS: '60000',
+        LEASE_MS: '20000',
+        REDIS_WITHIN_MS: '20000',
+        QUERY_WITHIN_MS: '60000',
+        HOT_FROM: '500',
+      }),
     ),
   );
 });

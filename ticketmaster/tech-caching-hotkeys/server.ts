@@ -17,7 +17,7 @@ const clusterUrl = env.text('REDIS_CLUSTER_URL');
 const prefix = `${schema}:`;
 const withinMs = env.count('REDIS_WITHIN_MS', 250);
 
-const db = connectToPostgres(env.text('PG_URL'), { schema });
+const db = connectToPostgres(env.text('PG_URL'), { schema, patienceMs: env.count('QUERY_WITHIN_MS', 5_000) });
 await migrate(db, schema, { once: tables }).catch(refuseToStart);
 const redis = await connectToCluster(clusterUrl, {
   ...{ shardedSubscribers: true, enableAutoPipelining: true, meanwhile: 'the database is asked, within its bound' },
