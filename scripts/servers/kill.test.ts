@@ -56,7 +56,7 @@ it('kills the one that is named, though `need` has put its URL into the environm
 });
 
 it('kills one node of a cluster, and leaves the others', async () => {
-  await servers('start', 'redis-cluster');
+  expect(await servers('start', 'redis-cluster')).toMatchObject({ code: 0 });
   expect(await servers('kill', 'redis-cluster-2')).toMatchObject({ code: 0 });
   const nodes = ['redis-cluster', 'redis-cluster-2', 'redis-cluster-3', 'redis-cluster-4'];
   const alive = expect.any(Number);

@@ -51,13 +51,15 @@ function cli(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
 /** Below the ports that the system gives to clients, and above those of the lab and its lessons. */
 async function freePorts(lanes: number): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
-    const from = 16_000 + 100 * randomInt(150);
+    const from = 16_000 + 100 * randomInt(64); // the bus of a cluster's nodes lies 10,000 above
     const ports = Array.from({ length: lanes }, (_, lane) => `${from + 100 * lane}`).flatMap(LAB_PORTS_FROM =>
-      allServers(labFrom({ LAB_PORTS_FROM })).map(({ port }) => port),
+      allServers(labFrom({ LAB_PORTS_FROM })).flatMap(({ port, kind }) =>
+        [0, ...(kind.ports ?? [])].map(offset => port + offset),
+      ),
     );
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return from;
   }
-  throw new Error('There is no range of free ports between 16000 and 31000');
+  throw new Error('There is no range of free ports between 16000 and 22400');
 }
 
 /** The living processes that work in a folder, or below it, or have its name in their command. */
