@@ -7,9 +7,9 @@ import type { Database } from '@ticketmaster/postgres/database';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { killServer, startServer } from '@ticketmaster/testing/processes';
 import calculateSlot from 'cluster-key-slot';
-import type { Cluster, Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openShop, type Process } from './caching.fixture.ts';
+import { addressOf, move, twoMasters } from './nodes.fixture.ts';
 
 const shop = await openShop();
 const control = await shop.cluster({ slotsRefreshInterval: 300 });
@@ -114,7 +114,8 @@ it('experiment 14: a master that has a replica is killed: every reader is answer
   expect(count.most).toBeLessThanOrEqual(QUERIES);
   const now = await nodesOfCluster();
   expect(now.find(({ id }) => id === replica.id)!.flags).toContain('master');
-  await startServer(serverAt(master.node)); // it follows now
+  await startServer(serverAt(master.node));
+  await agreed(); // it follows now
 });
 
 it('a master without a replica is killed: its third falls back to the database, the others are served by Redis, and all are once it is back', async () => {
@@ -133,6 +134,7 @@ it('a master without a replica is killed: its third falls back to the database, 
   const whole = await Promise.all(eventIds.map(eventId => one.ways.byName.redis.read('availability', eventId, 'ada')));
   expect(whole.filter(found => found?.from === 'db').length).toBeGreaterThan(5);
   await startServer(serverAt(alone.node));
+  await agreed();
   await eventually(async () => expect(await fromTier2(one, eventIds)).toBe(EVENTS));
   expect((await readers.stop()).errors).toEqual([]);
   expect(count.most).toBeLessThanOrEqual(QUERIES);
@@ -160,28 +162,29 @@ it('a slot moves to another node while it is read: nobody notices, and the shard
   await eventually(() => expect(control.slots[slot]![0]).toBe(addressOf(from)));
 });
 
-const addressOf = ({ options }: Redis) => `${options.host}:${options.port}`;
+/** Until all four nodes say the same of each other: one that comes back believes for a moment that it is what it was. */
+const agreed = () =>
+  eventually(async () => {
+    const views = await Promise.all(
+      control.nodes('all').map(async node =>
+        String(await node.cluster('NODES'))
+          .replace(/myself,/g, '')
+          .split('\n'),
+      ),
+    );
+    expect(views).toHaveLength(4);
+    const said = views.map(lines =>
+      lines
+        .map(line => line.split(' ').slice(0, 4).join(' '))
+        .sort()
+        .join('\n'),
+    );
+    expect(new Set(said).size).toBe(1);
+    expect(said[0]!.match(/ slave /g)).toHaveLength(1);
+    expect(said[0]).not.toContain('fail');
+  });
+
 const infoOf = async (node: string) => {
   const one = control.nodes('all').find(client => addressOf(client) === node)!;
   return one.info('replication');
 };
-
-/** The master that has the slot, and another. */
-async function twoMasters(cluster: Cluster, slot: number): Promise<[Redis, Redis]> {
-  const masters = cluster.nodes('master');
-  const from = masters.find(node => addressOf(node) === cluster.slots[slot]![0])!;
-  return [from, masters.find(node => node !== from)!];
-}
-
-/** What `redis-cli --cluster reshard` does for one slot. */
-async function move(slot: number, from: Redis, to: Redis): Promise<void> {
-  const [fromId, toId] = (await Promise.all([from.cluster('MYID'), to.cluster('MYID')])).map(String);
-  await to.cluster('SETSLOT', slot, 'IMPORTING', fromId!);
-  await from.cluster('SETSLOT', slot, 'MIGRATING', toId!);
-  for (;;) {
-    const keys = await from.cluster('GETKEYSINSLOT', slot, 100);
-    if (keys.length === 0) break;
-    await from.migrate(to.options.host!, to.options.port!, '', 0, 5_000, 'KEYS', ...(keys as string[]));
-  }
-  for (const node of [to, from]) await node.cluster('SETSLOT', slot, 'NODE', toId!);
-}

@@ -1,4 +1,4 @@
-import { unique } from '@ticketmaster/testing/eventually';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openShop, proxiedCluster } from './caching.fixture.ts';
 import { type Method, manyReads } from './pipelining.ts';
@@ -27,7 +27,7 @@ const spread = Array.from({ length: KEYS }, (_, n) => `${name}:${n}`);
 const together = Array.from({ length: KEYS }, (_, n) => `{${name}}:${n}`);
 const expected = spread.map((_, n) => (n === 7 ? null : `value ${n}`)); // one is not there
 for (const keys of [spread, together])
-  await Promise.all(keys.map((key, n) => (n === 7 ? 0 : plain.set(key, `value ${n}`, 'EX', 300))));
+  await eventually(() => Promise.all(keys.map((key, n) => (n === 7 ? 0 : plain.set(key, `value ${n}`, 'EX', 300)))));
 
 describe('experiment 16: sixty keys', () => {
   it.each(Object.keys(methods) as Method[])('%s: each value, in the order of the keys', async method => {
