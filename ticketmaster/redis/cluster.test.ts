@@ -1,26 +1,23 @@
 import { env } from '@ticketmaster/common/env';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { proxiesTo } from '@ticketmaster/testing/proxies';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { connectToCluster } from './cluster.ts';
+import { addressOf, connectToCluster } from './cluster.ts';
 
 const url = env.text('REDIS_CLUSTER_URL');
 
 /** A client that reaches every node through a proxy of its own. */
 async function throughProxies(withinMs: number) {
   const direct = await connectToCluster(url);
-  const nodes = direct.nodes('all').map(({ options }) => `${options.host}:${options.port}`);
-  const proxies = await Promise.all(nodes.map(node => proxyTo(`redis://${node}`)));
-  const natMap = Object.fromEntries(
-    nodes.map((node, i) => [node, { host: '127.0.0.1', port: Number(new URL(proxies[i]!.url).port) }]),
-  );
-  const cluster = await connectToCluster(url, { natMap, withinMs });
+  const proxies = await proxiesTo(direct.nodes('all').map(addressOf), 'redis');
+  const cluster = await connectToCluster(url, { natMap: proxies.natMap, withinMs });
   onTestFinished(async () => {
     cluster.disconnect();
     direct.disconnect();
-    await Promise.all(proxies.map(({ close }) => close()));
+    await proxies.close();
   });
-  return { cluster, all: (what: (proxy: (typeof proxies)[number]) => void) => proxies.forEach(what) };
+  return { cluster, all: proxies.all };
 }
 
 it('finds keys on all nodes, and does not wait for one that is silent for longer than it says', async () => {

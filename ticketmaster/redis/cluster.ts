@@ -1,5 +1,6 @@
 import { within } from '@ticketmaster/common/within';
-import { Cluster, type ClusterOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, type Redis } from 'ioredis';
+import { retryPause } from './connect.ts';
 
 /** What ioredis takes, apart from how it shapes replies and how it treats each node. */
 export type Options = Omit<ClusterOptions, 'replyMapping' | 'redisOptions'>;
@@ -20,8 +21,8 @@ export async function connectToCluster(
     retryDelayOnClusterDown: 50,
     slotsRefreshTimeout: 1_000,
     slotsRefreshInterval: 5_000, // a slot may have moved that nobody asks for
-    clusterRetryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
-    clusterNodeRetryStrategy: attempts => Math.min(1_000, 50 * attempts) * (0.5 + Math.random()),
+    clusterRetryStrategy: retryPause,
+    clusterNodeRetryStrategy: retryPause,
     enableOfflineQueue: false,
     ...options,
     redisOptions: { commandTimeout: withinMs, connectTimeout: 1_000 },
@@ -48,6 +49,9 @@ export async function connectToCluster(
   });
   return cluster;
 }
+
+/** Where a node of the cluster listens: `host:port`, as the slot map calls it. */
+export const addressOf = ({ options }: Redis): string => `${options.host}:${options.port}`;
 
 export interface ClusterSettings {
   withinMs?: number;

@@ -3,9 +3,9 @@ import { env } from '@ticketmaster/common/env';
 import { app, listen } from '@ticketmaster/common/http';
 import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
-import { connectToCluster, type Options } from '@ticketmaster/redis/cluster';
+import { addressOf, connectToCluster, type Options } from '@ticketmaster/redis/cluster';
 import { unique } from '@ticketmaster/testing/eventually';
-import { type FaultProxy, proxyTo } from '@ticketmaster/testing/proxy';
+import { proxiesTo } from '@ticketmaster/testing/proxies';
 import type { Cluster } from 'ioredis';
 import { eventsIn, tables } from './events.ts';
 import { cachingLesson, type LessonParts } from './lesson.ts';
@@ -93,17 +93,4 @@ export const seat = (n: number) => `${String.fromCharCode(65 + (n % 26))}-${Math
 export const versionIn = (json: string): number => (JSON.parse(json) as { version: number }).version;
 
 /** All nodes of the cluster behind a proxy each, and the map that leads a client there. */
-export async function proxiedCluster(cluster: Cluster) {
-  const nodes = cluster.nodes('all').map(({ options }) => `${options.host}:${options.port}`);
-  const proxies = new Map<string, FaultProxy>();
-  for (const node of nodes) proxies.set(node, await proxyTo(`redis://${node}`));
-  const natMap = Object.fromEntries(
-    [...proxies].map(([node, { url }]) => [node, { host: '127.0.0.1', port: Number(new URL(url).port) }]),
-  );
-  return {
-    natMap,
-    proxies,
-    all: (what: (proxy: FaultProxy) => void) => [...proxies.values()].forEach(what),
-    close: () => Promise.all([...proxies.values()].map(({ close }) => close())),
-  };
-}
+export const proxiedCluster = (cluster: Cluster) => proxiesTo(cluster.nodes('all').map(addressOf), 'redis');

@@ -32,7 +32,6 @@ export const views = {
 } as const;
 
 export type ViewName = keyof typeof views;
-export const viewNames = Object.keys(views) as ViewName[];
 
 export interface Sold {
   eventId: string;

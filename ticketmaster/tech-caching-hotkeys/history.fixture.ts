@@ -35,16 +35,11 @@ export interface History {
 }
 
 /**
- * Sells seat after seat for `ms`, and until it is `done`, while readers read at all processes in one way; answers what was committed when, and what was seen when.
- * `meanwhile` is called with the time that has passed.
+ * Sells seat after seat for `ms`, and until it is `done`, while readers read at all processes through two tiers; answers what
+ * was committed when, and what was seen when. `meanwhile` is called with the time that has passed.
  */
 export async function historyOf(
-  {
-    events,
-    eventId,
-    processes,
-    way = 'two-tier',
-  }: { events: Events; eventId: string; processes: Process[]; way?: keyof Process['ways']['byName'] },
+  { events, eventId, processes }: { events: Events; eventId: string; processes: Process[] },
   { ms, done = () => true }: { ms: number; done?: () => boolean },
   meanwhile: (passed: number) => void = () => {},
 ): Promise<History> {
@@ -68,7 +63,7 @@ export async function historyOf(
     while (going()) {
       const at = performance.now();
       try {
-        const found = await one.ways.byName[way].read('availability', eventId, 'ada');
+        const found = await one.ways.byName['two-tier'].read('availability', eventId, 'ada');
         history.seen.push({ version: versionIn(found!.value), at });
       } catch {
         history.refused++;

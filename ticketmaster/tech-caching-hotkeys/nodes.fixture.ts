@@ -1,7 +1,5 @@
+import { addressOf } from '@ticketmaster/redis/cluster';
 import type { Cluster, Redis } from 'ioredis';
-
-/** Where a node of the cluster listens. */
-export const addressOf = ({ options }: Redis) => `${options.host}:${options.port}`;
 
 /** The master that has the slot, and another. */
 export async function twoMasters(cluster: Cluster, slot: number): Promise<[Redis, Redis]> {

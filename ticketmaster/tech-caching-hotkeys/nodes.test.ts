@@ -4,12 +4,13 @@ import { chosenShards, nodesOf } from '@ticketmaster/caching-tiers/shards';
 import { pointerKey } from '@ticketmaster/caching-tiers/versioned';
 import { env } from '@ticketmaster/common/env';
 import type { Database } from '@ticketmaster/postgres/database';
+import { addressOf } from '@ticketmaster/redis/cluster';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { killServer, startServer } from '@ticketmaster/testing/processes';
 import calculateSlot from 'cluster-key-slot';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openShop, type Process } from './caching.fixture.ts';
-import { addressOf, move, twoMasters } from './nodes.fixture.ts';
+import { move, twoMasters } from './nodes.fixture.ts';
 
 const shop = await openShop();
 const control = await shop.cluster({ slotsRefreshInterval: 300 });

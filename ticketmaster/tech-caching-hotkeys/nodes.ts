@@ -1,3 +1,4 @@
+import { addressOf } from '@ticketmaster/redis/cluster';
 import type { Cluster } from 'ioredis';
 
 export interface NodeNow {
@@ -14,7 +15,7 @@ export async function nodesNow(cluster: Cluster): Promise<NodeNow[]> {
       const [stats, commands] = await Promise.all([node.info('stats'), node.info('commandstats')]);
       const number = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
       return {
-        node: `${node.options.host}:${node.options.port}`,
+        node: addressOf(node),
         commands: number(stats, /total_commands_processed:(\d+)/),
         gets: number(commands, /cmdstat_get:calls=(\d+)/),
       };

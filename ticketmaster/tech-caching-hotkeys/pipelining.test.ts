@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 const methods = manyReads(plain, auto);
-const roundTrips = () => [...proxied.proxies.values()].reduce((sum, proxy) => sum + proxy.roundTrips(), 0);
+const roundTrips = () => proxied.sum(proxy => proxy.roundTrips());
 
 async function tripsOf<T>(work: () => Promise<T>): Promise<{ trips: number; answer: T }> {
   const before = roundTrips();

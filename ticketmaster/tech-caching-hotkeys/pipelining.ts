@@ -1,3 +1,4 @@
+import { addressOf } from '@ticketmaster/redis/cluster';
 import calculateSlot from 'cluster-key-slot';
 import type { Cluster } from 'ioredis';
 
@@ -45,7 +46,7 @@ export function manyReads(cluster: Cluster, withAutoPipelining: Cluster) {
       inGroups(keys, nodeOf, async group => {
         const pipeline = cluster
           .nodes('master')
-          .find(({ options }) => `${options.host}:${options.port}` === nodeOf(group[0]!))!
+          .find(node => addressOf(node) === nodeOf(group[0]!))!
           .pipeline();
         for (const key of group) pipeline.get(key);
         return (await pipeline.exec())!.map(([error, value]) => {

@@ -65,7 +65,7 @@ it('slow Redis: after five calls without an answer a node is asked once a second
 it('a big value: a hundred reads carry it from Redis a hundred times, once with tier 1, and never where it is too big to be stored', async () => {
   const redis = await behindProxies(5_000);
   const big = 'x'.repeat(200_000);
-  const carried = () => [...proxied.proxies.values()].reduce((sum, proxy) => sum + proxy.carried().back, 0);
+  const carried = () => proxied.sum(proxy => proxy.carried().back);
   async function bytesOfReads(tier1Ms: number, maxBytes = 256 * 1_024): Promise<{ bytes: number; loads: number }> {
     const tier2 = redisTier(redis, { codec: asText, prefix: `${shop.prefix}${tier1Ms}:${maxBytes}:`, maxBytes });
     const cache = tieredCache<string>({ tier2, tier1Ms, bytesOf: text => text.length });

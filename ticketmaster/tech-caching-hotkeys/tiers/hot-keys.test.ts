@@ -1,3 +1,4 @@
+import { addressOf } from '@ticketmaster/redis/cluster';
 import { seeded, zipf } from '@ticketmaster/testing/zipf';
 import calculateSlot from 'cluster-key-slot';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -106,11 +107,10 @@ it("agrees with Redis' own counters about the hottest keys, which are logarithms
 /** Two hundred keys that all lie on the first master, the first meant to be the hottest. */
 async function ownKeys(): Promise<string[]> {
   const node = cluster.nodes('master')[0]!;
-  const [address] = [`${node.options.host}:${node.options.port}`];
   const mine: string[] = [];
   for (let n = 0; mine.length < 200; n++) {
     const key = `${prefix}lfu:${n}`;
-    if (nodesOf(cluster)(calculateSlot(key)) === address) mine.push(key);
+    if (nodesOf(cluster)(calculateSlot(key)) === addressOf(node)) mine.push(key);
   }
   await Promise.all(mine.map(key => cluster.set(key, 'A', 'EX', 60)));
   return mine;

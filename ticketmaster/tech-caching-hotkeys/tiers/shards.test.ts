@@ -1,4 +1,5 @@
 import { circuitBreaker } from '@ticketmaster/limits/breaker';
+import { addressOf } from '@ticketmaster/redis/cluster';
 import calculateSlot from 'cluster-key-slot';
 import { afterAll, expect, it } from 'vitest';
 import { breakersOf, chosenShards, type NodeOfSlot, nodesOf, shardOf } from './shards.ts';
@@ -46,7 +47,7 @@ it('the real cluster says the same: CLUSTER KEYSLOT, and one shard on each maste
   const key = 'availability:E1:7';
   const shards = chosenShards(key, nodesOf(cluster));
   expect(await Promise.all(shards.map(shard => cluster.cluster('KEYSLOT', shard)))).toEqual(shards.map(calculateSlot));
-  const masters = cluster.nodes('master').map(({ options }) => `${options.host}:${options.port}`);
+  const masters = cluster.nodes('master').map(addressOf);
   expect(shards.map(shard => nodesOf(cluster)(calculateSlot(shard))).sort()).toEqual(masters.sort());
 });
 
