@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFree } from './ports.ts';
@@ -11,10 +11,11 @@ import { allServers, type Lab, labFrom } from './registry.ts';
 /** A lab of its own for a test file: its own folder, and ports that nobody uses; also for so many lanes of it. */
 export async function openLab(lanes = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'lab-'));
+  const { from, claim } = await freePorts(lanes);
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     LAB_DIR: folder,
-    LAB_PORTS_FROM: `${await freePorts(lanes)}`,
+    LAB_PORTS_FROM: `${from}`,
     LAB_PROVIDER: 'native',
   };
   const lab: Lab = labFrom(environment);
@@ -28,6 +29,7 @@ export async function openLab(lanes = 1) {
     async close() {
       await cli(['wipe'], environment);
       rmSync(folder, { recursive: true, force: true });
+      for (const held of claim) held.close();
     },
   };
 }
@@ -48,18 +50,33 @@ function cli(args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   });
 }
 
-/** Below the ports that the system gives to clients, and above those of the lab and its lessons. */
-async function freePorts(lanes: number): Promise<number> {
+/**
+ * Below the ports that the system gives to clients, and above those of the lab and its lessons. The first port of each
+ * lane is held: another test's lab, seeing this one's servers stopped for a moment, would take the rest for free.
+ */
+async function freePorts(lanes: number): Promise<{ from: number; claim: Server[] }> {
   for (let tries = 0; tries < 100; tries++) {
     const from = 16_000 + 100 * randomInt(64); // the bus of a cluster's nodes lies 10,000 above
-    const ports = Array.from({ length: lanes }, (_, lane) => `${from + 100 * lane}`).flatMap(LAB_PORTS_FROM =>
-      allServers(labFrom({ LAB_PORTS_FROM })).flatMap(({ port, kind }) =>
+    const bases = Array.from({ length: lanes }, (_, lane) => from + 100 * lane);
+    const ports = bases.flatMap(base =>
+      allServers(labFrom({ LAB_PORTS_FROM: `${base}` })).flatMap(({ port, kind }) =>
         [0, ...(kind.ports ?? [])].map(offset => port + offset),
       ),
     );
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return from;
+    const claim = (await Promise.all(bases.map(hold))).filter(held => held !== undefined);
+    if (claim.length === lanes && (await Promise.all(ports.map(isFree))).every(Boolean)) return { from, claim };
+    for (const held of claim) held.close();
   }
   throw new Error('There is no range of free ports between 16000 and 22400');
+}
+
+/** A listener on `port` that keeps no process alive; undefined when somebody else has it. */
+function hold(port: number): Promise<Server | undefined> {
+  return new Promise(resolve => {
+    const server = createServer(socket => socket.end()).unref();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 }
 
 /** The living processes that work in a folder, or below it, or have its name in their command. */
@@ -80,11 +97,8 @@ export function processesIn(folder: string): number[] {
 }
 
 /** Holds a port, as a program of somebody else's would. */
-export function stranger(port: number): Promise<{ close(): Promise<void> }> {
-  return new Promise(resolve => {
-    const server = createServer(socket => socket.end());
-    server.listen(port, '127.0.0.1', () =>
-      resolve({ close: () => new Promise(closed => server.close(() => closed())) }),
-    );
-  });
+export async function stranger(port: number): Promise<{ close(): Promise<void> }> {
+  const server = await hold(port);
+  if (!server) throw new Error(`Port ${port} is taken already`);
+  return { close: () => new Promise(closed => server.close(() => closed())) };
 }

@@ -28,20 +28,16 @@ export async function startNative(server: Server, say: Say): Promise<Running> {
     say(`Starting ${server.name} (${server.kind.title} ${version}) on port ${server.port} ...`);
     mkdirSync(server.dir, { recursive: true });
     await server.kind.prepare(server);
-    const running: Running = {
-      process: spawnDetached(server.kind.launch(server), server.log),
-      version,
-      port: server.port,
-    };
-    remember(server, running); // at once: whoever interrupts us now can still find and stop it
+    const launched = (process: Identity): Running => ({ process, version, port: server.port });
+    const process = spawnDetached(server.kind.launch(server), server.log, it => remember(server, launched(it)));
     try {
-      await untilItAnswers(server, running.process);
+      await untilItAnswers(server, process);
     } catch (error) {
-      await end(running.process, 'SIGKILL');
+      await end(process, 'SIGKILL');
       forget(server);
       throw error;
     }
-    return running;
+    return launched(process);
   });
 }
 

@@ -10,21 +10,33 @@ export interface Identity {
   startedAt: string;
 }
 
-/** Starts a process in a group of its own that outlives this one; all it prints goes to `log`. */
-export function spawnDetached({ command, args, env, cwd }: Launch, log: string): Identity {
+/**
+ * Starts a process in a group of its own that outlives this one; all it prints goes to `log`.
+ * It waits until `remember` has written it down: if this process dies before that, the other ends too, and nobody has
+ * to find what nobody knows of.
+ */
+export function spawnDetached({ command, args, env, cwd }: Launch, log: string, remember: (it: Identity) => void) {
   const output = openSync(log, 'w');
-  const child = spawn(command, args, {
+  const child = spawn('sh', ['-c', 'read -r go && exec "$@" </dev/null', 'lab', command, ...args], {
     detached: true,
-    stdio: ['ignore', output, output],
+    stdio: ['pipe', output, output],
     env: { ...process.env, ...env },
     cwd,
   });
-  child.on('error', () => {}); // a program that cannot start has no pid: identify() says so
+  child.on('error', () => {}); // what cannot start has no pid
+  child.stdin!.on('error', () => {}); // it was ended meanwhile
   child.unref();
   closeSync(output);
-  const seen = child.pid === undefined ? undefined : look(child.pid); // a zombie, too: its log tells why it ended at once
+  const seen = child.pid === undefined ? undefined : look(child.pid);
   if (!seen) throw new Error(`${command} could not be started`);
-  return { pid: seen.pid, startedAt: seen.startedAt };
+  const identity: Identity = { pid: seen.pid, startedAt: seen.startedAt };
+  try {
+    remember(identity);
+    child.stdin!.write('go\n');
+  } finally {
+    child.stdin!.end();
+  }
+  return identity;
 }
 
 /** The process that has `pid` now; undefined when there is none, or only a zombie that nobody waited for. */
