@@ -6,6 +6,7 @@ import { connectToPostgres, type Database } from '@ticketmaster/postgres/databas
 import { migrate } from '@ticketmaster/postgres/migrate';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Unknown } from './client.ts';
 import { providerPayments, providerTables } from './payment-provider.ts';
 import { openStandIn, type StandIn } from './payments.fixture.ts';
 
@@ -44,4 +45,26 @@ it('says that nobody knows, and later finds out', async () => {
   const payment = await money.authorize('one', charge);
   expect(payment).toMatchObject({ status: 'AUTHORIZED' });
   expect(await money.find(charge.orderId)).toEqual([payment]);
+});
+
+it('keeps the intent that was written down first, though two calls at once were given one each', async () => {
+  const client = standIn.client();
+  const both = Promise.withResolvers<void>();
+  let lost = false;
+  let made = 0;
+  const create: typeof client.create = async (key, charge) => {
+    const intent = await client.create(key, charge);
+    if (!lost) {
+      lost = true;
+      throw new Unknown('answered 500', true); // it was made, and the next has another number
+    }
+    if (++made === 2) both.resolve();
+    await both.promise;
+    return intent;
+  };
+  const money = providerPayments(db, { ...client, create });
+  const charge = { orderId: crypto.randomUUID(), eventId: 'E1', cents: 5_000, currency: 'EUR', paymentToken: 'tok_ok' };
+  const [one, other] = await Promise.all([money.authorize('two', charge), money.authorize('two', charge)]);
+  expect(one).toEqual(other);
+  expect(await money.find(charge.orderId)).toEqual([one]);
 });

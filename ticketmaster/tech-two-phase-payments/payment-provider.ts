@@ -52,8 +52,13 @@ export function providerPayments(db: Connection, client: ProviderClient): Paymen
     if (row.request !== request) throw keyReused();
     if (row.intentId) return { row, intent: await patiently(() => client.retrieve(row.intentId!)) };
     const intent = await patiently(again => client.create(`${key}:create:${again}`, { ...charge, fault: null }));
-    await db.query('update authorization_at_provider set intent_id = $2 where key = $1', [key, intent.id]);
-    return { row, intent };
+    await db.query('update authorization_at_provider set intent_id = $2 where key = $1 and intent_id is null', [
+      key,
+      intent.id,
+    ]);
+    const kept = (await rowOf('key', key))!;
+    if (kept.intentId === intent.id) return { row: kept, intent };
+    return { row: kept, intent: await patiently(() => client.retrieve(kept.intentId!)) }; // another call was first; ours holds no money
   }
 
   const mover = (move: Move) => async (key: string, paymentId: string) => {

@@ -44,7 +44,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
    * were refused are not asked for one by one: all tickets there are belong to those that were not.
    */
   async function agrees({ url }: Spawned, eventId: string, { history, confirmed }: RushReport): Promise<void> {
-    const books = await eventually(async () => {
+    const audit = await eventually(async () => {
       const { body } = await call('GET', `${url}/api/events/${eventId}/audit`);
       expect(faultsIn(body)).toEqual([]);
       return body as Audit;
@@ -60,7 +60,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
       tickets += body.tickets.length;
       for (const { seatId } of body.tickets) owners.set(seatId, orderId);
     });
-    expect(books.tickets).toBe(tickets);
+    expect(audit.tickets).toBe(tickets);
     expect(unexplained(history, owners)).toEqual([]);
   }
 

@@ -31,6 +31,9 @@ export interface TestServer extends ServedLesson {
   parts: Parts;
 }
 
+/** For `sweepMs`: what Redis does not pass on is never found. */
+export const NEVER = 3_600_000;
+
 const schema = 'notifications_sse_test';
 const databases = new Map<string, Promise<Database>>();
 
@@ -42,7 +45,13 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
   const queue = queueIn(db);
   const streams = openStreams({ heartbeatMs: 200, retryMs: 100, ...rest });
   const redis = connectForFanOut(redisUrl);
-  const fanOut = redisFanOut(redis, `${schema}:admitted`);
+  const channel = `${schema}:admitted`;
+  const fanOut = redisFanOut(redis, channel);
+  if (sweepMs === NEVER) {
+    // what is lost while these connect nobody would find
+    await redis.subscriber.subscribe(channel);
+    if (redis.publisher.status !== 'ready') await once(redis.publisher, 'ready');
+  }
   const { authenticate, routes: sessions } = sessionsIn(db, queue, rest.now);
   const parts = changed({ db, outbox: outboxIn(db), authenticate, streams, fanOut, sweepMs, ...rest });
   const demo = Router().use(sessions, pageRoutes());
