@@ -47,7 +47,7 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
   const redis = connectForFanOut(redisUrl);
   const channel = `${schema}:admitted`;
   const fanOut = redisFanOut(redis, channel);
-  if (sweepMs === NEVER) {
+  if (sweepMs === NEVER && redisUrl === servers.redisUrl) {
     // what is lost while these connect nobody would find
     await redis.subscriber.subscribe(channel);
     if (redis.publisher.status !== 'ready') await once(redis.publisher, 'ready');
