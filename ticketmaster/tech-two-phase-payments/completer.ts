@@ -2,7 +2,7 @@ import { repeat } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
 import { Unknown } from './client.ts';
 import type { PaymentFlow } from './flow.ts';
-import { unfinished } from './orders.ts';
+import { orderOf, unfinished } from './orders.ts';
 import type { Phases } from './phases.ts';
 
 export interface CompleterParts {
@@ -24,6 +24,9 @@ const PAGE = 200;
 export function completer({ db, flow, phases, now = () => new Date(), graceMs = 10_000 }: CompleterParts) {
   async function complete(orderId: string): Promise<boolean> {
     try {
+      const before = await orderOf(db, orderId);
+      const neverPaid = before?.status === 'RESERVED' && before.intentId === null && before.reservedUntil <= now();
+      if (neverPaid) await phases.endUnsold(orderId, 'EXPIRED', ['RESERVED']); // the provider need not hear of it
       const order = await flow.advance(orderId);
       const waits = order.status === 'RESERVED' || order.status === 'AUTHORIZING';
       if (waits && order.reservedUntil <= now()) {

@@ -54,7 +54,7 @@ export async function insertOrder(
      select $1, event_id, $3, $4, $5, $6, price_cents, 'EUR', 'RESERVED', $7, $8 from event where event_id = $2
          on conflict do nothing
      returning ${COLUMNS}`,
-    [orderId, wish.eventId, wish.userId, digest(wish), wish.seatIds, wish.acceptFewer, reservedUntil, fault],
+    [orderId, wish.eventId, wish.userId, wishDigest(wish), wish.seatIds, wish.acceptFewer, reservedUntil, fault],
   );
   return rows[0];
 }
@@ -80,7 +80,7 @@ export async function lockOrder(tx: Connection, orderId: string): Promise<Order>
 
 export async function isSameWish(db: Connection, orderId: string, wish: Wish): Promise<boolean> {
   const { rows } = await db.query('select wish from purchase where order_id = $1', [orderId]);
-  return rows[0]?.wish === digest(wish);
+  return rows[0]?.wish === wishDigest(wish);
 }
 
 /** What may change of an order. */
@@ -127,7 +127,8 @@ export async function unfinished(db: Connection, now: Date, before: Date, after:
   return rows.map(({ orderId }) => orderId);
 }
 
-const digest = ({ eventId, userId, seatIds, acceptFewer }: Wish) =>
+/** The same for the same wish: another under the same order is a mistake of the client's. */
+export const wishDigest = ({ eventId, userId, seatIds, acceptFewer }: Wish) =>
   createHash('sha256')
     .update(JSON.stringify([eventId, userId, [...seatIds].sort(), acceptFewer]))
     .digest('base64url');

@@ -105,7 +105,7 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
 }
 
 /** What has become of an order that was to be confirmed, where it was not. */
-function refuse(order: Order): void {
+export function refuse(order: Order): void {
   if (order.status === 'RESERVED' && order.declined)
     throw new Problem(
       402,

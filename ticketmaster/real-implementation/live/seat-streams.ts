@@ -1,0 +1,48 @@
+import { notFound, Problem } from '@ticketmaster/common/problem';
+import { valid } from '@ticketmaster/common/validation';
+import { inSlices } from '@ticketmaster/notifications-sse/slices';
+import { openStreams } from '@ticketmaster/notifications-sse/streams';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Delta } from '../inventory/seat-map.ts';
+import type { SeatMaps } from '../inventory/seat-maps.ts';
+
+const anEvent = z.strictObject({
+  eventId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'),
+});
+
+const textOf = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/**
+ * The seat map of an event as server-sent events: `snapshot`, the whole map, and from then on `seats`, what has changed. Each says from which
+ * version to which; who finds a gap opens the stream anew. Who does not read is dropped, and comes again to a new snapshot.
+ *
+ *   GET /api/events/{eventId}/seats/stream
+ */
+export function seatStreams(maps: () => SeatMaps, most = 12_000) {
+  const streams = openStreams({ most, perVisitor: Number.POSITIVE_INFINITY }); // by event: all of its streams get the same
+
+  const routes = Router().get('/api/events/:eventId/seats/stream', async (request, response) => {
+    const { eventId } = valid(anEvent, request.params);
+    if (!streams.reserve(response))
+      throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
+    const map = await maps().of(eventId);
+    if (!map) throw notFound(`the seats of event ${eventId}`);
+    const listener = { visitorId: eventId, response, cursor: 0 };
+    if (response.destroyed) return;
+    streams.add(listener);
+    streams.write(listener, textOf('snapshot', map.snapshot())); // in the same turn: no delta falls between
+  });
+
+  return {
+    routes,
+    /** Writes a delta to all who look at that event. */
+    changed(eventId: string, delta: Delta): void {
+      const listeners = streams.of(eventId);
+      if (!listeners.length) return;
+      const text = textOf('seats', delta);
+      void inSlices(listeners, listener => streams.write(listener, text));
+    },
+    close: () => streams.close(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Connection } from '@ticketmaster/postgres/database';
+import type { Figures } from '@ticketmaster/waiting-room/ledger';
+
+/** The part `p` of sorted numbers, such as 0.95; null for none. */
+const percentile = (sorted: number[], p: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
+
+/** How a sale stands, in numbers. Money in cents, times in ms. */
+export async function figuresOf(db: Connection, eventId: string, room: Figures | undefined) {
+  const { rows } = await db.query(
+    `select (select count(*)::int from seat_inventory where event_id = $1) as seats,
+            (select count(*)::int from seat_inventory where event_id = $1 and reserved_until > now()) as held,
+            (select count(*)::int from seat_inventory where event_id = $1 and order_id is not null and reserved_until is null) as sold,
+            count(*) filter (where status = 'RESERVED' and reserved_until > now())::int as "ordersReserved",
+            count(*) filter (where status in ('AUTHORIZING', 'AUTHORIZED', 'ISSUED'))::int as "ordersPaying",
+            count(*) filter (where status = 'CONFIRMED')::int as "ordersConfirmed",
+            coalesce(sum(captured_cents - refund_cents) filter (where status in ('CONFIRMED', 'REFUNDED')), 0)::float8 as "keptCents",
+            coalesce(sum(price_cents * cardinality(seat_ids)) filter (where status in ('AUTHORIZED', 'ISSUED')), 0)::float8 as "authorizedNotCapturedCents"
+       from purchase where event_id = $1`,
+    [eventId],
+  );
+  const waits = room?.waits.toSorted((a, b) => a - b) ?? [];
+  return {
+    ...rows[0],
+    ...{ waiting: room?.waiting ?? 0, admitted: room?.admitted ?? 0, capacity: room?.capacity ?? null },
+    ...{ joinedTotal: room?.joinedTotal ?? 0, admittedTotal: room?.admittedTotal ?? 0, noShows: room?.noShows ?? 0 },
+    ...{ waitP50Ms: percentile(waits, 0.5), waitP95Ms: percentile(waits, 0.95) },
+  };
+}

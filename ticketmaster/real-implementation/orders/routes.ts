@@ -1,0 +1,122 @@
+import { json, send } from '@ticketmaster/common/http';
+import { idempotencyKey, keyReused } from '@ticketmaster/common/idempotency';
+import { notFound, Problem } from '@ticketmaster/common/problem';
+import { valid, validBody } from '@ticketmaster/common/validation';
+import { orderIdOf } from '@ticketmaster/locking/routes';
+import type { Database } from '@ticketmaster/postgres/database';
+import { type Order, orderOf } from '@ticketmaster/two-phase-payments/orders';
+import { refuse } from '@ticketmaster/two-phase-payments/routes';
+import type { Sale } from '@ticketmaster/two-phase-payments/sale';
+import { shownOrder } from '@ticketmaster/two-phase-payments/shown';
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import { type BestWish, bestSeats } from '../inventory/best-available.ts';
+import { type Holds, seatTaken } from '../inventory/holds.ts';
+import type { SeatMaps } from '../inventory/seat-maps.ts';
+import type { AdmissionCheck } from '../waiting-room/admission.ts';
+
+const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+const anEvent = z.strictObject({ eventId: id });
+const anOrder = z.strictObject({ orderId: z.uuid('must be a UUID') });
+const seatIds = z
+  .array(id)
+  .min(1)
+  .max(8, 'at most 8 seats in one order')
+  .refine(ids => new Set(ids).size === ids.length, 'names a seat twice');
+const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
+const newOrder = z.union(
+  [z.strictObject({ seatIds }), z.strictObject({ best })],
+  'must be {seatIds: […]} or {best: {count, section?}}',
+);
+const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
+
+export interface OrderRoutesParts {
+  db: Database;
+  holds: Holds;
+  maps: SeatMaps;
+  sale: Sale;
+  authenticate: (request: Request) => Promise<string>;
+  admitted: AdmissionCheck;
+  /** Refuses who wants seats while the sale is not open. */
+  onSale: (eventId: string) => Promise<void>;
+  /** Somebody wants seats. */
+  count: (eventId: string) => void;
+}
+
+/** How often the best seats are looked for anew, when others took them in between. */
+const TRIES = 5;
+
+/**
+ *   POST /api/events/{eventId}/orders     201 RESERVED · 409 seat-taken, sold-out · needs an Idempotency-Key
+ *   GET  /api/orders                      200 {orders}: one's own, the newest first
+ *   GET  /api/orders/{orderId}            200, 404
+ *   POST /api/orders/{orderId}/confirm    200 CONFIRMED · 202 not decided yet · 402 payment-declined · 409 · needs an Idempotency-Key
+ *
+ * Before the routes of the payments, which cancel, refund, stream, and hear of the provider.
+ */
+export function orderRoutes(parts: OrderRoutesParts): Router {
+  const { db, holds, maps, sale, authenticate, admitted, onSale, count } = parts;
+  const shown = async (order: Order) => ({
+    ...(await shownOrder(db, order)),
+    reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
+  });
+
+  /** Chooses, holds, and chooses again where others were faster. */
+  async function holdBest(wish: { orderId: string; eventId: string; userId: string }, best: BestWish): Promise<void> {
+    const before = await orderOf(db, wish.orderId);
+    if (before && before.seatIds.length !== best.count) throw keyReused();
+    if (before) return;
+    const map = await maps.of(wish.eventId);
+    for (let tries = 1; ; tries++) {
+      const chosen = map && bestSeats(map.seating, map.isFree, best);
+      if (!chosen) throw new Problem(409, 'sold-out', `${best.count} seats are not free any more; nothing was held`);
+      try {
+        await holds.hold({ ...wish, seatIds: chosen });
+        return;
+      } catch (error) {
+        if (!(error instanceof Problem && error.type === 'seat-taken')) throw error;
+        if (tries === TRIES) throw seatTaken(chosen);
+      }
+    }
+  }
+
+  return Router()
+    .post('/api/events/:eventId/orders', json, async (request, response) => {
+      const userId = await authenticate(request);
+      const { eventId } = valid(anEvent, request.params);
+      const body = validBody(newOrder, request);
+      const wish = { orderId: orderIdOf(userId, idempotencyKey(request)), eventId, userId };
+      count(eventId);
+      await onSale(eventId);
+      await admitted(request, eventId, userId);
+      if ('best' in body) await holdBest(wish, body.best);
+      else await holds.hold({ ...wish, seatIds: body.seatIds });
+      send(response, 201, await shown((await orderOf(db, wish.orderId))!));
+    })
+    .get('/api/orders', async (request, response) => {
+      const userId = await authenticate(request);
+      const { rows } = await db.query<{ orderId: string }>(
+        'select order_id as "orderId" from purchase where user_id = $1 order by created_at desc limit 100',
+        [userId],
+      );
+      const orders = await Promise.all(rows.map(async ({ orderId }) => shown((await orderOf(db, orderId))!)));
+      send(response, 200, { orders }, { 'cache-control': 'no-store' });
+    })
+    .get('/api/orders/:orderId', async (request, response) => {
+      const order = await sale.mine(valid(anOrder, request.params).orderId, await authenticate(request));
+      send(response, 200, await shown(order), { 'cache-control': 'no-store' });
+    })
+    .post('/api/orders/:orderId/confirm', json, async (request, response) => {
+      const userId = await authenticate(request);
+      const { orderId } = valid(anOrder, request.params);
+      const { paymentMethod } = validBody(newPayment, request);
+      const key = idempotencyKey(request);
+      const before = await orderOf(db, orderId);
+      if (before?.userId !== userId) throw notFound(`order ${orderId}`);
+      if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
+      const { order, undecided } = await sale.confirm(orderId, userId, key, paymentMethod);
+      if (!undecided) refuse(order);
+      const open = undecided || order.status !== 'CONFIRMED';
+      send(response, open ? 202 : 200, await shown(order), open ? { 'retry-after': '1' } : {});
+    });
+}

@@ -1,0 +1,44 @@
+-- What the lessons' tables do not know: shows and venues to look for, tickets that were used, the key that signs them.
+
+-- For a search that forgives a typo. One for the whole database, whatever schema asked first.
+select pg_advisory_xact_lock(hashtext('pg_trgm'));
+create extension if not exists pg_trgm with schema public;
+
+create table venue (
+  venue_id text primary key,
+  name     text not null,
+  city     text not null,
+  layout   text not null check (layout in ('club', 'theatre', 'arena'))
+);
+
+-- A show is known long before its seats are: they are made when its sale opens, as rows of event and seat_inventory.
+create table show (
+  event_id     text primary key,
+  venue_id     text not null references venue,
+  name         text not null,
+  performer    text not null,
+  genre        text not null,
+  starts_at    timestamptz not null,
+  price_cents  integer not null check (price_cents between 50 and 10000000),
+  status       text not null default 'ANNOUNCED' check (status in ('ANNOUNCED', 'ON_SALE', 'CLOSED')),
+  waiting_room text not null default 'off' check (waiting_room in ('off', 'hold', 'auto')),
+  words        text not null, -- name, performer, venue and city, in lower case
+  found_by     tsvector generated always as (to_tsvector('simple', words)) stored
+);
+create index show_by_start on show (starts_at, event_id);
+create index show_words on show using gin (found_by);
+create index show_trigrams on show using gin (words public.gin_trgm_ops);
+
+create table ticket_key (
+  one         boolean primary key default true check (one),
+  private_key text not null
+);
+
+-- A ticket opens the door once.
+create table check_in (
+  ticket_id uuid primary key,
+  gate      text not null,
+  at        timestamptz not null default now()
+);
+
+create index purchase_of_user on purchase (user_id, order_id desc);

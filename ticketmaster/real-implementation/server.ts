@@ -1,0 +1,48 @@
+import { env } from '@ticketmaster/common/env';
+import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { repeat } from '@ticketmaster/common/repeat';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { connectToRedis } from '@ticketmaster/redis/connect';
+import { connectToProvider } from '@ticketmaster/two-phase-payments/client';
+import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
+import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
+import { makeTables, openShop } from './shop.ts';
+
+const schema = env.text('PG_SCHEMA', 'real');
+const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
+const port = env.count('PORT', 3700);
+const role = env.text('ROLE', 'all');
+const key = env.text('STRIPE_SECRET_KEY', 'sk_test_lab');
+if (!['all', 'web', 'worker'].includes(role))
+  refuseToStart(new Error(`ROLE must be all, web or worker, got '${role}'`));
+
+const db = connectToPostgres(urls.pg, { schema });
+const redis = connectToRedis(urls.redis);
+await makeTables(db, schema).catch(refuseToStart);
+const standIn = await openStandIn(env.text('PROVIDER_URL', ''), { PG_URL: urls.pg, PORT: '0' }).catch(refuseToStart);
+const provider = connectToProvider({ key, url: standIn.url });
+let webhookSecret = '';
+
+const shop = await openShop({
+  ...{ db, redis, provider, urls, schema, webhookSecret: () => webhookSecret },
+  operatorToken: env.text('OPERATOR_TOKEN', ''),
+  holdMs: env.count('HOLD_SECONDS', 600) * 1_000,
+  works: role !== 'web',
+}).catch(refuseToStart);
+await shop.seed(env.count('SEED_EVENTS', 20) - 20).catch(refuseToStart);
+
+const server = await listen(app(shop.routes, shop.ready), port).catch(refuseToStart);
+
+/** The provider may be away, and comes back: until then the completer does what webhooks would. */
+const register = async () => {
+  webhookSecret ||= await webhookSecretFor(db, {
+    url: `${server.url}/api/webhooks/provider`,
+    providerUrl: standIn.url,
+    key,
+  });
+};
+await register().catch((error: Error) => console.error(`No webhooks yet: ${error.message}`));
+const stopRegistering = repeat(5_000, 'Registering for webhooks', register);
+
+onShutdown(shop.endStreams, server.close, stopRegistering, shop.close, () => redis.quit(), db.close, standIn.close);
+console.log(`READY ${server.url}`);
