@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The real Ticketmaster on real servers: its parts, the whole, bad input; then its README's walkthrough.
+# Usage: test.sh [--help | vitest options]
+source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+cd "$LAB/ticketmaster/real-implementation"
+
+need postgres redis
+unit "$@"
+walkthrough
