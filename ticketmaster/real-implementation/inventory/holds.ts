@@ -126,7 +126,7 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
     async hold(wish: HoldWish): Promise<Held> {
       const refusal = refused(wish);
       if (refusal) throw refusal;
-      return hold(wish);
+      return hold({ ...wish }); // an object of its own for each call
     },
   };
 }
