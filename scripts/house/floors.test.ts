@@ -25,6 +25,8 @@ const house = {
   'ticketmaster/tech-line/redis/line.ts': '',
   'ticketmaster/tech-lock/compare.ts': '',
   'ticketmaster/tech-lock/contract/box-office.ts': '',
+  'ticketmaster/tech-two-phase-payments/sale.ts': '',
+  'ticketmaster/tech-caching-hotkeys/lesson.ts': '',
   'scripts/check.ts': '',
   'vitest.config.ts': '',
 };
@@ -49,6 +51,7 @@ it.each([
   ['ticketmaster/real/seats.ts', '../tech-line/redis/line.ts'],
   ['ticketmaster/real/seats.ts', '../tech-lock/contract/box-office.ts'],
   ['ticketmaster/real/orders/order.ts', '../seats.ts'],
+  ['ticketmaster/real/seats.ts', '../tech-two-phase-payments/sale.ts'],
   ['scripts/check.ts', '../ticketmaster/tech-line/compare.ts'],
   ['vitest.config.ts', './scripts/check.ts'],
   ['ticketmaster/tech-line/kafka/line.ts', 'kafkajs'],
@@ -58,6 +61,9 @@ it.each([
 
 it.each([
   ['ticketmaster/common/http.ts', '@ticketmaster/line/line', 'may not stand on a part'],
+  ['ticketmaster/tech-two-phase-payments/sale.ts', '../real/seats.ts', 'may not stand on a composition'],
+  ['ticketmaster/tech-two-phase-payments/sale.ts', '../tech-caching-hotkeys/lesson.ts', 'may not stand on a composition'],
+  ['ticketmaster/real/seats.ts', '../simple/app.ts', 'may not stand on a composition'],
   ['ticketmaster/common/http.ts', '../postgres/database.ts', 'may not stand on a ground'],
   ['ticketmaster/postgres/database.ts', '../redis/connect.ts', 'may not stand on a ground'],
   ['ticketmaster/postgres/database.ts', '../payments/provider.ts', 'may not stand on a part'],

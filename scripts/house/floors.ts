@@ -26,6 +26,7 @@ function refusal(from: Place, to: Place): string | undefined {
   if (from.kind === 'part' && sameFamily && to.home.endsWith('/contract')) return undefined; // in its words
   if (from.kind === 'part' && from.family && to.kind === 'part' && !to.family) return undefined; // a port that families share
   if (from.kind === 'ground' && (to.kind === 'common' || to.home.endsWith('/testing'))) return undefined;
+  if (from.kind === 'composition' && !from.family && to.kind === 'composition' && to.family) return undefined; // a family's one lesson
   if (floorOf[to.kind] >= floorOf[from.kind])
     return `a ${from.kind} (floor ${floorOf[from.kind]}) may not stand on a ${to.kind} (floor ${floorOf[to.kind]})`;
   if (to.family && !sameFamily && from.kind !== 'composition') return `${to.family} is another family`;

@@ -36,12 +36,14 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
   let version = 0;
   let free = count;
   let sum = 0; // of versions
+  let packed: string | undefined; // the states, until one changes
 
   function set(index: number, state: SeatState): void {
     if (states[index] === state) return;
     if (states[index] === AVAILABLE) free--;
     if (state === AVAILABLE) free++;
     states[index] = state;
+    packed = undefined;
     if (state === RESERVED) reserved.add(index);
     else reserved.delete(index);
     changed.add(index);
@@ -100,11 +102,16 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
 
     /** All states, two bits a seat: seat i is (byte[i >> 2] >> 2 * (i & 3)) & 3. */
     snapshot() {
-      const bits = Buffer.alloc(Math.ceil(count / 4));
-      for (let i = 0; i < count; i++) bits[i >> 2]! |= states[i]! << (2 * (i & 3));
-      return { version, seats: count, free, states: bits.toString('base64') };
+      packed ??= pack(states);
+      return { version, seats: count, free, states: packed };
     },
   };
+}
+
+function pack(states: Uint8Array): string {
+  const bits = Buffer.alloc(Math.ceil(states.length / 4));
+  for (let i = 0; i < states.length; i++) bits[i >> 2]! |= states[i]! << (2 * (i & 3));
+  return bits.toString('base64');
 }
 
 export type SeatMap = ReturnType<typeof seatMap>;

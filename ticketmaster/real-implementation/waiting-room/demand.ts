@@ -1,4 +1,5 @@
 import { repeat } from '@ticketmaster/common/repeat';
+import { within } from '@ticketmaster/common/within';
 import type { Redis } from 'ioredis';
 import type { RoomMode } from '../catalog/shows.ts';
 
@@ -27,7 +28,7 @@ export function demand({ redis, modeOf, holdsPerSecond, quietMs, everyMs = 250 }
     if (known && Date.now() - known.at < everyMs) return known.on;
     busy.set(eventId, { on: known?.on ?? false, at: Date.now() }); // one look at a time
     if (busy.size > 10_000) busy.delete(busy.keys().next().value!);
-    const on = await redis.exists(keyOf(eventId)).then(
+    const on = await within(200, redis.exists(keyOf(eventId))).then(
       count => count === 1,
       () => known?.on ?? false,
     );
