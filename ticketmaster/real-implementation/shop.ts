@@ -109,8 +109,6 @@ export async function openShop(parts: ShopParts) {
 
   const routes = Router()
     .use(sameSiteOnly)
-    .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)
-    .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken), messages.routes)
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
@@ -118,6 +116,8 @@ export async function openShop(parts: ShopParts) {
         admitted: admissionCheck(rooms, crowd.isOn),
       }),
     )
+    .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)
+    .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken), messages.routes)
     .use(
       paymentRoutes({
         db,

@@ -1,7 +1,7 @@
 import type { Seats } from './seats.ts';
 
 /** Each round sells seats of a new event: three times as many are on sale as were ever sold in that time, `atFirst` each second. */
-export function sales(seats: Seats, kind: string, atFirst: number) {
+export function sales(seats: Pick<Seats, 'putOnSale'>, kind: string, atFirst: number) {
   const speeds: number[] = [];
   let count = 0;
   return {

@@ -14,7 +14,7 @@ export interface HoldWish {
 }
 
 /** `KNOWN`: the same order came before, and is as it is by now. */
-export type Held = { status: 'RESERVED' | 'KNOWN' };
+export type Held = { status: 'RESERVED'; reservedUntil: Date; priceCents: number } | { status: 'KNOWN' };
 
 export interface HoldsParts {
   db: Connection;
@@ -36,6 +36,7 @@ interface Verdict {
   taken: string[] | null;
   held: boolean;
   same: boolean | null;
+  priceCents: number;
 }
 
 /**
@@ -77,8 +78,9 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
 
   async function holdAll(wishes: HoldWish[]): Promise<[HoldWish, Held | Error][]> {
     try {
-      const verdicts = await write(wishes);
-      return wishes.map((wish, n) => [wish, answer(wish, verdicts.get(n)!)]);
+      const until = new Date(now() + holdMs);
+      const verdicts = await write(wishes, until);
+      return wishes.map((wish, n) => [wish, answer(wish, verdicts.get(n)!, until)]);
     } catch (error) {
       if (wishes.length === 1) return [[wishes[0]!, error as Error]];
       if (error instanceof Problem && error.type === 'unavailable') return wishes.map(wish => [wish, error]);
@@ -86,16 +88,16 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
     }
   }
 
-  function answer({ eventId }: HoldWish, { held, same, missing, taken }: Verdict): Held | Error {
-    if (held) return { status: 'RESERVED' };
+  function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error {
+    const { held, same, missing, taken, priceCents } = verdict;
+    if (held) return { status: 'RESERVED', reservedUntil, priceCents };
     if (same !== null) return same ? { status: 'KNOWN' } : keyReused();
     if (missing) return notFound(`${missing.join(', ')} of ${eventId}`);
     if (taken) return seatTaken(taken);
     return new Problem(503, 'contended', 'the same order is on its way; nothing was done', { retryable: true });
   }
 
-  async function write(wishes: HoldWish[]): Promise<Map<number, Verdict>> {
-    const until = new Date(now() + holdMs);
+  async function write(wishes: HoldWish[], until: Date): Promise<Map<number, Verdict>> {
     const seats = wishes.flatMap(({ seatIds }, n) => seatIds.map(seatId => ({ n, seatId })));
     const { rows } = await db.query<Verdict & { seats: [string, number][] | null }>(STATEMENT, [
       wishes.map((_, n) => n),
@@ -185,10 +187,11 @@ const STATEMENT = `
       from counted
      group by event_id, part
   )
-  select a.n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same,
+  select a.n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
          (select json_agg(json_build_array(h.seat_id, h.version)) from held h where h.n = a.n) as seats,
          (select count(*) from told) as told
     from asked a
     join judged j using (n)
     left join written w using (order_id)
-    left join purchase p on p.order_id = a.order_id`;
+    left join purchase p on p.order_id = a.order_id
+    left join event e on e.event_id = a.event_id`;

@@ -7,11 +7,11 @@ import type { Database } from '@ticketmaster/postgres/database';
 import { type Order, orderOf } from '@ticketmaster/two-phase-payments/orders';
 import { refuse } from '@ticketmaster/two-phase-payments/routes';
 import type { Sale } from '@ticketmaster/two-phase-payments/sale';
-import { shownOrder } from '@ticketmaster/two-phase-payments/shown';
+import { type ShownOrder, shownOrder } from '@ticketmaster/two-phase-payments/shown';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type BestWish, bestSeats } from '../inventory/best-available.ts';
-import { type Holds, seatTaken } from '../inventory/holds.ts';
+import { type Holds, type HoldWish, seatTaken } from '../inventory/holds.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
@@ -43,6 +43,9 @@ export interface OrderRoutesParts {
   count: (eventId: string) => void;
 }
 
+/** An order as its buyer sees it, and for how long its seats are held: a clock of theirs may be wrong. */
+type Shown = ShownOrder & { reservedForMs: number };
+
 /** How often the best seats are looked for anew, when others took them in between. */
 const TRIES = 5;
 
@@ -56,23 +59,41 @@ const TRIES = 5;
  */
 export function orderRoutes(parts: OrderRoutesParts): Router {
   const { db, holds, maps, sale, authenticate, admitted, onSale, count } = parts;
-  const shown = async (order: Order) => ({
+  const shown = async (order: Order): Promise<Shown> => ({
     ...(await shownOrder(db, order)),
     reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
   });
 
+  /** What was just held need not be read again. */
+  async function hold(wish: HoldWish): Promise<Shown> {
+    const held = await holds.hold(wish);
+    if (held.status === 'KNOWN') return shown((await orderOf(db, wish.orderId))!);
+    const { orderId, eventId, seatIds } = wish;
+    return {
+      ...{
+        orderId,
+        eventId,
+        status: 'RESERVED',
+        seatIds,
+        totalCents: seatIds.length * held.priceCents,
+        currency: 'EUR',
+      },
+      ...{ capturedCents: 0, refundedCents: 0, declined: null, tickets: [] },
+      ...{ reservedUntil: held.reservedUntil.toISOString(), reservedForMs: held.reservedUntil.getTime() - Date.now() },
+    };
+  }
+
   /** Chooses, holds, and chooses again where others were faster. */
-  async function holdBest(wish: { orderId: string; eventId: string; userId: string }, best: BestWish): Promise<void> {
+  async function holdBest(wish: Omit<HoldWish, 'seatIds'>, best: BestWish): Promise<Shown> {
     const before = await orderOf(db, wish.orderId);
     if (before && before.seatIds.length !== best.count) throw keyReused();
-    if (before) return;
+    if (before) return shown(before);
     const map = await maps.of(wish.eventId);
     for (let tries = 1; ; tries++) {
       const chosen = map && bestSeats(map.seating, map.isFree, best);
       if (!chosen) throw new Problem(409, 'sold-out', `${best.count} seats are not free any more; nothing was held`);
       try {
-        await holds.hold({ ...wish, seatIds: chosen });
-        return;
+        return await hold({ ...wish, seatIds: chosen });
       } catch (error) {
         if (!(error instanceof Problem && error.type === 'seat-taken')) throw error;
         if (tries === TRIES) throw seatTaken(chosen);
@@ -89,9 +110,8 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       count(eventId);
       await onSale(eventId);
       await admitted(request, eventId, userId);
-      if ('best' in body) await holdBest(wish, body.best);
-      else await holds.hold({ ...wish, seatIds: body.seatIds });
-      send(response, 201, await shown((await orderOf(db, wish.orderId))!));
+      const held = 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
+      send(response, 201, await held);
     })
     .get('/api/orders', async (request, response) => {
       const userId = await authenticate(request);

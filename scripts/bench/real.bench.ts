@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { unique } from '../../ticketmaster/testing/eventually.ts';
+import { spawnServer } from '../../ticketmaster/testing/processes.ts';
+import type { Bench, Target } from './bench.ts';
+import { type Load, openLoadGenerator } from './load.ts';
+import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
+import { holdInSql, openHall } from './real/hall.ts';
+import { audited } from './simplest/reserve.ts';
+import { sales } from './simplest/sales.ts';
+
+const CONNECTIONS = 64;
+const OPERATOR_TOKEN = 'operator-of-the-bench';
+const shop = '../../ticketmaster/real-implementation/server.ts';
+
+/** What a hold costs, beside what HTTP alone and what PostgreSQL alone cost; and what readers cost. */
+export const bench: Bench = {
+  about: 'the real implementation: holds in batches, beside what HTTP alone and PostgreSQL alone can',
+  home: 'ticketmaster/real-implementation',
+  servers: ['postgres', 'redis'],
+
+  async open({ urls, interrupted, cleanUp }) {
+    const url = urls.PG_URL!;
+    const schema = unique('bench_real');
+    const hall = await openHall(url, schema);
+    cleanUp.defer(hall.drop);
+    const started = async (script: string) => {
+      const settings = {
+        OPERATOR_TOKEN,
+        PG_URL: url,
+        REDIS_URL: urls.REDIS_URL!,
+        PG_SCHEMA: schema,
+        HOLD_SECONDS: '86400',
+      };
+      const server = await spawnServer(join(import.meta.dirname, script), { ...settings, NODE_ENV: 'production' });
+      cleanUp.defer(async () => void (await server.end()));
+      return server.url;
+    };
+    const bareNode = await started('simplest/bare-node.ts');
+    const noDatabase = await started('simplest/no-database.ts');
+    const server = await started(shop);
+    const generator = openLoadGenerator(interrupted);
+    cleanUp.defer(generator.close); // first of all: a server waits for what it was asked
+    const ask = (server: string, seconds: number, load: Asked) =>
+      generator.run({ url: server, connections: CONNECTIONS, numbers: { from: 0, to: 1e9 }, seconds, ...load });
+
+    const session = await fetch(`${server}/api/session`, { method: 'POST' });
+    const cookie = session.headers.get('set-cookie')!.split(';')[0]!;
+    const holding = (eventId: string, seatId: string): Asked => ({
+      ...{ method: 'POST', path: `/api/events/${eventId}/orders`, expect: 201 },
+      headers: {
+        cookie,
+        'content-type': 'application/json',
+        'idempotency-key': `${eventId}-${crypto.randomUUID()}-{n}`,
+      },
+      body: JSON.stringify({ seatIds: [seatId] }),
+    });
+    const reading = (path: string): Asked => ({ method: 'GET', path, expect: 200 });
+
+    const taken = 'F1-1-1';
+    const operator = { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'application/json' };
+    const off = JSON.stringify({ waitingRoom: 'off' }); // so many in a second would switch it on
+    await fetch(`${server}/api/events/E3`, { method: 'PATCH', headers: operator, body: off });
+    const first = holding('E3', taken);
+    await fetch(`${server}${first.path}`, { method: 'POST', headers: first.headers!, body: first.body! });
+    await fetch(`${server}/api/events/E3/seats`); // from here on its map is in memory
+    const won = sales(hall, 'http', 12_000);
+    const inSql = sales(hall, 'pgbench', 12_000);
+    const program = findPgbench();
+    const pgbenches = [16, CONNECTIONS].map((clients): Target => {
+      const name = `pgbench, ${clients} clients`;
+      if (!program) return { name, missing: howToGetIt };
+      return {
+        name,
+        measure: seconds =>
+          inSql.of(seconds, async ({ eventId }) => {
+            const how = { url, schema, clients, script: holdInSql(eventId), seconds };
+            const { perSecond, transactions } = await pgbench(program, how, interrupted);
+            return { sample: { perSecond }, sold: transactions };
+          }),
+      };
+    });
+
+    return {
+      baseline: 'bare node:http',
+      circumstances: await hall.circumstances(),
+      comparisons: [
+        { over: 'hello', targets: ['hello (GET /health)'] },
+        { over: 'no-op POST', targets: ['no-op POST'] },
+        { over: 'pgbench', targets: pgbenches.map(({ name }) => name) },
+      ],
+      targets: [
+        { name: 'bare node:http', measure: seconds => ask(bareNode, seconds, reading('/health')) },
+        { name: 'hello (GET /health)', measure: seconds => ask(server, seconds, reading('/health')) },
+        {
+          name: 'no-op POST',
+          measure: seconds => {
+            const body = JSON.stringify({ userId: 'ada', seatIds: ['any-{n}'] });
+            return ask(noDatabase, seconds, { ...holding('any', 'any'), body });
+          },
+        },
+        {
+          name: 'hold that wins',
+          measure: seconds =>
+            won.of(seconds, async ({ eventId, count }) => {
+              const load = { ...holding(eventId, 'S-{n}'), numbers: { from: 0, to: count } };
+              const { good, ...sample } = await ask(server, seconds, load);
+              return { sample, sold: good };
+            }),
+        },
+        { name: 'hold that loses', measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
+        { name: 'GET event', measure: seconds => ask(server, seconds, reading('/api/events/E1')) },
+        { name: 'GET seats, 20,000', measure: seconds => ask(server, seconds, reading('/api/events/E1/seats')) },
+        ...pgbenches,
+      ],
+      async audit() {
+        return [
+          audited('answers 201', won.count(), await hall.reserved('http-%')),
+          ...(program ? [audited('transactions of pgbench', inSql.count(), await hall.reserved('pgbench-%'))] : []),
+        ];
+      },
+    };
+  },
+};
+
+type Asked = Omit<Load, 'url' | 'connections' | 'seconds' | 'numbers'> & Partial<Pick<Load, 'numbers'>>;
