@@ -108,6 +108,8 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
       seats.map(({ n }) => n),
       seats.map(({ seatId }) => seatId),
       ...[new Date(now()), until, channel],
+      seats.map(({ n }) => wishes[n]!.orderId),
+      seats.map(({ n }) => wishes[n]!.eventId),
     ]);
     for (const { n, seats } of rows) {
       const { eventId, orderId } = wishes[n]!;
@@ -144,9 +146,8 @@ const STATEMENT = `
     select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[])
       as asked (n, order_id, event_id, user_id, wish)
   ), wanted as (
-    select n, event_id, seat_id, place
-      from unnest($6::int[], $7::text[]) with ordinality as wanted (n, seat_id, place)
-      join asked using (n)
+    select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
+      as wanted (n, seat_id, order_id, event_id, place)
   ), locked as materialized (
     select s.event_id, s.seat_id, s.order_id, s.reserved_until
       from seat_inventory s
@@ -172,12 +173,11 @@ const STATEMENT = `
     returning order_id
   ), held as (
     update seat_inventory s
-       set order_id = a.order_id, reserved_until = $9::timestamptz, version = s.version + 1
+       set order_id = written.order_id, reserved_until = $9::timestamptz, version = s.version + 1
       from written
-      join asked a using (order_id)
-      join wanted w using (n)
+      join wanted w using (order_id)
      where s.event_id = w.event_id and s.seat_id = w.seat_id
-    returning a.n, s.event_id, s.seat_id, s.order_id, s.version
+    returning w.n, s.event_id, s.seat_id, s.order_id, s.version
   ), counted as (
     select *, (row_number() over (partition by event_id)) / 60 as part from held -- a message of NOTIFY holds 8,000 bytes
   ), told as (
@@ -187,11 +187,12 @@ const STATEMENT = `
       from counted
      group by event_id, part
   )
-  select a.n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
-         (select json_agg(json_build_array(h.seat_id, h.version)) from held h where h.n = a.n) as seats,
+  select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
+         h.seats,
          (select count(*) from told) as told
     from asked a
     join judged j using (n)
     left join written w using (order_id)
     left join purchase p on p.order_id = a.order_id
-    left join event e on e.event_id = a.event_id`;
+    left join event e on e.event_id = a.event_id
+    left join (select n, json_agg(json_build_array(seat_id, version)) as seats from held group by n) h using (n)`;
