@@ -33,6 +33,7 @@ import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
 import { admissionCheck } from './waiting-room/admission.ts';
 import { demand } from './waiting-room/demand.ts';
+import { webRoutes } from './web.ts';
 
 export interface ShopParts {
   db: Database;
@@ -128,6 +129,7 @@ export async function openShop(parts: ShopParts) {
         allowFaults: false,
       }),
     )
+    .use(webRoutes())
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
     .use(operatorRoutes({ db, rooms, operatorToken }));
 

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { Router } from 'express';
+
+const folder = join(import.meta.dirname, 'web');
+const types: Record<string, string> = { ts: 'text/javascript', css: 'text/css', html: 'text/html' };
+
+/** Scripts, styles and connections of our own server, and nothing else: what somebody smuggles into the page does not run. */
+const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+
+/** Paths of the page: its script looks at the rest. */
+const screens = ['/', '/events/:id', '/orders', '/orders/:id', '/door', '/operator'];
+
+/**
+ * The visitor's page, as it lies in web/: the browser gets the files that you read, but for their types, which are taken out once, at the
+ * start. No bundler, nothing to build.
+ */
+export function webRoutes(): Router {
+  const routes = Router();
+  const serve = (path: string | string[], name: string) => {
+    const extension = name.split('.').at(-1)!;
+    const text = readFileSync(join(folder, name), 'utf8');
+    const body = Buffer.from(extension === 'ts' ? stripTypeScriptTypes(text) : text);
+    const headers = {
+      'content-type': `${types[extension]}; charset=utf-8`,
+      'content-length': body.length,
+      'cache-control': 'no-cache',
+      'content-security-policy': policy,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    };
+    routes.get(path, (_request, response) => void response.writeHead(200, headers).end(body));
+  };
+  for (const name of readdirSync(folder)) if (/^[\w-]+\.(ts|css)$/.test(name)) serve(`/web/${name}`, name);
+  serve(screens, 'index.html');
+  return routes;
+}

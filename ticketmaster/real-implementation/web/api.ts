@@ -1,0 +1,101 @@
+import { trouble } from './dom.ts';
+
+/** What the server refuses, as it says it (RFC 9457). */
+export class Refused extends Error {
+  readonly status: number;
+  readonly type: string;
+  readonly more: Record<string, unknown>;
+  constructor(status: number, body: { type?: string; detail?: string } & Record<string, unknown>) {
+    super(body.detail ?? `the server answered ${status}`);
+    this.status = status;
+    this.type = body.type ?? 'unknown';
+    this.more = body;
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies are what plan.md says
+type Body = any;
+
+interface Options {
+  body?: unknown;
+  /** The same key again is the same call. */
+  key?: string;
+  /** An admission to an event. */
+  admission?: string | undefined;
+}
+
+const TRIES = 6;
+const pause = (ms: number) => new Promise(done => setTimeout(done, ms));
+
+/**
+ * One call. No answer, 429 and 503 are tried again, with the same key and a pause that grows; then it rejects. Answers status and body.
+ */
+export async function call(
+  method: string,
+  path: string,
+  { body, key, admission }: Options = {},
+): Promise<{ status: number; body: Body }> {
+  const headers = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(key && { 'idempotency-key': key }),
+    ...(admission && { authorization: `Bearer ${admission}` }),
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const signal = AbortSignal.timeout(12_000);
+      const answer = await fetch(path, {
+        method,
+        headers,
+        signal,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      const parsed = text ? JSON.parse(text) : {};
+      if (answer.ok) {
+        trouble('');
+        return { status: answer.status, body: parsed };
+      }
+      if ((answer.status !== 503 && answer.status !== 429) || attempt === TRIES)
+        throw new Refused(answer.status, parsed);
+    } catch (error) {
+      if (error instanceof Refused) {
+        trouble('');
+        throw error;
+      }
+      if (attempt === TRIES)
+        throw new Error('The shop does not answer. Nothing is lost: try again in a moment.', { cause: error });
+    }
+    trouble(navigator.onLine ? 'The shop does not answer. Trying again …' : 'You are offline. Trying again …');
+    await pause((0.5 + Math.random()) * Math.min(4_000, 250 * 2 ** attempt));
+  }
+}
+
+export const get = async (path: string): Promise<Body> => (await call('GET', path)).body;
+
+let session: Promise<string> | undefined;
+/** Who we are: the cookie is made by the first call. */
+export function me(): Promise<string> {
+  session ??= call('POST', '/api/session').then(
+    ({ body }) => body.userId as string,
+    error => {
+      session = undefined;
+      throw error;
+    },
+  );
+  return session;
+}
+
+/** What this tab keeps over a reload. */
+export const kept = {
+  get: (name: string): string | undefined => sessionStorage.getItem(name) ?? undefined,
+  set: (name: string, value: string) => sessionStorage.setItem(name, value),
+  drop: (name: string) => sessionStorage.removeItem(name),
+};
+
+/** A key for an attempt, the same after a reload, until the attempt has ended. */
+export function keyFor(attempt: string): string {
+  const key = kept.get(`key ${attempt}`) ?? crypto.randomUUID();
+  kept.set(`key ${attempt}`, key);
+  return key;
+}
+export const endAttempt = (attempt: string) => kept.drop(`key ${attempt}`);

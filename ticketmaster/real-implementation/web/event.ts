@@ -1,0 +1,42 @@
+import { get, kept, me } from './api.ts';
+import { chooseSeats } from './choose.ts';
+import { failure, h, show } from './dom.ts';
+import { day, hour, money } from './format.ts';
+import { waitInLine } from './room.ts';
+import type { EventShown } from './shapes.ts';
+
+/** A show: first its line, where it has one, and then its seats. */
+export async function eventScreen(signal: AbortSignal, eventId: string): Promise<void> {
+  const [event, userId] = await Promise.all([get(`/api/events/${eventId}`) as Promise<EventShown>, me()]);
+  const place = h('div', { class: 'place' });
+  show(
+    event.name,
+    h(
+      'article',
+      { class: 'event' },
+      h('img', { class: 'poster', src: event.poster, alt: '', width: 300, height: 400 }),
+      h(
+        'div',
+        {},
+        h('h1', {}, event.name),
+        h('p', { class: 'big' }, event.performer),
+        h(
+          'p',
+          { class: 'quiet' },
+          `${day(event.startsAt)}, ${hour(event.startsAt)} · ${event.venue.name}, ${event.venue.city}`,
+        ),
+        h('p', { class: 'price' }, `${money(event.priceCents, event.currency)} each`),
+      ),
+    ),
+    place,
+  );
+  if (event.status !== 'ON_SALE') {
+    place.replaceChildren(failure(event.status === 'CLOSED' ? 'The sale has ended.' : 'The sale has not begun yet.'));
+    return;
+  }
+  const seats = () => void chooseSeats(place, event, signal, line);
+  /** Also when an admission has ended, or a line was switched on meanwhile. */
+  const line = () => void waitInLine(place, event, userId, signal, seats);
+  if (event.waitingRoom && !kept.get(`admission ${eventId}`)) line();
+  else seats();
+}

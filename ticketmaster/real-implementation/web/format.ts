@@ -1,0 +1,31 @@
+export const money = (cents: number, currency: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).format(cents / 100);
+
+export const day = (iso: string) =>
+  new Intl.DateTimeFormat('en', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(iso));
+
+export const hour = (iso: string) =>
+  new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'UTC' }).format(
+    new Date(iso),
+  );
+
+/** 9:05 for 545,000 ms. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** `A1-3-7` as people say it. */
+export function seatName(seatId: string): string {
+  const [section, row, number] = seatId.split('-');
+  return `Section ${section}, row ${row}, seat ${number}`;
+}
+
+export const about = (seconds: number) =>
+  seconds < 90 ? `${Math.max(1, Math.round(seconds))} seconds` : `${Math.round(seconds / 60)} minutes`;

@@ -1,0 +1,63 @@
+import { h, show, svg } from './dom.ts';
+
+const KEEP = 60;
+
+/** How a sale stands, each second: the figures, and their last minute as lines. */
+export async function operatorScreen(signal: AbortSignal): Promise<void> {
+  const past = new Map<string, number[]>();
+  const table = h('table', { class: 'card' });
+  const problem = h('p', { role: 'alert' });
+  let timer: ReturnType<typeof setInterval> | undefined;
+  signal.addEventListener('abort', () => clearInterval(timer));
+  const form = h(
+    'form',
+    {
+      class: 'card tools',
+      onsubmit: (event: Event) => {
+        event.preventDefault();
+        past.clear();
+        clearInterval(timer);
+        timer = setInterval(look, 1_000);
+        void look();
+      },
+    },
+    h('label', { for: 'token' }, 'Operator token'),
+    h('input', { id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' }),
+    h('label', { for: 'event' }, 'Event'),
+    h('input', { id: 'event', name: 'event', value: 'E1', required: true }),
+    h('button', { class: 'main' }, 'Watch'),
+  );
+
+  async function look(): Promise<void> {
+    const given = new FormData(form);
+    const answer = await fetch(`/api/operator/figures?eventId=${encodeURIComponent(String(given.get('event')))}`, {
+      headers: { authorization: `Bearer ${given.get('token')}` },
+    }).catch(() => undefined);
+    if (signal.aborted) return;
+    problem.textContent = answer?.ok ? '' : answer ? (await answer.json()).detail : 'The shop does not answer.';
+    if (!answer?.ok) return;
+    const rows = Object.entries((await answer.json()) as Record<string, number | null>).map(([name, value]) => {
+      const series = [...(past.get(name) ?? []), value ?? 0].slice(-KEEP);
+      past.set(name, series);
+      const most = Math.max(1, ...series);
+      const points = series.map((n, i) => `${(i * 120) / (KEEP - 1)},${28 - (n * 26) / most}`).join(' ');
+      return h(
+        'tr',
+        {},
+        h(
+          'th',
+          { scope: 'row' },
+          name.replace(/[A-Z]/g, sign => ` ${sign.toLowerCase()}`),
+        ),
+        h('td', {}, value === null ? '–' : value.toLocaleString('en')),
+        h(
+          'td',
+          {},
+          svg('svg', { viewBox: '0 0 120 30', class: 'spark', 'aria-hidden': 'true' }, svg('polyline', { points })),
+        ),
+      );
+    });
+    table.replaceChildren(...rows);
+  }
+  show('Operator', h('div', { class: 'narrow' }, h('h1', {}, 'How the sale stands'), form, problem, table));
+}

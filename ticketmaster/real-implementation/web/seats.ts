@@ -1,0 +1,98 @@
+export const AVAILABLE = 0;
+export const RESERVED = 1;
+export const SOLD = 2;
+
+export interface Snapshot {
+  version: number;
+  free: number;
+  seats: number;
+  states: string;
+}
+
+export interface Delta {
+  from: number;
+  to: number;
+  free: number;
+  changes: [index: number, state: number][];
+}
+
+/** Two bits a seat. */
+export function unpacked({ states, seats }: Pick<Snapshot, 'states' | 'seats'>): Uint8Array {
+  const bytes = Uint8Array.from(atob(states), sign => sign.charCodeAt(0));
+  return Uint8Array.from({ length: seats }, (_, i) => (bytes[i >> 2]! >> (2 * (i & 3))) & 3);
+}
+
+/** The states of an event's seats, kept up to date. */
+export interface Live {
+  states: Uint8Array;
+  version: number;
+}
+
+/** Takes in a change; false where one before it is missing, and the whole has to be fetched anew. */
+export function applied(live: Live, delta: Delta): boolean {
+  if (delta.from !== live.version) return false;
+  for (const [index, state] of delta.changes) live.states[index] = state;
+  live.version = delta.to;
+  return true;
+}
+
+export interface Chart {
+  width: number;
+  height: number;
+  stage: [x: number, y: number, width: number, height: number];
+  sections: ChartSection[];
+}
+
+export interface ChartSection {
+  id: string;
+  name: string;
+  shape: [number, number][];
+  label: [number, number];
+  rows: { name: string; seats: [seatId: string, x: number, y: number][] }[];
+}
+
+export interface Placed {
+  seatId: string;
+  index: number;
+  x: number;
+  y: number;
+  row: string;
+}
+
+/** The seats of each section with their indexes, by the section's id. */
+export function seatsBySection({ sections }: Chart): Map<string, Placed[]> {
+  let index = 0;
+  return new Map(
+    sections.map(({ id, rows }) => [
+      id,
+      rows.flatMap(({ name, seats }) => seats.map(([seatId, x, y]) => ({ seatId, index: index++, x, y, row: name }))),
+    ]),
+  );
+}
+
+/** Looks at an event's seats for as long as `signal` says; `changed` is called with the indexes, all of them at first. */
+export function watch(eventId: string, live: Live, changed: (indexes?: number[]) => void, signal: AbortSignal): void {
+  let stream: EventSource | undefined;
+  const open = () => {
+    stream?.close();
+    if (signal.aborted) return;
+    const opened = new EventSource(`/api/events/${eventId}/seats/stream`);
+    stream = opened;
+    opened.addEventListener('snapshot', ({ data }) => {
+      const snapshot = JSON.parse(data) as Snapshot;
+      live.states = unpacked(snapshot);
+      live.version = snapshot.version;
+      changed();
+    });
+    opened.addEventListener('seats', ({ data }) => {
+      const delta = JSON.parse(data) as Delta;
+      if (applied(live, delta)) changed(delta.changes.map(([index]) => index));
+      else open();
+    });
+    opened.addEventListener('error', () => {
+      if (opened.readyState === EventSource.CLOSED) setTimeout(open, 1_000 + 2_000 * Math.random());
+    });
+  };
+  signal.addEventListener('abort', () => stream?.close());
+  open();
+}

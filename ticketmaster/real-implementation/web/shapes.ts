@@ -1,0 +1,30 @@
+// What the server answers, as far as the page looks at it (plan.md).
+
+export interface ShowShown {
+  eventId: string;
+  name: string;
+  performer: string;
+  genre: string;
+  venue: { name: string; city: string };
+  startsAt: string;
+  priceCents: number;
+  currency: string;
+  poster: string;
+  status: string;
+  seats: number;
+}
+
+export type EventShown = ShowShown & { waitingRoom: boolean; chart: string };
+
+export interface OrderShown {
+  orderId: string;
+  eventId: string;
+  status: string;
+  seatIds: string[];
+  totalCents: number;
+  currency: string;
+  refundedCents: number;
+  declined: string | null;
+  reservedForMs?: number;
+  tickets: { ticketId: string; seatId: string; status: string }[];
+}
