@@ -1,8 +1,9 @@
 /**
- * npm start: the main job of the lab, for now the simplest Ticketmaster with its seeded events. Starts what it needs, prints one
+ * npm start: the main job of the lab: the real Ticketmaster, with a page and twenty shows. Starts what it needs, prints one
  * READY block, and on Ctrl-C stops all that it started.
  */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,18 +13,21 @@ import { untilSignal } from './until-signal.ts';
 
 const lab = labFrom(process.env);
 const say = (line: string) => console.log(line);
-const port = process.env.PORT || '3600';
-const log = join(lab.dir, '..', 'simplest-implementation.log');
+const port = process.env.PORT || '3700';
+const log = join(lab.dir, '..', 'real-implementation.log');
+const needed = ['postgres', 'redis'];
+const variables: Record<string, string> = { postgres: 'PG_URL', redis: 'REDIS_URL' };
+const operatorToken = process.env.OPERATOR_TOKEN || randomUUID();
 
 async function main(): Promise<number> {
   const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP');
-  const before = (await status(lab, process.env)).map(({ server }) => server);
-  say('Starting the simplest Ticketmaster: one service, one PostgreSQL ...');
-  const urls = await need(['postgres'], lab, process.env, say);
+  const before = (await status(lab, process.env)).map(({ server }) => server as string);
+  say('Starting the real Ticketmaster: one service, PostgreSQL, Redis, a stand-in for the payment provider ...');
+  const urls = await need(needed, lab, process.env, say);
   try {
     return await serve(urls, interrupted);
   } finally {
-    const ours = before.includes('postgres') || process.env.PG_URL ? [] : ['postgres'];
+    const ours = needed.filter(name => !before.includes(name) && !process.env[variables[name]!]);
     if (ours.length) await stop(ours, lab, say);
     say('Stopped.');
   }
@@ -32,8 +36,8 @@ async function main(): Promise<number> {
 async function serve(urls: Record<string, string>, interrupted: Promise<unknown>): Promise<number> {
   mkdirSync(join(lab.dir, '..'), { recursive: true });
   // A group of its own: Ctrl-C reaches only us, and we end it in order.
-  const server = spawn(process.execPath, [join(lab.repo, 'ticketmaster/simplest-implementation/server.ts')], {
-    env: { ...process.env, ...urls, PORT: port },
+  const server = spawn(process.execPath, [join(lab.repo, 'ticketmaster/real-implementation/server.ts')], {
+    env: { ...process.env, ...urls, PORT: port, OPERATOR_TOKEN: operatorToken },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -66,12 +70,13 @@ async function serve(urls: Record<string, string>, interrupted: Promise<unknown>
 
 const readyBlock = (url: string) => `
 READY
-  Events      ${url}/api/events
+  Page        ${url}            find a show, hold seats, pay with a test card
+  Operator    ${url}/operator   and ${url}/door, with this token: ${operatorToken}
   Health      ${url}/health · ${url}/ready
   Log         ${log}
-  Next, in another terminal:
-              curl -s '${url}/api/events?q=synths'
-  README      ticketmaster/simplest-implementation/README.md
+  Next, in a browser: open the page. In another terminal:
+              curl -s '${url}/api/events?q=lovlaces'
+  README      ticketmaster/real-implementation/README.md
   Ctrl-C stops everything
 `;
 

@@ -62,7 +62,11 @@ it.each([
 it.each([
   ['ticketmaster/common/http.ts', '@ticketmaster/line/line', 'may not stand on a part'],
   ['ticketmaster/tech-two-phase-payments/sale.ts', '../real/seats.ts', 'may not stand on a composition'],
-  ['ticketmaster/tech-two-phase-payments/sale.ts', '../tech-caching-hotkeys/lesson.ts', 'may not stand on a composition'],
+  [
+    'ticketmaster/tech-two-phase-payments/sale.ts',
+    '../tech-caching-hotkeys/lesson.ts',
+    'may not stand on a composition',
+  ],
   ['ticketmaster/real/seats.ts', '../simple/app.ts', 'may not stand on a composition'],
   ['ticketmaster/common/http.ts', '../postgres/database.ts', 'may not stand on a ground'],
   ['ticketmaster/postgres/database.ts', '../redis/connect.ts', 'may not stand on a ground'],

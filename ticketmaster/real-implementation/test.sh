@@ -5,5 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$LAB/ticketmaster/real-implementation"
 
 need postgres redis
+export CHROMIUM_PATH=${CHROMIUM_PATH:-$(node "$LAB/scripts/browser.ts")}
 unit "$@"
 walkthrough

@@ -30,16 +30,13 @@ export function bestSeats(
 ): string[] | undefined {
   const asked = rows.filter(row => section === undefined || row.section === section);
   const together: Candidate[] = [];
-  const depth = new Map<string, number>(); // rows from the front of each section
-  for (const { section, seats } of asked) {
-    const row = depth.get(section) ?? 0;
-    depth.set(section, row + 1);
+  for (const { seats, distance } of asked) {
     for (let from = 0; from + count <= seats.length; from++) {
       const block = seats.slice(from, from + count);
       if (!block.every(isFree)) continue;
       const middle = Math.abs(from + (count - 1) / 2 - (seats.length - 1) / 2);
       const orphans = Number(isAlone(seats, from - 1, -1, isFree)) + Number(isAlone(seats, from + count, 1, isFree));
-      together.push({ seats: block, score: row + middle / seats.length + ORPHAN * orphans });
+      together.push({ seats: block, score: distance + middle / seats.length + ORPHAN * orphans });
     }
   }
   const chosen = oneOfTheBest(together, random) ?? apart(asked, isFree, count);

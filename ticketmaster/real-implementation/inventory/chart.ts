@@ -104,8 +104,8 @@ export interface Seating {
   /** All seats; their places here are their indexes in `states`. */
   seatIds: string[];
   indexOf: ReadonlyMap<string, number>;
-  /** Rows of neighbours, as indexes: the seats of a row stand in their order. */
-  rows: { section: string; seats: number[] }[];
+  /** Rows of neighbours, as indexes: the seats of a row stand in their order. How far each is from the stage, in rows. */
+  rows: { section: string; seats: number[]; distance: number }[];
 }
 
 const made = new Map<Layout, Seating>();
@@ -117,12 +117,19 @@ export function seatingOf(layout: Layout): Seating {
   const seatIds = chart.sections.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map(([seatId]) => seatId)));
   const indexOf = new Map(seatIds.map((seatId, i) => [seatId, i]));
   const rows = chart.sections.flatMap(({ id, rows }) =>
-    rows.map(({ seats }) => ({ section: id, seats: seats.map(([seatId]) => indexOf.get(seatId)!) })),
+    rows.map(({ seats }) => ({
+      section: id,
+      seats: seats.map(([seatId]) => indexOf.get(seatId)!),
+      distance: fromStage(chart, seats[Math.floor(seats.length / 2)]!),
+    })),
   );
   const seating = { chart, text: JSON.stringify(chart), seatIds, indexOf, rows };
   made.set(layout, seating);
   return seating;
 }
+
+const fromStage = ({ stage: [left, top, width, height] }: Chart, [, x, y]: [string, number, number]) =>
+  Math.hypot(x - left - width / 2, y - top - height / 2);
 
 export const layouts = Object.keys(plans) as Layout[];
 

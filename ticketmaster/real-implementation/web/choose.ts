@@ -45,7 +45,7 @@ export async function chooseSeats(
     map.draw(indexes);
     list.draw();
     drawBasket();
-    free.textContent = `${live.states.reduce((sum, state) => sum + Number(state === AVAILABLE), 0)} of ${event.seats} seats are free`;
+    free.textContent = `${live.states.reduce((sum, state) => sum + Number(state === AVAILABLE), 0).toLocaleString('en')} of ${event.seats.toLocaleString('en')} seats are free`;
   }
 
   function drawBasket(): void {

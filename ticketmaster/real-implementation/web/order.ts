@@ -1,17 +1,9 @@
 import { call, endAttempt, get, kept, keyFor, me, Refused } from './api.ts';
+import { cards } from './cards.ts';
 import { failure, go, h, show, tell } from './dom.ts';
 import { clock, day, hour, money, seatName } from './format.ts';
 import type { OrderShown, ShowShown } from './shapes.ts';
-
-/** The provider's test cards, as people would call them. */
-const cards = [
-  ['pm_card_visa', 'Visa ending 4242'],
-  ['pm_card_mastercard', 'Mastercard ending 4444'],
-  ['pm_card_slow', 'A card whose bank is slow'],
-  ['pm_card_visa_chargeDeclined', 'A card that is declined'],
-  ['pm_card_visa_chargeDeclinedInsufficientFunds', 'A card without enough money'],
-  ['pm_card_chargeDeclinedExpiredCard', 'A card that has expired'],
-] as const;
+import { ticketList } from './tickets.ts';
 
 const ended: Record<string, string> = {
   EXPIRED: 'The time for these seats is over, and they are free for others again. You were not charged.',
@@ -39,7 +31,7 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
     clearInterval(ticking);
     const { status } = order;
     if (status === 'RESERVED') body.replaceChildren(...checkout());
-    else if (status === 'CONFIRMED') body.replaceChildren(...tickets());
+    else if (status === 'CONFIRMED') body.replaceChildren(...ticketList(order, event, refund));
     else if (ended[status])
       body.replaceChildren(
         h(
@@ -175,41 +167,11 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
     go(`/events/${order.eventId}`);
   }
 
-  function tickets(): Node[] {
-    const drawn = order.tickets.map(({ ticketId, seatId, status }) =>
-      h(
-        'li',
-        { class: `card ticket ${status.toLowerCase()}` },
-        status === 'VALID'
-          ? h('img', {
-              src: `/api/tickets/${ticketId}/qr.svg`,
-              alt: `QR code for ${seatName(seatId)}`,
-              width: 200,
-              height: 200,
-            })
-          : h('p', { class: 'quiet' }, 'Given back'),
-        h(
-          'div',
-          {},
-          h('h3', {}, seatName(seatId)),
-          h('p', {}, event.name),
-          h('p', { class: 'quiet' }, `${day(event.startsAt)}, ${hour(event.startsAt)}`),
-          h('p', { class: 'quiet' }, `${event.venue.name}, ${event.venue.city}`),
-        ),
-      ),
-    );
-    const refund = async () => {
-      if (window.confirm('Give all tickets back, for your money?'))
-        order = (await call('POST', `/api/orders/${orderId}/refund`)).body;
-      await again();
-    };
-    return [
-      h('h2', {}, 'You are going!'),
-      h('p', {}, `Paid ${money(order.totalCents - order.refundedCents, order.currency)}. Show the code at the door.`),
-      h('ul', { class: 'tickets' }, ...drawn),
-      h('button', { onclick: refund }, 'Give the tickets back'),
-    ];
-  }
+  const refund = async () => {
+    if (window.confirm('Give all tickets back, for your money?'))
+      order = (await call('POST', `/api/orders/${orderId}/refund`)).body;
+    await again();
+  };
 
   show(
     event.name,
