@@ -1,0 +1,90 @@
+import { seeded } from '@ticketmaster/testing/zipf';
+import type { Kind } from './history.ts';
+
+/** What one session is going to do; all of it drawn from the seed before the doors open. */
+export interface Plan {
+  n: number;
+  kind: Kind;
+  /** ms after the crowd begins. */
+  arrivesAt: number;
+  /** Polls after which they leave the line. */
+  leavesAfter: number | undefined;
+  /** Seats. */
+  wants: number;
+  /** Lets the shop choose. */
+  best: boolean;
+  dropsHold: boolean;
+  card: 'good' | 'slow' | 'declined';
+  afterDecline: 'another' | 'gives up' | 'same';
+  doubleClicks: boolean;
+  twoTabs: boolean;
+  /** Cancels while the payment is on its way, or after it. */
+  cancels: 'never' | 'during' | 'after';
+  /** The connection breaks while the card is asked. */
+  losesConnection: boolean;
+  /** Pays when the hold has ended. */
+  paysLate: boolean;
+  /** Of all its other choices. */
+  seed: number;
+}
+
+/** Sessions of a farm. */
+const FARM = 20;
+
+/** The parts of `seconds` in which people come: until the sale opens, while all storm in, and later. */
+const OPENS_AT = 0.2;
+const STORM = 0.4;
+const HALF_LIFE = 0.1;
+
+export const opensAtMs = (seconds: number) => OPENS_AT * seconds * 1_000;
+
+/**
+ * The mix of an on-sale (55 % before it opens, 30 % in the storm, half of those in its first quarter, 15 % later; 30 % bots in four kinds).
+ * A farm's sessions count as visitors each. The same seed gives the same crowd.
+ */
+export function mixOf(visitors: number, seconds: number, seed: number): Plan[] {
+  const random = seeded(seed);
+  const one = (n: number): Plan => {
+    const kind = kindOf(n, visitors);
+    const draw = () => random();
+    const [arrival, leave, size, card, decline, tabs, cancel] = [
+      draw(),
+      draw(),
+      draw(),
+      draw(),
+      draw(),
+      draw(),
+      draw(),
+    ];
+    const human = kind === 'human';
+    const chance = (part: number) => draw() < part && human;
+    return {
+      ...{ n, kind, arrivesAt: arrivalOf(arrival, draw(), seconds) },
+      leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
+      wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
+      ...{ best: draw() < 0.5, dropsHold: chance(0.06) },
+      card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
+      afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
+      ...{ doubleClicks: chance(0.05), twoTabs: human && tabs < 0.03 },
+      cancels: !human || cancel > 0.02 ? 'never' : cancel < 0.01 ? 'during' : 'after',
+      ...{ losesConnection: chance(0.02), paysLate: chance(0.01), seed: Math.floor(draw() * 2 ** 31) },
+    };
+  };
+  return Array.from({ length: visitors }, (_, n) => one(n));
+}
+
+/** Of every forty sessions twelve are bots: three of each kind but the farms, whose sessions stand together at the end. */
+function kindOf(n: number, visitors: number): Kind {
+  const farmed = visitors < 60 ? 0 : FARM * Math.max(1, Math.round((visitors * 0.075) / FARM));
+  if (n >= visitors - farmed) return 'farm';
+  const bots = Math.round(0.225 * visitors); // the other three kinds
+  return n < bots ? (['refresher', 'holder', 'thief'] as const)[n % 3]! : 'human';
+}
+
+function arrivalOf(group: number, within: number, seconds: number): number {
+  const opens = opensAtMs(seconds);
+  const storm = STORM * seconds * 1_000;
+  if (group < 0.55) return within * opens;
+  if (group < 0.85) return opens + Math.min(storm, -Math.log2(1 - within) * HALF_LIFE * seconds * 1_000);
+  return opens + storm + within * (seconds * 900 - opens - storm);
+}
