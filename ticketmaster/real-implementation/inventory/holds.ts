@@ -137,7 +137,7 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
 
 export type Holds = ReturnType<typeof holds>;
 
-export const seatTaken = (seatIds: string[]) =>
+const seatTaken = (seatIds: string[]) =>
   new Problem(409, 'seat-taken', `somebody was faster: ${seatIds.join(', ')}; nothing was held`, { seatIds });
 
 /** Rows are locked in the order of their keys; the orders are written, and then the seats of those that were. */

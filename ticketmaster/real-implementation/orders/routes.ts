@@ -11,7 +11,7 @@ import { type ShownOrder, shownOrder } from '@ticketmaster/two-phase-payments/sh
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type BestWish, bestSeats } from '../inventory/best-available.ts';
-import { type Holds, type HoldWish, seatTaken } from '../inventory/holds.ts';
+import type { Holds, HoldWish } from '../inventory/holds.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
@@ -95,8 +95,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       try {
         return await hold({ ...wish, seatIds: chosen });
       } catch (error) {
-        if (!(error instanceof Problem && error.type === 'seat-taken')) throw error;
-        if (tries === TRIES) throw seatTaken(chosen);
+        if (tries === TRIES || !(error instanceof Problem && error.type === 'seat-taken')) throw error;
       }
     }
   }
