@@ -3,6 +3,7 @@ import { keyReused } from '@ticketmaster/common/idempotency';
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import type { Connection } from '@ticketmaster/postgres/database';
 import { wishDigest } from '@ticketmaster/two-phase-payments/orders';
+import { HOLD_SEATS } from './hold-statement.ts';
 import type { SeatMaps } from './seat-maps.ts';
 
 export interface HoldWish {
@@ -29,6 +30,8 @@ export interface HoldsParts {
 const MOST = 128;
 const IN_FLIGHT = 2;
 const MAX_PENDING = 5_000;
+/** At an order that another process is writing. */
+const MOST_LOOKS = 3;
 
 interface Verdict {
   n: number;
@@ -76,11 +79,17 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
     return wishes.map(wish => answers.get(wish)!);
   }
 
-  async function holdAll(wishes: HoldWish[]): Promise<[HoldWish, Held | Error][]> {
+  async function holdAll(wishes: HoldWish[], looks = 1): Promise<[HoldWish, Held | Error][]> {
     try {
       const until = new Date(now() + holdMs);
       const verdicts = await write(wishes, until);
-      return wishes.map((wish, n) => [wish, answer(wish, verdicts.get(n)!, until)]);
+      const answers = wishes.map((wish, n): [HoldWish, Held | Error | undefined] => [
+        wish,
+        answer(wish, verdicts.get(n)!, until),
+      ]);
+      const open = answers.flatMap(([wish, answer]) => (answer ? [] : [wish]));
+      const later = new Map(open.length && looks < MOST_LOOKS ? await holdAll(open, looks + 1) : []);
+      return answers.map(([wish, answer]) => [wish, answer ?? later.get(wish) ?? onItsWay()]);
     } catch (error) {
       if (wishes.length === 1) return [[wishes[0]!, error as Error]];
       if (error instanceof Problem && error.type === 'unavailable') return wishes.map(wish => [wish, error]);
@@ -88,18 +97,18 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
     }
   }
 
-  function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error {
+  /** Undefined where another process has written the same order since this statement began: the next look knows it. */
+  function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error | undefined {
     const { held, same, missing, taken, priceCents } = verdict;
     if (held) return { status: 'RESERVED', reservedUntil, priceCents };
     if (same !== null) return same ? { status: 'KNOWN' } : keyReused();
     if (missing) return notFound(`${missing.join(', ')} of ${eventId}`);
-    if (taken) return seatTaken(taken);
-    return new Problem(503, 'contended', 'the same order is on its way; nothing was done', { retryable: true });
+    return taken ? seatTaken(taken) : undefined;
   }
 
   async function write(wishes: HoldWish[], until: Date): Promise<Map<number, Verdict>> {
     const seats = wishes.flatMap(({ seatIds }, n) => seatIds.map(seatId => ({ n, seatId })));
-    const { rows } = await db.query<Verdict & { seats: [string, number][] | null }>(STATEMENT, [
+    const { rows } = await db.query<Verdict & { seats: [string, number][] | null }>(HOLD_SEATS, [
       wishes.map((_, n) => n),
       wishes.map(({ orderId }) => orderId),
       wishes.map(({ eventId }) => eventId),
@@ -140,59 +149,5 @@ export type Holds = ReturnType<typeof holds>;
 const seatTaken = (seatIds: string[]) =>
   new Problem(409, 'seat-taken', `somebody was faster: ${seatIds.join(', ')}; nothing was held`, { seatIds });
 
-/** Rows are locked in the order of their keys; the orders are written, and then the seats of those that were. */
-const STATEMENT = `
-  with asked as (
-    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[])
-      as asked (n, order_id, event_id, user_id, wish)
-  ), wanted as (
-    select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
-      as wanted (n, seat_id, order_id, event_id, place)
-  ), locked as materialized (
-    select s.event_id, s.seat_id, s.order_id, s.reserved_until
-      from seat_inventory s
-      join wanted w on s.event_id = w.event_id and s.seat_id = w.seat_id
-     order by s.event_id, s.seat_id
-       for update of s
-  ), judged as (
-    select w.n, array_agg(w.seat_id order by place) as seat_ids,
-           array_agg(w.seat_id) filter (where l.seat_id is null) as missing,
-           array_agg(w.seat_id) filter (where l.order_id is not null
-             and (l.reserved_until is null or l.reserved_until > $8::timestamptz)) as taken
-      from wanted w
-      left join locked l on l.event_id = w.event_id and l.seat_id = w.seat_id
-     group by w.n
-  ), written as (
-    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
-    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz
-      from asked a
-      join judged j using (n)
-      join event e on e.event_id = a.event_id
-     where j.missing is null and j.taken is null
-        on conflict do nothing
-    returning order_id
-  ), held as (
-    update seat_inventory s
-       set order_id = written.order_id, reserved_until = $9::timestamptz, version = s.version + 1
-      from written
-      join wanted w using (order_id)
-     where s.event_id = w.event_id and s.seat_id = w.seat_id
-    returning w.n, s.event_id, s.seat_id, s.order_id, s.version
-  ), counted as (
-    select *, (row_number() over (partition by event_id)) / 60 as part from held -- a message of NOTIFY holds 8,000 bytes
-  ), told as (
-    select pg_notify($10, json_build_object(
-             'event', event_id, 'until', (extract(epoch from $9::timestamptz) * 1000)::float8,
-             'seats', json_agg(json_build_array(seat_id, order_id, version)))::text)
-      from counted
-     group by event_id, part
-  )
-  select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
-         h.seats,
-         (select count(*) from told) as told
-    from asked a
-    join judged j using (n)
-    left join written w using (order_id)
-    left join purchase p on p.order_id = a.order_id
-    left join event e on e.event_id = a.event_id
-    left join (select n, json_agg(json_build_array(seat_id, version)) as seats from held group by n) h using (n)`;
+const onItsWay = () =>
+  new Problem(503, 'contended', 'the same order is on its way; the same call again will tell', { retryable: true });

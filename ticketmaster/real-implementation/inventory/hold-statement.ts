@@ -1,0 +1,61 @@
+/**
+ * The one statement of holds.ts. Values: per order n, id, event, user, digest; per seat n and id; now, until, the channel; per seat its
+ * order and its event.
+ *
+ * Rows are locked in the order of their keys; the orders are written, and then the seats of those that were.
+ */
+export const HOLD_SEATS = `
+  with asked as (
+    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+      as asked (n, order_id, event_id, user_id, wish)
+  ), wanted as (
+    select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
+      as wanted (n, seat_id, order_id, event_id, place)
+  ), locked as materialized (
+    select s.event_id, s.seat_id, s.order_id, s.reserved_until
+      from seat_inventory s
+      join wanted w on s.event_id = w.event_id and s.seat_id = w.seat_id
+     order by s.event_id, s.seat_id
+       for update of s
+  ), judged as (
+    select w.n, array_agg(w.seat_id order by place) as seat_ids,
+           array_agg(w.seat_id) filter (where l.seat_id is null) as missing,
+           array_agg(w.seat_id) filter (where l.order_id is not null and l.order_id <> w.order_id
+             and (l.reserved_until is null or l.reserved_until > $8::timestamptz)) as taken
+      from wanted w
+      left join locked l on l.event_id = w.event_id and l.seat_id = w.seat_id
+     group by w.n
+  ), written as (
+    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
+    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz
+      from asked a
+      join judged j using (n)
+      join event e on e.event_id = a.event_id
+     where j.missing is null and j.taken is null
+        on conflict do nothing
+    returning order_id
+  ), held as (
+    update seat_inventory s
+       set order_id = written.order_id, reserved_until = $9::timestamptz, version = s.version + 1
+      from written
+      join wanted w using (order_id)
+     where s.event_id = w.event_id and s.seat_id = w.seat_id
+    returning w.n, s.event_id, s.seat_id, s.order_id, s.version
+  ), counted as (
+    select *, (row_number() over (partition by event_id)) / 60 as part from held -- a message of NOTIFY holds 8,000 bytes
+  ), told as (
+    select pg_notify($10, json_build_object(
+             'event', event_id, 'until', (extract(epoch from $9::timestamptz) * 1000)::float8,
+             'seats', json_agg(json_build_array(seat_id, order_id, version)))::text)
+      from counted
+     group by event_id, part
+  )
+  select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
+         h.seats,
+         (select count(*) from told) as told
+    from asked a
+    join judged j using (n)
+    left join written w using (order_id)
+    left join purchase p on p.order_id = a.order_id
+    left join event e on e.event_id = a.event_id
+    left join (select n, json_agg(json_build_array(seat_id, version)) as seats from held group by n) h using (n)`;
