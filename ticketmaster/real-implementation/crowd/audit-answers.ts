@@ -7,15 +7,15 @@ import { type Call, holdIt, isGood } from './history.ts';
 const unsold = (status: string | undefined) => isUnsold(status as OrderStatus);
 const isTaken = ({ status, told }: Call) => status === 409 && told.type?.includes('seat-taken');
 
-/** Each order that a visitor was told of is in the books, and has become what that visitor can expect. */
+/** Each order that a visitor was told of is stored, and has become what that visitor can expect. */
 export function answersAreTrue({ history, purchases, tickets }: Evidence): Finding[] {
-  const books = new Map(purchases.map(purchase => [purchase.orderId, purchase]));
+  const stored = new Map(purchases.map(purchase => [purchase.orderId, purchase]));
   const valid = new Set(tickets.flatMap(one => (one.status === 'VALID' ? [`${one.orderId} ${one.seatId}`] : [])));
   const cancelled = new Set(history.flatMap(({ what, orderId }) => (what === 'cancel' && orderId ? [orderId] : [])));
   const told = history.filter(call => isGood(call) && call.told.orderId && !call.stolen);
   const lies = told.flatMap(({ userId, told: { orderId, status, tickets: shown = [] } }) => {
-    const order = books.get(orderId!);
-    if (order?.userId !== userId) return [`order ${orderId} was told to ${userId}, and is not in the books as theirs`];
+    const order = stored.get(orderId!);
+    if (order?.userId !== userId) return [`order ${orderId} was told to ${userId}, and is not stored as theirs`];
     const changed = cancelled.has(orderId!);
     if (status === 'CONFIRMED' && order.status !== 'CONFIRMED' && !changed)
       return [`order ${orderId} was told CONFIRMED, and is ${order.status}`];
@@ -24,15 +24,15 @@ export function answersAreTrue({ history, purchases, tickets }: Evidence): Findi
     if (unsold(status) && !unsold(order.status)) return [`order ${orderId} was told ${status}, and is ${order.status}`];
     return [];
   });
-  return [...new Set([...lies, ...declinedButSold(history, books)])];
+  return [...new Set([...lies, ...declinedButSold(history, stored)])];
 }
 
 /** Every card of it was declined, and yet it was sold. */
-function declinedButSold(history: Call[], books: Map<string, Purchase>): Finding[] {
+function declinedButSold(history: Call[], stored: Map<string, Purchase>): Finding[] {
   const confirms = history.filter(({ what, stolen }) => what === 'confirm' && !stolen);
   return [...Map.groupBy(confirms, ({ orderId }) => orderId!)].flatMap(([orderId, calls]) => {
     const declined = new Set(calls.flatMap(({ status, key }) => (status === 402 ? [key] : [])));
-    const sold = books.get(orderId)?.status === 'CONFIRMED';
+    const sold = stored.get(orderId)?.status === 'CONFIRMED';
     return sold && calls.every(({ key }) => declined.has(key)) ? [`order ${orderId} was declined, and is sold`] : [];
   });
 }

@@ -25,7 +25,7 @@ export function ticketsBeforeMoney({ tickets, movements }: Evidence): Finding[] 
   const byOrder = Map.groupBy(tickets, ({ orderId }) => orderId);
   return movements.flatMap(({ kind, orderId, at }) => {
     const issued = byOrder.get(orderId ?? '');
-    if (kind !== 'captured' || !issued) return []; // one without any ticket is found by the comparison of the books
+    if (kind !== 'captured' || !issued) return []; // one without any ticket is found by the comparison of both
     const late = Math.min(...issued.map(({ issuedAt }) => issuedAt)) - Date.parse(at);
     return late > CLOCKS_MS ? [`order ${orderId} was captured ${Math.round(late)} ms before it had tickets`] : [];
   });

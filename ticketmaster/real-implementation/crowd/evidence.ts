@@ -47,7 +47,7 @@ export interface Evidence {
 }
 
 /** What PostgreSQL knows. */
-export async function booksOf(db: Connection, eventId: string) {
+export async function storedIn(db: Connection, eventId: string) {
   const { rows: purchases } = await db.query<Purchase>(
     `select order_id as "orderId", user_id as "userId", seat_ids as "seatIds", status,
             (extract(epoch from reserved_until) * 1000)::float8 as "reservedUntil",

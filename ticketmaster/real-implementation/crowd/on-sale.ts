@@ -4,7 +4,7 @@ import { ledgerOf } from '@ticketmaster/two-phase-payments/ledger';
 import type { Sale } from './asking.ts';
 import { boxOffice, watchRoom } from './box-office.ts';
 import { type Crowd, startCrowd } from './crowd.ts';
-import { booksOf, type Evidence, type Sample, unfinishedIn } from './evidence.ts';
+import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
 
 /** A shop, wherever it runs. */
 export interface Shop {
@@ -89,14 +89,14 @@ function progress({ inside, people }: Crowd, { history }: Sale, samples: Sample[
   return `${`${Math.round((Date.now() - began) / 1_000)}`.padStart(4)} s  ${inside()} on their way, ${waiting} in line, ${admitted} inside, ${tickets} have tickets; ${recent.length} calls/s, ${silent} without an answer`;
 }
 
-/** What the books say once no order is on its way any more, or after a minute. */
+/** What is stored once no order is on its way any more, or after a minute. */
 async function settled({ pgUrl, schema, providerUrl }: Shop, eventId: string) {
   const db = connectToPostgres(pgUrl, { schema, connections: 2 });
   try {
     const until = Date.now() + SETTLE_MS;
     while ((await unfinishedIn(db)) > 0 && Date.now() < until) await sleep(500);
     const movements = (await ledgerOf(providerUrl)) as Evidence['movements'];
-    return { ...(await booksOf(db, eventId)), movements };
+    return { ...(await storedIn(db, eventId)), movements };
   } finally {
     await db.close();
   }

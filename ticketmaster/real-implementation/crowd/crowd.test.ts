@@ -1,0 +1,35 @@
+// A small on-sale at two instances over real servers, of which one dies in the rush with requests in flight and comes back.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env } from '@ticketmaster/common/env';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { audit } from './audit.ts';
+import { type Doors, openDoors } from './doors.ts';
+import { onSale } from './on-sale.ts';
+import { reportOf } from './report.ts';
+
+const operatorToken = 'of-the-operator';
+const holdSeconds = 5;
+let doors: Doors;
+
+beforeAll(async () => {
+  doors = await openDoors({ instances: 2, holdSeconds, operatorToken });
+});
+afterAll(() => doors?.close());
+
+it('is all true where an instance dies in the rush and comes back', async () => {
+  const shop = { ...doors, operatorToken, holdSeconds, pgUrl: env.text('PG_URL'), providerUrl: doors.provider.url };
+  const [first] = doors.webs;
+  const { evidence } = await onSale(shop, {
+    ...{ visitors: 120, seconds: 15, seed: 7 },
+    async meanwhile() {
+      await sleep(5_000);
+      await first!.kill();
+      await sleep(1_000);
+      await first!.start();
+    },
+  });
+  expect(audit(evidence)).toEqual({});
+  const { ticketsValid, calls } = reportOf(evidence);
+  expect(ticketsValid.human).toBeGreaterThan(20);
+  expect(Object.values(calls).some(({ statuses }) => (statuses.none ?? 0) > 0)).toBe(true);
+});
