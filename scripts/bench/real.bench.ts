@@ -30,6 +30,7 @@ export const bench: Bench = {
         REDIS_URL: urls.REDIS_URL!,
         PG_SCHEMA: schema,
         HOLD_SECONDS: '86400',
+        MOST_UNPAID: '0',
       };
       const server = await spawnServer(join(import.meta.dirname, script), { ...settings, NODE_ENV: 'production' });
       cleanUp.defer(async () => void (await server.end()));

@@ -88,6 +88,7 @@ it('refuses paths and queries that mean nothing', async () => {
     ...[
       '/api/tickets/1/qr.svg',
       '/api/operator/figures',
+      '/api/operator/seats/%00?eventId=E1',
       '/api/events/E1/waiting-room/%00',
       '/nothing',
       '/api/%E0%A4%A',

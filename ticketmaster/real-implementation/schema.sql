@@ -41,4 +41,5 @@ create table check_in (
   at        timestamptz not null default now()
 );
 
+create index purchase_held_by_user on purchase (user_id, event_id) where status = 'RESERVED';
 create index purchase_of_user on purchase (user_id, order_id desc);

@@ -27,6 +27,7 @@ const shop = await openShop({
   ...{ db, redis, provider, urls, schema, webhookSecret: () => webhookSecret },
   operatorToken: env.text('OPERATOR_TOKEN', ''),
   holdMs: env.count('HOLD_SECONDS', 600) * 1_000,
+  mostUnpaid: env.count('MOST_UNPAID', 3),
   works: role !== 'web',
 }).catch(refuseToStart);
 await shop.seed(env.count('SEED_EVENTS', 20) - 20).catch(refuseToStart);

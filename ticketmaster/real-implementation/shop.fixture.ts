@@ -32,7 +32,7 @@ export async function openTestShop(settings: Partial<ShopParts> = {}) {
   const provider = connectToProvider({ key: 'sk_test_lab', url: standIn.url });
   const shop = await openShop({
     ...{ db, redis, provider, urls, schema, webhookSecret: () => '', operatorToken: OPERATOR_TOKEN },
-    ...{ holdMs: 600_000, works: true, ...settings },
+    ...{ holdMs: 600_000, mostUnpaid: 3, works: true, ...settings },
   });
   const server = await listen(app(shop.routes, shop.ready));
 

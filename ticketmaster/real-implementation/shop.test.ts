@@ -43,6 +43,11 @@ it('goes from the event to a ticket that opens the door once, and back to the mo
   for (const code of [`${ticket.code.slice(0, -3)}AAA`, `x${ticket.code}`, 'nonsense', '.', `${ticket.code}.x`])
     expect(await door(code), code).toMatchObject({ status: 403, body: { type: 'ticket-refused' } });
 
+  const { body: seat } = await shop.asOperator('GET', `/api/operator/seats/${ticket.seatId}?eventId=${eventId}`);
+  expect(seat.history.map(({ what }: { what: string }) => what.replace(/\d\d:.*/, ''))).toEqual([
+    ...['held until ', 'ticket issued', 'order is CONFIRMED', 'came in at gate north'],
+  ]);
+
   const other = paid.body.tickets[1];
   const { body: second } = await ada.call('GET', `/api/tickets/${other.ticketId}`);
   expect(await ada.call('POST', `/api/orders/${orderId}/refund`, { seatIds: [other.seatId] })).toMatchObject({
@@ -100,6 +105,21 @@ it('answers a key the same again, and refuses another wish under it', async () =
       body: { status: 'CONFIRMED', capturedCents: 10_000 },
     }),
   );
+});
+
+it('lets nobody hold seats that they do not pay for, again and again', async () => {
+  const eventId = await shop.onSale();
+  const ada = await shop.visitor();
+  const orders = await Promise.all([1, 2, 3, 4, 5].map(() => ada.hold(eventId, { best: { count: 8 } })));
+  const held = orders.filter(({ status }) => status === 201);
+  expect(held).toHaveLength(3);
+  for (const { status, body } of orders)
+    if (status !== 201) expect(body).toMatchObject({ type: 'too-many-unpaid', status: 409 });
+  await ada.confirm(held[0]!.body.orderId);
+  expect(await ada.hold(eventId, { best: { count: 1 } })).toMatchObject({ status: 201 });
+  expect(await ada.hold(eventId, { best: { count: 1 } })).toMatchObject({ status: 409 });
+  await ada.call('POST', `/api/orders/${held[1]!.body.orderId}/cancel`);
+  expect(await ada.hold(eventId, { best: { count: 1 } })).toMatchObject({ status: 201 });
 });
 
 describe('an event with a waiting room', () => {

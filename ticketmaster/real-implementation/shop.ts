@@ -44,6 +44,8 @@ export interface ShopParts {
   schema: string;
   operatorToken: string;
   holdMs: number;
+  /** Orders of one visitor for one event that are held and not paid; 0: any number. */
+  mostUnpaid: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
 }
@@ -55,7 +57,7 @@ export const makeTables = (db: Database, schema: string) =>
 
 /** The whole shop, made of the lessons' parts. Each line hands a part its connections, its clock or who asks. */
 export async function openShop(parts: ShopParts) {
-  const { db, redis, provider, webhookSecret, urls, schema, operatorToken, holdMs, works } = parts;
+  const { db, redis, provider, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
   const secret = sharedSecret(redis);
   const { authenticate, routes: sessionRoutes } = sessions(secret);
   const catalog = catalogOf(db, redis, schema);
@@ -113,7 +115,7 @@ export async function openShop(parts: ShopParts) {
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
-        holds: holds({ db, maps, channel, holdMs }),
+        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined }),
         admitted: admissionCheck(rooms, crowd.isOn),
       }),
     )

@@ -1,6 +1,6 @@
 /**
  * The one statement of holds.ts. Values: per order n, id, event, user, digest; per seat n and id; now, until, the channel; per seat its
- * order and its event.
+ * order and its event; how many unpaid orders a visitor may have, or null.
  *
  * Rows are locked in the order of their keys; the orders are written, and then the seats of those that were.
  */
@@ -25,13 +25,22 @@ export const HOLD_SEATS = `
       from wanted w
       left join locked l on l.event_id = w.event_id and l.seat_id = w.seat_id
      group by w.n
+  ), judged_users as (
+    select a.n, $13::int is not null and $13::int <= (
+             select count(*) from (
+               select from purchase p
+                where p.user_id = a.user_id and p.event_id = a.event_id and p.status = 'RESERVED'
+                  and p.reserved_until > $8::timestamptz and p.order_id <> a.order_id
+                limit $13::int) as unpaid) as too_many
+      from asked a
   ), written as (
     insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
     select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz
       from asked a
       join judged j using (n)
+      join judged_users u using (n)
       join event e on e.event_id = a.event_id
-     where j.missing is null and j.taken is null
+     where j.missing is null and j.taken is null and not u.too_many
         on conflict do nothing
     returning order_id
   ), held as (
@@ -51,10 +60,12 @@ export const HOLD_SEATS = `
      group by event_id, part
   )
   select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
+         u.too_many as "tooMany",
          h.seats,
          (select count(*) from told) as told
     from asked a
     join judged j using (n)
+    join judged_users u using (n)
     left join written w using (order_id)
     left join purchase p on p.order_id = a.order_id
     left join event e on e.event_id = a.event_id

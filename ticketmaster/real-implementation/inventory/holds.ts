@@ -23,6 +23,8 @@ export interface HoldsParts {
   /** Where committed holds are told (seat-maps.ts). */
   channel: string;
   holdMs: number;
+  /** Orders of one visitor for one event that are held and not paid; more are refused. Undefined: any number. */
+  mostUnpaid?: number | undefined;
   now?: () => number;
 }
 
@@ -40,6 +42,7 @@ interface Verdict {
   held: boolean;
   same: boolean | null;
   priceCents: number;
+  tooMany: boolean;
 }
 
 /**
@@ -48,9 +51,10 @@ interface Verdict {
  *   all or nothing   an order gets every seat that it named, or none
  *   one order        the same order again is the same order; with another wish it is refused (422)
  *   alone            an order that fails in a batch is tried again by itself, and fails no other
+ *   no hoarding      who has `mostUnpaid` orders that are held and not paid is refused another; two processes at once may let one more pass
  *   no write         who wants a seat that is known to be taken is refused without a round trip
  */
-export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts) {
+export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }: HoldsParts) {
   const hold = batcher<HoldWish, Held>(send, {
     ...{ most: MOST, inFlight: IN_FLIGHT, maxPending: MAX_PENDING, patienceMs: 4_000 },
     full: () => new Problem(503, 'overloaded', 'too many want seats now; nothing was done', { retryable: true }),
@@ -61,8 +65,9 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
     const answers = new Map<HoldWish, Held | Error>();
     for (let left = wishes; left.length; ) {
       const named = new Set<string>();
-      const now = left.filter(({ orderId, eventId, seatIds }) => {
+      const now = left.filter(({ orderId, eventId, userId, seatIds }) => {
         const names = [orderId, ...seatIds.map(seatId => `${eventId} ${seatId}`)];
+        if (mostUnpaid) names.push(`${eventId} of ${userId}`); // the next statement counts this one
         if (names.some(name => named.has(name))) return false;
         for (const name of names) named.add(name);
         return true;
@@ -99,11 +104,12 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
 
   /** Undefined where another process has written the same order since this statement began: the next look knows it. */
   function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error | undefined {
-    const { held, same, missing, taken, priceCents } = verdict;
+    const { held, same, missing, taken, priceCents, tooMany } = verdict;
     if (held) return { status: 'RESERVED', reservedUntil, priceCents };
     if (same !== null) return same ? { status: 'KNOWN' } : keyReused();
     if (missing) return notFound(`${missing.join(', ')} of ${eventId}`);
-    return taken ? seatTaken(taken) : undefined;
+    if (taken) return seatTaken(taken);
+    return tooMany ? tooManyUnpaid(mostUnpaid!) : undefined;
   }
 
   async function write(wishes: HoldWish[], until: Date): Promise<Map<number, Verdict>> {
@@ -119,6 +125,7 @@ export function holds({ db, maps, channel, holdMs, now = Date.now }: HoldsParts)
       ...[new Date(now()), until, channel],
       seats.map(({ n }) => wishes[n]!.orderId),
       seats.map(({ n }) => wishes[n]!.eventId),
+      mostUnpaid ?? null,
     ]);
     for (const { n, seats } of rows) {
       const { eventId, orderId } = wishes[n]!;
@@ -148,6 +155,9 @@ export type Holds = ReturnType<typeof holds>;
 
 const seatTaken = (seatIds: string[]) =>
   new Problem(409, 'seat-taken', `somebody was faster: ${seatIds.join(', ')}; nothing was held`, { seatIds });
+
+const tooManyUnpaid = (most: number) =>
+  new Problem(409, 'too-many-unpaid', `you hold ${most} orders that are not paid: pay one or give it back first`);
 
 const onItsWay = () =>
   new Problem(503, 'contended', 'the same order is on its way; the same call again will tell', { retryable: true });

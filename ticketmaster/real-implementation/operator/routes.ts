@@ -9,9 +9,11 @@ import { z } from 'zod';
 import { putOnSale, wordsOf } from '../catalog/shows.ts';
 import type { Layout } from '../inventory/chart.ts';
 import { figuresOf } from './figures.ts';
+import { seatHistory } from './seat-history.ts';
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 const anEvent = z.strictObject({ eventId: id });
+const aSeat = z.strictObject({ seatId: id });
 const text = z.string().trim().min(1).max(120);
 const newShow = z.strictObject({
   ...{ venueId: id, name: text, performer: text, genre: text },
@@ -37,6 +39,7 @@ export interface OperatorParts {
  *   PUT   /api/events/{eventId}           200 announces a show, or changes one
  *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?}: opens and closes the sale, says when there is a waiting room
  *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money
+ *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
 export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Router {
   const operator = operatorOnly(operatorToken);
@@ -88,6 +91,12 @@ export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Rou
         ).rows[0];
       });
       send(response, 200, changed);
+    })
+    .get('/api/operator/seats/:seatId', operator, async (request, response) => {
+      const { eventId } = valid(anEvent, request.query);
+      const { seatId } = valid(aSeat, request.params);
+      const history = await seatHistory(db, eventId, seatId);
+      send(response, 200, { eventId, seatId, history }, { 'cache-control': 'no-store' });
     })
     .get('/api/operator/figures', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);

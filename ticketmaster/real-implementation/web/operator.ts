@@ -28,15 +28,42 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     h('button', { class: 'main' }, 'Watch'),
   );
 
-  async function look(): Promise<void> {
+  /** Asks as the operator; undefined, and said, where that is refused. */
+  async function asked(path: string): Promise<unknown> {
     const given = new FormData(form);
-    const answer = await fetch(`/api/operator/figures?eventId=${encodeURIComponent(String(given.get('event')))}`, {
-      headers: { authorization: `Bearer ${given.get('token')}` },
-    }).catch(() => undefined);
-    if (signal.aborted) return;
-    problem.textContent = answer?.ok ? '' : answer ? (await answer.json()).detail : 'The shop does not answer.';
-    if (!answer?.ok) return;
-    const rows = Object.entries((await answer.json()) as Record<string, number | null>).map(([name, value]) => {
+    const query = `eventId=${encodeURIComponent(String(given.get('event')))}`;
+    const headers = { authorization: `Bearer ${given.get('token')}` };
+    const answer = await fetch(`/api/operator/${path}?${query}`, { headers }).catch(() => undefined);
+    if (signal.aborted) return undefined;
+    const said = await answer?.json();
+    problem.textContent = answer?.ok ? '' : (said?.detail ?? 'The shop does not answer.');
+    return answer?.ok ? said : undefined;
+  }
+
+  const seat = h('input', { id: 'seat', name: 'seat', placeholder: 'A1-1-1', required: true });
+  const happened = h('ol', { class: 'rows' });
+  const story = h(
+    'form',
+    {
+      class: 'card tools',
+      async onsubmit(event: Event) {
+        event.preventDefault();
+        const said = (await asked(`seats/${encodeURIComponent(seat.value)}`)) as
+          | { history: { at: string; what: string }[] }
+          | undefined;
+        const lines = said?.history.map(({ at, what }) => h('li', {}, `${at.slice(11, 23)}  ${what}`)) ?? [];
+        happened.replaceChildren(...(said && !lines.length ? [h('li', {}, 'Nothing yet.')] : lines));
+      },
+    },
+    h('label', { for: 'seat' }, 'What happened to seat'),
+    seat,
+    h('button', {}, 'Tell'),
+  );
+
+  async function look(): Promise<void> {
+    const figures = (await asked('figures')) as Record<string, number | null> | undefined;
+    if (!figures) return;
+    const rows = Object.entries(figures).map(([name, value]) => {
       const series = [...(past.get(name) ?? []), value ?? 0].slice(-KEEP);
       past.set(name, series);
       const most = Math.max(1, ...series);
@@ -59,5 +86,8 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     });
     table.replaceChildren(...rows);
   }
-  show('Operator', h('div', { class: 'narrow' }, h('h1', {}, 'How the sale stands'), form, problem, table));
+  show(
+    'Operator',
+    h('div', { class: 'narrow' }, h('h1', {}, 'How the sale stands'), form, problem, table, story, happened),
+  );
 }
