@@ -85,11 +85,12 @@ export async function keptOrders(db: Connection, eventId?: string): Promise<Kept
             o.price_cents * cardinality(o.seat_ids) as "totalCents",
             o.price_cents * (count(*) filter (where t.status = 'VALID'))::int as "validCents",
             (count(*) filter (where t.status <> 'VOID'))::int as tickets, count(t.ticket_id)::int as issued,
-            (select count(*)::int from seat_inventory s
-              where s.event_id = o.event_id and s.order_id = o.order_id and s.reserved_until is null) as sold,
+            coalesce(max(s.sold), 0) as sold,
             (select count(*)::int from notification n
               where n.visitor_id = o.user_id and n.dedupe_key = o.order_id::text) as told
        from purchase o left join ticket t on t.order_id = o.order_id
+       left join (select order_id, count(*)::int as sold from seat_inventory
+                   where order_id is not null and reserved_until is null group by order_id) s on s.order_id = o.order_id
       where $1::text is null or o.event_id = $1
       group by o.order_id`,
     [eventId ?? null],

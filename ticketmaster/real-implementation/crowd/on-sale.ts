@@ -91,7 +91,7 @@ function progress({ inside, people }: Crowd, { history }: Sale, samples: Sample[
 
 /** What is stored once no order is on its way any more, or after a minute. */
 async function settled({ pgUrl, schema, providerUrl }: Shop, eventId: string) {
-  const db = connectToPostgres(pgUrl, { schema, connections: 2 });
+  const db = connectToPostgres(pgUrl, { schema, connections: 2, patienceMs: 60_000 });
   try {
     const until = Date.now() + SETTLE_MS;
     while ((await unfinishedIn(db)) > 0 && Date.now() < until) await sleep(500);
