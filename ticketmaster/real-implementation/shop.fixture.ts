@@ -4,7 +4,7 @@ import { app, listen } from '@ticketmaster/common/http';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';
-import { connectToProvider } from '@ticketmaster/two-phase-payments/client';
+import { connectToProvider, type ProviderClient } from '@ticketmaster/two-phase-payments/client';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import type { RoomMode } from './catalog/shows.ts';
 import { makeTables, openShop, type ShopParts } from './shop.ts';
@@ -19,17 +19,21 @@ export interface Answer {
   headers: Headers;
 }
 
-export async function openTestShop(settings: Partial<ShopParts> = {}) {
+/** `changed`: another provider than the one that was made, for experiments. */
+export async function openTestShop(
+  settings: Partial<ShopParts> = {},
+  changed: (provider: ProviderClient) => ProviderClient = provider => provider,
+) {
   const schema = unique('real');
   const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
-  const standIn = await openStandIn('', { PG_URL: urls.pg, PORT: '0' });
+  const standIn = await openStandIn('', { PG_URL: urls.pg, PORT: '0', PG_SCHEMA: `${schema}_provider` });
   const db = connectToPostgres(urls.pg, { schema });
   await makeTables(db, schema);
   await db.query(
     `insert into venue values ('V1', 'Cellar Club', 'Berlin', 'club'), ('V2', 'Arena', 'Lisbon', 'arena')`,
   );
   const redis = connectToRedis(urls.redis);
-  const provider = connectToProvider({ key: 'sk_test_lab', url: standIn.url });
+  const provider = changed(connectToProvider({ key: 'sk_test_lab', url: standIn.url }));
   const shop = await openShop({
     ...{ db, redis, provider, urls, schema, webhookSecret: () => '', operatorToken: OPERATOR_TOKEN },
     ...{ holdMs: 600_000, mostUnpaid: 3, works: true, ...settings },
@@ -53,7 +57,7 @@ export async function openTestShop(settings: Partial<ShopParts> = {}) {
   }
 
   return {
-    ...{ db, redis, shop, schema, call, url: server.url },
+    ...{ db, redis, shop, schema, call, url: server.url, providerUrl: standIn.url },
 
     /** A show of its own, on sale. */
     async onSale({ venueId = 'V1', waitingRoom = 'off' as RoomMode } = {}): Promise<string> {
@@ -91,9 +95,9 @@ export async function openTestShop(settings: Partial<ShopParts> = {}) {
       await server.close();
       await shop.close();
       await redis.quit();
-      await db.query(`drop schema ${schema} cascade`);
-      await db.close();
       await standIn.close();
+      await db.query(`drop schema ${schema}, ${schema}_provider cascade`);
+      await db.close();
     },
   };
 }

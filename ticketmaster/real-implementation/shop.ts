@@ -31,7 +31,7 @@ import { orderRoutes } from './orders/routes.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
 import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
-import { admissionCheck } from './waiting-room/admission.ts';
+import { type AdmissionCheck, admissionCheck } from './waiting-room/admission.ts';
 import { demand } from './waiting-room/demand.ts';
 import { webRoutes } from './web.ts';
 
@@ -48,6 +48,8 @@ export interface ShopParts {
   mostUnpaid: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
+  /** For experiments: another check of admissions. */
+  admitted?: AdmissionCheck;
 }
 
 const DAY_MS = 86_400_000;
@@ -116,7 +118,7 @@ export async function openShop(parts: ShopParts) {
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
         holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined }),
-        admitted: admissionCheck(rooms, crowd.isOn),
+        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn),
       }),
     )
     .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)

@@ -6,5 +6,5 @@ cd "$LAB/ticketmaster/real-implementation"
 
 need postgres redis
 export CHROMIUM_PATH=${CHROMIUM_PATH:-$(node "$LAB/scripts/browser.ts")}
-unit "$@"
+unit --no-file-parallelism "$@" # one of them kills PostgreSQL and Redis
 walkthrough

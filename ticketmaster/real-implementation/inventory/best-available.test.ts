@@ -1,20 +1,10 @@
+import { seeded } from '@ticketmaster/testing/zipf';
 import { expect, it } from 'vitest';
 import { bestSeats } from './best-available.ts';
 import { seatingOf } from './chart.ts';
 
 const seating = seatingOf('theatre');
 const all = seating.seatIds.map((_, i) => i);
-
-/** The same numbers for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const runs = (free: Set<number>, count: number) =>
   seating.rows.some(({ seats }) =>
