@@ -10,7 +10,7 @@ const types: Record<string, string> = { ts: 'text/javascript', css: 'text/css', 
 const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 /** Paths of the page: its script looks at the rest. */
-const screens = ['/', '/events/:id', '/orders', '/orders/:id', '/door', '/operator'];
+const screens = ['/', '/events/:id', '/orders', '/orders/:id', '/tickets/:id', '/door', '/operator'];
 
 /**
  * The visitor's page, as it lies in web/: the browser gets the files that you read, but for their types, which are taken out once, at the

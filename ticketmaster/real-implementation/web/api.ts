@@ -24,11 +24,22 @@ interface Options {
   admission?: string | undefined;
 }
 
+/** Whether it is known what became of a call: refused for good, and not perhaps done all the same. */
+export const isDecided = (error: unknown) => error instanceof Refused && error.status < 500 && error.status !== 429;
+
+let ahead = 0;
+/** The server's clock in ms since 1970, to a second: the visitor's may be wrong. */
+export const serverNow = () => Date.now() + ahead;
+
 const TRIES = 6;
+/** No answer, or one that may be another in a moment. What was perhaps done is not done again: the key is the same. */
+const mayWorkLater = (status: number, key?: string) =>
+  [429, 502, 503, 504].includes(status) || (status === 500 && key !== undefined);
 const pause = (ms: number) => new Promise(done => setTimeout(done, ms));
 
 /**
- * One call. No answer, 429 and 503 are tried again, with the same key and a pause that grows; then it rejects. Answers status and body.
+ * One call. No answer, 429 and 503 are tried again, with the same key and a pause that grows; so is 500 where a key makes that harmless. Then
+ * it rejects. Answers status and body.
  */
 export async function call(
   method: string,
@@ -49,14 +60,14 @@ export async function call(
         signal,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
+      ahead = (Date.parse(answer.headers.get('date') ?? '') || Date.now()) - Date.now();
       const text = await answer.text();
-      const parsed = text ? JSON.parse(text) : {};
+      const parsed = text && answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {};
       if (answer.ok) {
         trouble('');
         return { status: answer.status, body: parsed };
       }
-      if ((answer.status !== 503 && answer.status !== 429) || attempt === TRIES)
-        throw new Refused(answer.status, parsed);
+      if (!mayWorkLater(answer.status, key) || attempt === TRIES) throw new Refused(answer.status, parsed);
     } catch (error) {
       if (error instanceof Refused) {
         trouble('');

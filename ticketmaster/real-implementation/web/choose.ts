@@ -1,12 +1,15 @@
-import { call, endAttempt, get, kept, keyFor, Refused } from './api.ts';
-import { failure, go, h, tell } from './dom.ts';
-import { money, seatName } from './format.ts';
+import { call, endAttempt, get, isDecided, kept, keyFor, Refused } from './api.ts';
+import { basketOf } from './basket.ts';
+import { failure, go, h, skipLink, tell } from './dom.ts';
+import { listed, money, seatName } from './format.ts';
 import { seatList } from './list.ts';
 import { seatMap } from './map.ts';
 import { AVAILABLE, type Chart, type Live, seatsBySection, watch } from './seats.ts';
-import type { EventShown } from './shapes.ts';
+import type { EventShown, OrderShown } from './shapes.ts';
 
 const MOST = 8;
+
+type Wish = { seatIds: string[] } | { best: { count: number } };
 
 /** Choose seats by map or by list, live, and hold them. `line`: an admission is needed, or has ended. */
 export async function chooseSeats(
@@ -16,14 +19,18 @@ export async function chooseSeats(
   line: () => void,
 ): Promise<void> {
   const { eventId, priceCents, currency } = event;
-  const chart = (await get(event.chart)) as Chart;
+  const [chart, held] = await Promise.all([get(event.chart) as Promise<Chart>, heldOrder(eventId)]);
+  if (signal.aborted) return;
   const sections = seatsBySection(chart);
   const indexOf = new Map([...sections.values()].flat().map(({ seatId, index }) => [seatId, index]));
-  const live: Live = { states: new Uint8Array(event.seats), version: -1 };
-  const chosen = new Set<string>();
+  const live: Live = { states: new Uint8Array(event.seats), version: -1, free: event.seats };
+  const chosen = new Set(chosenBefore(eventId).filter(seatId => indexOf.has(seatId)));
+  const mine = new Set(held?.seatIds);
   const problem = h('div', { role: 'alert' });
-  const basket = h('section', { class: 'card basket', 'aria-label': 'Your choice' });
+  const basket = basketOf(event, held, () => void hold({ seatIds: [...chosen] }));
   const free = h('p', { class: 'quiet' });
+  let isLive = false;
+  let isHolding = false;
 
   function choose(seatId: string): void {
     if (chosen.delete(seatId)) tell(`${seatName(seatId)} is not chosen any more`);
@@ -32,72 +39,69 @@ export async function chooseSeats(
       chosen.add(seatId);
       tell(`${seatName(seatId)} is chosen`);
     }
-    redraw();
+    redraw([indexOf.get(seatId)!]);
   }
 
   function redraw(indexes?: number[]): void {
-    const lost = [...chosen].filter(seatId => live.states[indexOf.get(seatId)!] !== AVAILABLE);
+    const isFree = (seatId: string) => live.states[indexOf.get(seatId)!] === AVAILABLE;
+    const lost = live.version < 0 || isHolding ? [] : [...chosen].filter(seatId => !isFree(seatId));
     for (const seatId of lost) chosen.delete(seatId);
-    if (lost.length)
-      problem.replaceChildren(
-        h('p', { class: 'card notice' }, `Somebody was faster: ${lost.map(seatName).join('; ')}.`),
-      );
+    if (lost.length) faster(lost);
+    kept.set(`chosen ${eventId}`, JSON.stringify([...chosen]));
     map.draw(indexes);
     list.draw();
-    drawBasket();
-    free.textContent = `${live.states.reduce((sum, state) => sum + Number(state === AVAILABLE), 0).toLocaleString('en')} of ${event.seats.toLocaleString('en')} seats are free`;
+    basket.draw(chosen, isHolding);
+    drawFree();
   }
 
-  function drawBasket(): void {
-    const names = [...chosen].map(seatId => h('li', {}, seatName(seatId)));
-    basket.replaceChildren(
+  function drawFree(): void {
+    const count = (n: number) => n.toLocaleString('en');
+    free.textContent = isLive
+      ? `${count(live.free)} of ${count(event.seats)} seats are free, live`
+      : 'Connecting: seats may have changed …';
+    free.classList.toggle('live', isLive);
+  }
+
+  function faster(seatIds: string[]): void {
+    problem.replaceChildren(
       h(
-        'h2',
-        {},
-        chosen.size
-          ? `${chosen.size} ${chosen.size === 1 ? 'seat' : 'seats'}, ${money(chosen.size * priceCents, currency)}`
-          : 'Choose your seats',
-      ),
-      chosen.size
-        ? h('ul', {}, ...names)
-        : h('p', { class: 'quiet' }, 'By the map, from the list, or let us find the best.'),
-      h(
-        'button',
-        { class: 'main', disabled: chosen.size === 0, onclick: () => hold({ seatIds: [...chosen] }) },
-        'Hold these seats',
+        'p',
+        { class: 'card notice' },
+        `Somebody was faster: ${listed(seatIds.map(seatName))}. Choose ${seatIds.length > 1 ? 'others' : 'another'}, please.`,
       ),
     );
   }
 
-  async function hold(wish: { seatIds: string[] } | { best: { count: number } }): Promise<void> {
+  async function hold(wish: Wish): Promise<void> {
+    if (isHolding) return;
     const attempt = `hold ${eventId} ${JSON.stringify(wish)}`;
-    const admission = kept.get(`admission ${eventId}`);
-    for (const button of into.querySelectorAll('button')) button.disabled = true;
+    isHolding = true;
+    problem.replaceChildren();
+    basket.draw(chosen, isHolding);
     try {
       const { body } = await call('POST', `/api/events/${eventId}/orders`, {
         body: wish,
         key: keyFor(attempt),
-        admission,
+        admission: kept.get(`admission ${eventId}`),
       });
       endAttempt(attempt);
+      kept.drop(`chosen ${eventId}`);
       if (!signal.aborted) go(`/orders/${body.orderId}`);
       return;
     } catch (error) {
-      endAttempt(attempt);
+      isHolding = false;
+      if (isDecided(error)) endAttempt(attempt);
+      if (signal.aborted) return;
       const refused = error instanceof Refused ? error : undefined;
       if (refused?.status === 401 || refused?.type === 'not-admitted') {
         kept.drop(`admission ${eventId}`);
         return line();
       }
-      const text =
-        refused?.type === 'seat-taken'
-          ? 'Somebody was a moment faster. Nothing was held; please choose again.'
-          : refused?.type === 'sold-out'
-            ? 'So many are not free any more.'
-            : (error as Error).message;
-      problem.replaceChildren(failure(text));
+      const lost = refused?.type === 'seat-taken' ? ((refused.more.seatIds ?? []) as string[]) : [];
+      for (const seatId of lost) chosen.delete(seatId);
+      if (lost.length && 'seatIds' in wish) faster(lost);
+      else problem.replaceChildren(failure(whyNot(error as Error)));
     }
-    for (const button of into.querySelectorAll('button')) button.disabled = false;
     redraw();
   }
 
@@ -106,10 +110,15 @@ export async function chooseSeats(
     { id: 'count' },
     ...Array.from({ length: MOST }, (_, i) => h('option', { value: i + 1, selected: i === 1 }, `${i + 1}`)),
   );
-  const parts = { chart, sections, live, chosen, choose, price: money(priceCents, currency) };
+  const parts = { chart, sections, live, chosen, mine, choose, price: money(priceCents, currency) };
   const map = seatMap(parts);
   const list = seatList(parts);
-  const openList = h('button', { class: 'skip', onclick: () => list.open() }, 'Choose from a list');
+  const openList = h('button', { onclick: () => list.open() }, 'Choose from a list');
+  const best = (event: Event) => {
+    event.preventDefault();
+    void hold({ best: { count: Number(count.value) } });
+  };
+  skipLink('Choose from a list', () => list.open());
   into.replaceChildren(
     h(
       'div',
@@ -123,14 +132,8 @@ export async function chooseSeats(
           openList,
           h(
             'form',
-            {
-              class: 'best',
-              onsubmit: (event: Event) => {
-                event.preventDefault();
-                void hold({ best: { count: Number(count.value) } });
-              },
-            },
-            h('label', { for: 'count' }, 'Best'),
+            { class: 'best', onsubmit: best },
+            h('label', { for: 'count' }, 'Or hold the best'),
             count,
             h('button', {}, 'together'),
           ),
@@ -139,9 +142,34 @@ export async function chooseSeats(
         list.element,
         map.element,
       ),
-      h('div', { class: 'side' }, problem, basket),
+      h('div', { class: 'side' }, problem, basket.element),
     ),
   );
-  watch(eventId, live, redraw, signal);
-  drawBasket();
+  const isLiveNow = (now: boolean) => {
+    isLive = now;
+    drawFree();
+  };
+  watch(eventId, live, { changed: redraw, live: isLiveNow }, signal);
+  basket.draw(chosen, isHolding);
+  drawFree();
+}
+
+function whyNot(error: Error): string {
+  const type = error instanceof Refused ? error.type : '';
+  if (type === 'seat-taken') return 'Others were a moment faster. Nothing was held; please try again.';
+  if (type === 'sold-out') return 'So many are not free any more.';
+  if (type === 'too-many-unpaid')
+    return 'You hold other orders that are not paid. Pay or give back one of them first: see My orders.';
+  return error.message;
+}
+
+/** What was chosen in this tab before a reload. */
+function chosenBefore(eventId: string): string[] {
+  return JSON.parse(kept.get(`chosen ${eventId}`) ?? '[]');
+}
+
+/** An order of ours for this event that is held and not paid. The seats can be chosen without knowing it. */
+async function heldOrder(eventId: string): Promise<OrderShown | undefined> {
+  const { orders } = (await get('/api/orders').catch(() => ({ orders: [] }))) as { orders: OrderShown[] };
+  return orders.find(order => order.eventId === eventId && order.status === 'RESERVED');
 }

@@ -33,12 +33,28 @@ function filled<E extends Element>(element: E, props: Props = {}, children: Chil
 
 const byId = (id: string) => document.getElementById(id)!;
 
-/** Puts a screen into the page, and the focus to its heading. */
+/** Puts a screen into the page. */
 export function show(title: string, ...children: Child[]): void {
   document.title = `${title} · Ticketmaster`;
+  skipToContent();
   const main = byId('main');
   main.replaceChildren();
   for (const child of children) if (child) main.append(child instanceof Node ? child : String(child));
+}
+
+/** The first stop of the Tab key on a page, seen only there. */
+export function skipLink(text: string, jump: () => void): void {
+  const link = h('button', { id: 'skip', class: 'skip', onclick: jump }, text);
+  byId('skip').replaceWith(link);
+}
+
+export const skipToContent = () => skipLink('Skip to the content', () => byId('main').focus());
+
+/** Whoever listens, or came by keyboard, goes on at the heading of the new screen. */
+export function focusHeading(): void {
+  const heading = byId('main').querySelector('h1') ?? byId('main');
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 /** For screen readers: politely, and each time, also the same words again. */

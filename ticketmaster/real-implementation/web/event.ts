@@ -1,9 +1,10 @@
 import { get, kept, me } from './api.ts';
 import { chooseSeats } from './choose.ts';
-import { failure, h, show } from './dom.ts';
+import { failure, h, loading, show, skipToContent } from './dom.ts';
 import { day, hour, money } from './format.ts';
 import { waitInLine } from './room.ts';
 import type { EventShown } from './shapes.ts';
+import { timeToChoose } from './turn.ts';
 
 /** A show: first its line, where it has one, and then its seats. */
 export async function eventScreen(signal: AbortSignal, eventId: string): Promise<void> {
@@ -34,9 +35,25 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
     place.replaceChildren(failure(event.status === 'CLOSED' ? 'The sale has ended.' : 'The sale has not begun yet.'));
     return;
   }
-  const seats = () => void chooseSeats(place, event, signal, line);
+  let inside = new AbortController(); // one stay among the seats
+  const seats = () => {
+    inside.abort();
+    inside = new AbortController();
+    const during = AbortSignal.any([signal, inside.signal]);
+    const choosing = h('div', {}, loading(1, 'wide'));
+    place.replaceChildren(...[timeToChoose(eventId, during, line) ?? ''], choosing);
+    chooseSeats(choosing, event, during, line).catch((error: Error) => {
+      if (!during.aborted) choosing.replaceChildren(failure(error.message, seats));
+    });
+  };
   /** Also when an admission has ended, or a line was switched on meanwhile. */
-  const line = () => void waitInLine(place, event, userId, signal, seats);
+  const line = () => {
+    inside.abort();
+    skipToContent();
+    waitInLine(place, event, userId, signal, seats).catch((error: Error) => {
+      if (!signal.aborted) place.replaceChildren(failure(error.message, line));
+    });
+  };
   if (event.waitingRoom && !kept.get(`admission ${eventId}`)) line();
   else seats();
 }

@@ -29,3 +29,21 @@ export function seatName(seatId: string): string {
 
 export const about = (seconds: number) =>
   seconds < 90 ? `${Math.max(1, Math.round(seconds))} seconds` : `${Math.round(seconds / 60)} minutes`;
+
+const reasons: Record<string, string> = {
+  insufficient_funds: 'there is not enough money on it',
+  expired_card: 'it has expired',
+  lost_card: 'it was reported lost',
+  stolen_card: 'it was reported stolen',
+  processing_error: 'the bank could not process it',
+  generic_decline: 'the bank did not say why',
+};
+
+/** The provider's code in words. */
+export const declinedBecause = (code: string) => reasons[code] ?? code.replaceAll('_', ' ');
+
+export const plural = (n: number, one: string) => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+
+/** A, B and C. */
+export const listed = (words: string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join('; ')} and ${words.at(-1)}`;

@@ -29,6 +29,7 @@ export async function homeScreen(signal: AbortSignal): Promise<void> {
   let latest = 0;
 
   async function search(page: number): Promise<void> {
+    if (signal.aborted) return; // typed, and went on before it was looked for
     const query = new URLSearchParams();
     for (const [name, value] of [
       ['q', words.value.trim()],
@@ -40,13 +41,25 @@ export async function homeScreen(signal: AbortSignal): Promise<void> {
     if (page > 1) query.set('page', `${page}`);
     history.replaceState(null, '', query.size ? `/?${query}` : '/');
     const mine = ++latest;
+    results.setAttribute('aria-busy', 'true');
+    const slow = setTimeout(() => mine === latest && results.replaceChildren(loading(6, 'poster')), 300);
     try {
       const found = await get(`/api/events?pageSize=${PAGE}&${query}`);
       if (mine === latest && !signal.aborted) results.replaceChildren(...drawn(found, page));
     } catch (error) {
       if (mine === latest && !signal.aborted)
         results.replaceChildren(failure((error as Error).message, () => search(page)));
+    } finally {
+      clearTimeout(slow);
+      if (mine === latest) results.setAttribute('aria-busy', 'false');
     }
+  }
+
+  /** To the top of another page. */
+  async function turn(page: number): Promise<void> {
+    await search(page);
+    scrollTo({ top: 0 });
+    results.querySelector('a')?.focus({ preventScroll: true });
   }
 
   function drawn({ events, total }: { events: ShowShown[]; total: number }, page: number): Node[] {
@@ -57,9 +70,9 @@ export async function homeScreen(signal: AbortSignal): Promise<void> {
     const more = h(
       'nav',
       { class: 'pages', 'aria-label': 'Pages' },
-      page > 1 && h('button', { onclick: () => search(page - 1) }, 'Earlier'),
+      page > 1 && h('button', { onclick: () => turn(page - 1) }, 'Earlier'),
       pages > 1 && h('span', {}, `Page ${page} of ${pages}`),
-      page < pages && h('button', { onclick: () => search(page + 1) }, 'Later'),
+      page < pages && h('button', { onclick: () => turn(page + 1) }, 'Later'),
     );
     return [h('p', { class: 'quiet', role: 'status' }, count), h('ul', { class: 'cards' }, ...events.map(card)), more];
   }
@@ -88,9 +101,15 @@ export async function homeScreen(signal: AbortSignal): Promise<void> {
     ),
     results,
   );
-  const { cities } = await get('/api/cities');
-  for (const { city: name } of cities as { city: string }[])
-    city.append(h('option', { value: name, selected: name === asked.get('city') }, name));
+  const wanted = asked.get('city');
+  if (wanted) city.append(h('option', { value: wanted, selected: true }, wanted));
+  void get('/api/cities').then(
+    ({ cities }) => {
+      for (const { city: name } of cities as { city: string }[])
+        if (name !== wanted) city.append(h('option', { value: name }, name));
+    },
+    () => undefined, // one can still search by words
+  );
   await search(Number(asked.get('page') ?? 1));
 }
 

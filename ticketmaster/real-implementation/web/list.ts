@@ -1,22 +1,17 @@
+import type { ChooseParts } from './choose-parts.ts';
 import { h } from './dom.ts';
-import type { ChooseParts } from './map.ts';
-import { AVAILABLE } from './seats.ts';
+import { AVAILABLE, freeOf, type Placed } from './seats.ts';
 
-/** The same as the map, in words: section, row, seat. It lists what can be bought. For keyboards, screen readers and whoever likes lists. */
+/**
+ * The same as the map, in words: section, row, seat. It lists what can be bought. For keyboards, screen readers and whoever likes lists. What has
+ * not changed is not touched: an open list stays open, and the focus where it is.
+ */
 export function seatList({ chart, sections, live, chosen, choose, price }: ChooseParts) {
-  const section = h('select', { id: 'list-section', onchange: () => drawRows() });
-  const row = h('select', { id: 'list-row', onchange: () => drawSeats() });
+  const section = h('select', { id: 'list-section', onchange: () => draw() });
+  const row = h('select', { id: 'list-row', onchange: () => draw() });
   const seats = h('div', { class: 'seats', role: 'group', 'aria-label': 'Seats' });
-  const close = h(
-    'button',
-    {
-      onclick: () => {
-        element.hidden = true;
-      },
-    },
-    'Close the list',
-  );
-  const element = h(
+  const none = h('p', { class: 'quiet' }, 'Nothing is free here.');
+  const element: HTMLElement = h(
     'section',
     { class: 'card list', 'aria-label': 'Seats as a list', hidden: true },
     h(
@@ -26,63 +21,79 @@ export function seatList({ chart, sections, live, chosen, choose, price }: Choos
       section,
       h('label', { for: 'list-row' }, 'Row'),
       row,
-      close,
+      h('button', { onclick: close }, 'Close the list'),
     ),
     seats,
+    none,
   );
-  const isFree = ({ index }: { index: number }) => live.states[index] === AVAILABLE;
-
-  function options(select: HTMLSelectElement, all: [value: string, text: string][]): void {
-    const before = select.value;
-    select.replaceChildren(...all.map(([value, text]) => h('option', { value, selected: value === before }, text)));
+  function close(): void {
+    element.hidden = true;
   }
+  const isFree = ({ index }: Placed) => live.states[index] === AVAILABLE;
+  const buttons = new Map<string, HTMLButtonElement>();
 
-  function drawSections(): void {
-    const some = chart.sections.map(({ id, name }) => [id, name, sections.get(id)!.filter(isFree).length] as const);
-    options(
+  function draw(): void {
+    const some = chart.sections.map(({ id, name }) => [id, name, freeOf(live, sections.get(id)!)] as const);
+    offer(
       section,
       some.filter(([, , free]) => free > 0).map(([id, name, free]) => [id, `${name}, ${free} free`]),
     );
-    drawRows();
-  }
-
-  function drawRows(): void {
-    const free = Map.groupBy((sections.get(section.value) ?? []).filter(isFree), one => one.row);
-    options(
+    const rows = Map.groupBy((sections.get(section.value) ?? []).filter(isFree), seat => seat.row);
+    offer(
       row,
-      [...free].map(([name, all]) => [name, `Row ${name}, ${all.length} free`]),
+      [...rows].map(([name, free]) => [name, `Row ${name}, ${free.length} free`]),
     );
-    drawSeats();
+    drawSeats(rows.get(row.value) ?? []);
   }
 
-  function drawSeats(): void {
-    const shown = (sections.get(section.value) ?? []).filter(seat => seat.row === row.value && isFree(seat));
-    const focused = (document.activeElement as HTMLElement | null)?.dataset.seat;
-    seats.replaceChildren(
-      ...shown.map(({ seatId }) => {
-        const number = seatId.split('-')[2]!;
-        const isChosen = chosen.has(seatId);
-        const label = `Section ${section.value}, row ${row.value}, seat ${number}, ${price}, ${isChosen ? 'chosen' : 'free'}`;
-        return h(
-          'button',
-          { 'data-seat': seatId, 'aria-pressed': `${isChosen}`, 'aria-label': label, onclick: () => choose(seatId) },
-          number,
-        );
-      }),
-    );
-    if (!shown.length) seats.append(h('p', { class: 'quiet' }, 'Nothing is free here.'));
-    if (focused) seats.querySelector<HTMLElement>(`[data-seat="${focused}"]`)?.focus();
+  function drawSeats(free: Placed[]): void {
+    const shown = new Set(free.map(({ seatId }) => seatId));
+    for (const [seatId, button] of buttons) {
+      if (shown.has(seatId)) continue;
+      const next = (button.nextElementSibling ?? button.previousElementSibling ?? row) as HTMLElement;
+      if (document.activeElement === button) next.focus(); // somebody took it; the focus is not lost with it
+      button.remove();
+      buttons.delete(seatId);
+    }
+    none.hidden = free.length > 0;
+    for (const [i, { seatId }] of free.entries()) {
+      const button = buttons.get(seatId) ?? buttonOf(seatId);
+      const isChosen = chosen.has(seatId);
+      const [, rowName, number] = seatId.split('-');
+      const label = `Section ${section.value}, row ${rowName}, seat ${number}, ${price}, ${isChosen ? 'chosen' : 'free'}`;
+      if (button.ariaLabel !== label) button.ariaLabel = label;
+      button.ariaPressed = `${isChosen}`;
+      if (seats.children[i] !== button) seats.insertBefore(button, seats.children[i] ?? null);
+    }
+  }
+
+  function buttonOf(seatId: string): HTMLButtonElement {
+    const button = h('button', { onclick: () => choose(seatId) }, seatId.split('-')[2]);
+    buttons.set(seatId, button);
+    return button;
   }
 
   return {
     element,
     open(): void {
       element.hidden = false;
-      drawSections();
+      draw();
       section.focus();
     },
     draw(): void {
-      if (!element.hidden) drawSections();
+      if (!element.hidden) draw();
     },
   };
+}
+
+/** Changes the options of a select only where they differ; what is selected stays so where it is still offered. */
+function offer(select: HTMLSelectElement, wanted: [value: string, text: string][]): void {
+  const before = new Map([...select.options].map(option => [option.value, option]));
+  for (const [i, [value, text]] of wanted.entries()) {
+    const option = before.get(value) ?? h('option', { value });
+    before.delete(value);
+    if (option.textContent !== text) option.textContent = text;
+    if (select.options[i] !== option) select.insertBefore(option, select.options[i] ?? null);
+  }
+  for (const option of before.values()) option.remove();
 }

@@ -1,10 +1,11 @@
-import { failure, go, show, trouble } from './dom.ts';
+import { failure, focusHeading, go, show, trouble } from './dom.ts';
 import { doorScreen } from './door.ts';
 import { eventScreen } from './event.ts';
 import { homeScreen } from './home.ts';
 import { operatorScreen } from './operator.ts';
 import { orderScreen } from './order.ts';
 import { ordersScreen } from './orders.ts';
+import { ticketScreen } from './ticket.ts';
 
 /** A screen draws itself, and ends what it started when it is left. */
 type Screen = (signal: AbortSignal, id: string) => Promise<void>;
@@ -14,6 +15,7 @@ const screens: [RegExp, Screen][] = [
   [/^\/events\/([\w-]+)$/, eventScreen],
   [/^\/orders$/, ordersScreen],
   [/^\/orders\/([\w-]+)$/, orderScreen],
+  [/^\/tickets\/([\w-]+)$/, ticketScreen],
   [/^\/door$/, doorScreen],
   [/^\/operator$/, operatorScreen],
 ];
@@ -40,11 +42,11 @@ async function draw(): Promise<void> {
 document.addEventListener('click', event => {
   const link = (event.target as Element).closest('a');
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-  if (!link || !plain || link.origin !== location.origin || link.target) return;
+  if (!link || !plain || link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
   event.preventDefault();
   go(link.pathname + link.search);
 });
-addEventListener('popstate', () => void draw().then(() => document.getElementById('main')!.focus()));
+addEventListener('popstate', () => void draw().then(focusHeading));
 addEventListener('offline', () => trouble('You are offline.'));
 addEventListener('online', () => trouble(''));
 void draw();

@@ -1,3 +1,4 @@
+import { kept } from './api.ts';
 import { h, show, svg } from './dom.ts';
 
 const KEEP = 60;
@@ -22,7 +23,10 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
       },
     },
     h('label', { for: 'token' }, 'Operator token'),
-    h('input', { id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' }),
+    h('input', {
+      ...{ id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' },
+      value: kept.get('door token'),
+    }),
     h('label', { for: 'event' }, 'Event'),
     h('input', { id: 'event', name: 'event', value: 'E1', required: true }),
     h('button', { class: 'main' }, 'Watch'),
@@ -36,6 +40,7 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     const answer = await fetch(`/api/operator/${path}?${query}`, { headers }).catch(() => undefined);
     if (signal.aborted) return undefined;
     const said = await answer?.json();
+    if (answer?.ok) kept.set('door token', String(given.get('token')));
     problem.textContent = answer?.ok ? '' : (said?.detail ?? 'The shop does not answer.');
     return answer?.ok ? said : undefined;
   }

@@ -1,7 +1,7 @@
-import { call, endAttempt, get, kept, keyFor, me, Refused } from './api.ts';
-import { cards } from './cards.ts';
+import { call, endAttempt, get, isDecided, kept, keyFor, me, Refused } from './api.ts';
+import { checkout, heldSeats } from './checkout.ts';
 import { failure, go, h, show, tell } from './dom.ts';
-import { clock, day, hour, money, seatName } from './format.ts';
+import { day, declinedBecause, hour } from './format.ts';
 import type { OrderShown, ShowShown } from './shapes.ts';
 import { ticketList } from './tickets.ts';
 
@@ -12,6 +12,8 @@ const ended: Record<string, string> = {
   REFUNDED: 'You gave these tickets back, and your money is on its way to you.',
 };
 
+const ASK_EVERY_MS = 3_000;
+
 /** An order from its hold to its tickets; whoever comes back to it goes on where they were. */
 export async function orderScreen(signal: AbortSignal, orderId: string): Promise<void> {
   await me();
@@ -19,160 +21,124 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
   const event = (await get(`/api/events/${order.eventId}`)) as ShowShown;
   const body = h('div');
   const problem = h('div', { role: 'alert' });
-  let ticking: ReturnType<typeof setInterval> | undefined;
-  signal.addEventListener('abort', () => clearInterval(ticking));
+  let view = new AbortController(); // what is drawn now, with its timers and streams
+  signal.addEventListener('abort', () => view.abort());
 
   async function again(): Promise<void> {
     order = (await get(`/api/orders/${orderId}`)) as OrderShown;
-    if (!signal.aborted) draw();
+    draw();
+  }
+
+  function begin(): AbortSignal {
+    view.abort();
+    view = new AbortController();
+    return view.signal;
   }
 
   function draw(): void {
-    clearInterval(ticking);
+    if (signal.aborted) return;
     const { status } = order;
-    if (status === 'RESERVED') body.replaceChildren(...checkout());
+    const during = begin();
+    if (status === 'RESERVED')
+      body.replaceChildren(checkout(order, { pay, giveBack, over: () => orSay(again), signal: during }));
     else if (status === 'CONFIRMED') body.replaceChildren(...ticketList(order, event, refund));
-    else if (ended[status])
-      body.replaceChildren(
-        h(
-          'section',
-          { class: 'card notice' },
-          h('h2', {}, 'No tickets'),
-          h('p', {}, ended[status]!),
-          h('a', { class: 'button', href: `/events/${order.eventId}` }, 'Choose other seats'),
-        ),
-      );
-    else body.replaceChildren(deciding());
+    else if (ended[status]) body.replaceChildren(noTickets());
+    else body.replaceChildren(deciding(during));
+    focusHeading();
   }
 
-  function checkout(): Node[] {
-    const until = performance.now() + (order.reservedForMs ?? 0);
-    const time = h('strong', { class: 'number' });
-    const told = new Set<number>();
-    const tick = () => {
-      const left = until - performance.now();
-      time.textContent = clock(left);
-      for (const seconds of [60, 20])
-        if (left <= seconds * 1_000 && left > 0 && !told.has(seconds)) {
-          told.add(seconds);
-          tell(`${seconds} seconds left to pay`);
-        }
-      if (left <= 0) {
-        clearInterval(ticking);
-        setTimeout(again, 2_500); // the server ends it a moment later than shown
-      }
-    };
-    tick();
-    ticking = setInterval(tick, 500);
-    const options = cards.map(([id, name], i) =>
-      h(
-        'label',
-        { class: 'card option' },
-        h('input', { type: 'radio', name: 'card', value: id, checked: i === 0 }),
-        name,
-      ),
-    );
-    const pay = h('button', { class: 'main' }, `Pay ${money(order.totalCents, order.currency)}`);
-    const form = h(
-      'form',
-      {
-        onsubmit: async (submitted: Event) => {
-          submitted.preventDefault();
-          const method = new FormData(form).get('card') as string;
-          pay.disabled = true;
-          clearInterval(ticking);
-          await confirm(method);
-        },
-      },
-      h('fieldset', {}, h('legend', {}, 'Pay with'), ...options),
-      h('div', { class: 'tools' }, pay, h('button', { type: 'button', onclick: giveBack }, 'Give the seats back')),
-    );
-    return [
-      h(
-        'section',
-        { class: 'card' },
-        h('h2', {}, 'Your seats are held'),
-        seats(),
-        h('p', {}, 'Pay within ', time),
-        form,
-        h(
-          'p',
-          { class: 'quiet' },
-          'This is a stand-in for a payment provider: no real card, no real money. Your card is charged only once your tickets exist.',
-        ),
-      ),
-    ];
+  /** What had the focus may be gone. */
+  function focusHeading(): void {
+    const heading = body.querySelector('h2');
+    if (!heading || !body.isConnected || document.activeElement !== document.body) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   }
 
-  const seats = () => h('ul', {}, ...order.seatIds.map(seatId => h('li', {}, seatName(seatId))));
+  const noTickets = () =>
+    h(
+      'section',
+      { class: 'card notice' },
+      h('h2', {}, 'No tickets'),
+      h('p', {}, ended[order.status]!),
+      h('a', { class: 'button', href: `/events/${order.eventId}` }, 'Choose other seats'),
+    );
 
-  async function confirm(paymentMethod: string): Promise<void> {
+  /** Does it; what goes wrong is said, and the order is drawn as it is known. */
+  async function orSay(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      say((error as Error).message);
+      draw();
+    }
+  }
+
+  function say(text: string): void {
+    problem.replaceChildren(failure(text));
+  }
+
+  /** Only an answer ends the attempt: without one, the same card is the same attempt, also after a reload. */
+  async function pay(paymentMethod: string): Promise<void> {
     const attempt = `pay ${orderId} ${paymentMethod}`;
     problem.replaceChildren();
-    body.replaceChildren(deciding());
+    body.replaceChildren(deciding(begin()));
     try {
-      const admission = kept.get(`admission ${order.eventId}`);
-      const { body: paid } = await call('POST', `/api/orders/${orderId}/confirm`, {
+      const { status, body: paid } = await call('POST', `/api/orders/${orderId}/confirm`, {
         body: { paymentMethod },
         key: keyFor(attempt),
-        admission,
+        admission: kept.get(`admission ${order.eventId}`),
       });
+      if (status === 200) endAttempt(attempt);
       order = paid;
-      if (paid.status === 'CONFIRMED') endAttempt(attempt);
+      draw();
     } catch (error) {
-      endAttempt(attempt);
-      const declined = error instanceof Refused && error.status === 402;
-      const lost = error instanceof Refused && error.status === 409;
-      const text = declined
-        ? `The card was declined (${String(error.more.declined).replaceAll('_', ' ')}). Your seats are still held: try another card.`
-        : lost
-          ? 'Somebody else has these seats by now: your time was over. You were not charged.'
-          : (error as Error).message;
-      problem.replaceChildren(failure(text));
-      tell(text);
-      return again();
+      if (isDecided(error)) endAttempt(attempt);
+      await orSay(again);
+      if (order.status === 'RESERVED' && (error as Refused).status !== 402) say(whyNot(error as Error));
+      if (order.declined) tell(`The card was declined: ${declinedBecause(order.declined)}`);
     }
-    if (!signal.aborted) draw();
   }
 
   /** Hears how it ends: by the stream, and by asking where that breaks. */
-  function deciding(): HTMLElement {
+  function deciding(during: AbortSignal): HTMLElement {
     const stream = new EventSource(`/api/orders/${orderId}/stream`);
-    const asking = setInterval(() => void look(), 3_000);
-    const end = () => {
-      stream.close();
-      clearInterval(asking);
-    };
     const look = async () => {
-      const now = (await get(`/api/orders/${orderId}`)) as OrderShown;
-      if (now.status === order.status || signal.aborted) return;
+      const now = (await get(`/api/orders/${orderId}`).catch(() => undefined)) as OrderShown | undefined;
+      if (during.aborted || !now || now.status === order.status) return;
       order = now;
-      end();
       draw();
     };
+    const asking = setInterval(() => void look(), ASK_EVERY_MS);
     stream.addEventListener('order', () => void look());
-    signal.addEventListener('abort', end);
+    during.addEventListener('abort', () => {
+      stream.close();
+      clearInterval(asking);
+    });
     return h(
       'section',
       { class: 'card', 'aria-busy': 'true' },
-      h('h2', {}, 'Your payment is on its way'),
-      seats(),
+      h('h2', {}, order.status === 'REFUNDING' ? 'Your money is on its way back' : 'Your payment is on its way'),
+      heldSeats(order),
       h('p', {}, 'You may close this page: nothing is lost, and “My orders” will tell.'),
       h('progress', { 'aria-label': 'Waiting for the payment' }),
     );
   }
 
-  async function giveBack(): Promise<void> {
-    await call('POST', `/api/orders/${orderId}/cancel`);
-    go(`/events/${order.eventId}`);
-  }
+  const giveBack = () =>
+    orSay(async () => {
+      await call('POST', `/api/orders/${orderId}/cancel`, { key: keyFor(`cancel ${orderId}`) });
+      if (!signal.aborted) go(`/events/${order.eventId}`);
+    });
 
-  const refund = async () => {
-    if (window.confirm('Give all tickets back, for your money?'))
-      order = (await call('POST', `/api/orders/${orderId}/refund`)).body;
-    await again();
-  };
+  const refund = () =>
+    orSay(async () => {
+      if (!window.confirm('Give all tickets back, for your money?')) return;
+      await call('POST', `/api/orders/${orderId}/refund`, { key: keyFor(`refund ${orderId}`) });
+      await again();
+    });
 
+  draw();
   show(
     event.name,
     h(
@@ -188,5 +154,12 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
       body,
     ),
   );
-  draw();
+}
+
+/** Of an order that is still held. A declined card is said beside the seats. */
+function whyNot(error: Error): string {
+  if (!(error instanceof Refused)) return error.message;
+  if (error.type === 'not-admitted' || error.type === 'admission-required')
+    return 'Your turn is over, so this order cannot be paid any more. Nothing was charged.';
+  return error.message;
 }

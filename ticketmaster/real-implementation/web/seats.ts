@@ -26,6 +26,7 @@ export function unpacked({ states, seats }: Pick<Snapshot, 'states' | 'seats'>):
 export interface Live {
   states: Uint8Array;
   version: number;
+  free: number;
 }
 
 /** Takes in a change; false where one before it is missing, and the whole has to be fetched anew. */
@@ -33,6 +34,7 @@ export function applied(live: Live, delta: Delta): boolean {
   if (delta.from !== live.version) return false;
   for (const [index, state] of delta.changes) live.states[index] = state;
   live.version = delta.to;
+  live.free = delta.free;
   return true;
 }
 
@@ -70,9 +72,23 @@ export function seatsBySection({ sections }: Chart): Map<string, Placed[]> {
   );
 }
 
-/** Looks at an event's seats for as long as `signal` says; `changed` is called with the indexes, all of them at first. */
-export function watch(eventId: string, live: Live, changed: (indexes?: number[]) => void, signal: AbortSignal): void {
+/** How many of these seats are free. */
+export const freeOf = ({ states }: Live, seats: Placed[]) =>
+  seats.reduce((sum, { index }) => sum + Number(states[index] === AVAILABLE), 0);
+
+export interface Watching {
+  /** Called with the indexes, all of them at first. */
+  changed(indexes?: number[]): void;
+  /** Whether changes come now. */
+  live(isLive: boolean): void;
+}
+
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Looks at an event's seats for as long as `signal` says. Where a change is missing, or the stream was refused, it is opened anew. */
+export function watch(eventId: string, seats: Live, { changed, live }: Watching, signal: AbortSignal): void {
   let stream: EventSource | undefined;
+  let failures = 0;
   const open = () => {
     stream?.close();
     if (signal.aborted) return;
@@ -80,17 +96,20 @@ export function watch(eventId: string, live: Live, changed: (indexes?: number[])
     stream = opened;
     opened.addEventListener('snapshot', ({ data }) => {
       const snapshot = JSON.parse(data) as Snapshot;
-      live.states = unpacked(snapshot);
-      live.version = snapshot.version;
+      Object.assign(seats, { states: unpacked(snapshot), version: snapshot.version, free: snapshot.free });
+      failures = 0;
+      live(true);
       changed();
     });
     opened.addEventListener('seats', ({ data }) => {
       const delta = JSON.parse(data) as Delta;
-      if (applied(live, delta)) changed(delta.changes.map(([index]) => index));
+      if (applied(seats, delta)) changed(delta.changes.map(([index]) => index));
       else open();
     });
     opened.addEventListener('error', () => {
-      if (opened.readyState === EventSource.CLOSED) setTimeout(open, 1_000 + 2_000 * Math.random());
+      live(false);
+      if (opened.readyState !== EventSource.CLOSED) return; // it comes back by itself
+      setTimeout(open, Math.random() * Math.min(LONGEST_PAUSE_MS, 2_000 * 2 ** failures++));
     });
   };
   signal.addEventListener('abort', () => stream?.close());

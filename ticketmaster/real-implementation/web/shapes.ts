@@ -28,3 +28,13 @@ export interface OrderShown {
   reservedForMs?: number;
   tickets: { ticketId: string; seatId: string; status: string }[];
 }
+
+export interface PlaceShown {
+  state: 'WAITING' | 'ADMITTED' | 'EXPIRED';
+  position: number | null;
+  etaSeconds: number | null;
+  pollAfterSeconds?: number;
+  admissionToken?: string;
+  expiresAt?: string;
+  reason?: string;
+}

@@ -18,7 +18,7 @@ export function ticketList(order: OrderShown, event: ShowShown, refund: () => un
       h(
         'div',
         {},
-        h('h3', {}, seatName(seatId)),
+        h('h3', {}, status === 'VALID' ? h('a', { href: `/tickets/${ticketId}` }, seatName(seatId)) : seatName(seatId)),
         h('p', {}, event.name),
         h('p', { class: 'quiet' }, `${day(event.startsAt)}, ${hour(event.startsAt)}`),
         h('p', { class: 'quiet' }, `${event.venue.name}, ${event.venue.city}`),
