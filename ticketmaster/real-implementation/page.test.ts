@@ -171,7 +171,7 @@ it.each(['light', 'dark'] as const)('can be used by all: axe finds nothing on an
   await page.goto(`${shop.url}/events/${eventId}`);
   await page.locator('.map .section').first().waitFor(WITHIN);
   await clean('map');
-  await button(page, 'Choose from a list').click();
+  await page.getByRole('main').getByRole('button', { name: 'Choose from a list' }).click();
   await clean('list');
   await page.locator('.map .section').first().click();
   await clean('section');

@@ -43,10 +43,11 @@ export function checkout(order: OrderShown, { pay, giveBack, over, signal }: Che
     h('fieldset', {}, h('legend', {}, 'Pay with'), ...options),
     h('div', { class: 'tools' }, payButton, back),
   );
-  back.addEventListener('click', async () => {
+  back.addEventListener('click', () => {
     back.disabled = true;
-    await giveBack();
-    back.disabled = false;
+    void giveBack().finally(() => {
+      back.disabled = false;
+    });
   });
   return h(
     'section',

@@ -7,10 +7,11 @@ export const isAllowed = () => 'Notification' in window && Notification.permissi
 export function askToNotify(): HTMLElement | undefined {
   if (!('Notification' in window) || Notification.permission !== 'default') return undefined;
   const button = h('button', {}, 'Notify me');
-  button.addEventListener('click', async () => {
-    const answer = await Notification.requestPermission();
-    tell(answer === 'granted' ? 'You will be notified' : 'No notification, then: the title of the tab tells you');
-    button.remove();
+  button.addEventListener('click', () => {
+    void Notification.requestPermission().then(answer => {
+      tell(answer === 'granted' ? 'You will be notified' : 'No notification, then: the title of the tab tells you');
+      button.remove();
+    });
   });
   return button;
 }
