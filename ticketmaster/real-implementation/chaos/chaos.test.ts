@@ -2,6 +2,7 @@
 import { env } from '@ticketmaster/common/env';
 import { expect, it } from 'vitest';
 import { scheduleOf } from './schedule.ts';
+import { missing } from './sometimes.ts';
 import { storm } from './storm.ts';
 
 const victims = { processes: ['web 1', 'web 2', 'worker', 'provider'], servers: ['redis', 'postgres'] };
@@ -16,10 +17,11 @@ it('plans the same for the same seed, within the time, and all kinds of faults o
 });
 
 it('keeps every promise under six faults', async () => {
-  const { findings, recovered, wrong, report } = await storm({
+  const { came, findings, recovered, wrong, report } = await storm({
     ...{ seed: 11, faults: 6, visitors: 100, seconds: 14, pgUrl: env.text('PG_URL') },
   });
   expect({ findings, wrong }).toEqual({ findings: {}, wrong: [] });
   expect(recovered).toHaveLength(6);
+  expect(missing(came, ['a decline', 'two wanted the same seat'])).toEqual([]);
   expect(report.ticketsValid.human).toBeGreaterThan(10);
 });

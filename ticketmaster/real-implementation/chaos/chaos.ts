@@ -7,6 +7,8 @@ import type { Fault } from './schedule.ts';
 /** What a fault did: how long until every web process answered again from all that it needs, ms. */
 export interface Recovered extends Fault {
   recoveredMs: number;
+  /** When it began, ms since 1970. */
+  began: number;
 }
 
 /** After this the shop counts as not having come back. ms. */
@@ -23,10 +25,11 @@ export async function disturb(
   for (const fault of faults) {
     await sleep(Math.max(0, began + fault.atMs - Date.now()));
     tell(`${fault.kind} ${fault.who} for ${fault.ms} ms`);
+    const at = Date.now();
     await happen(doors, fault);
     const over = performance.now();
     await eventually(() => isWhole(doors), PATIENCE_MS);
-    done.push({ ...fault, recoveredMs: Math.round(performance.now() - over) });
+    done.push({ ...fault, began: at, recoveredMs: Math.round(performance.now() - over) });
   }
   return done;
 }

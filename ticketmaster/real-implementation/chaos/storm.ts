@@ -4,6 +4,7 @@ import { onSale } from '../crowd/on-sale.ts';
 import { reportOf } from '../crowd/report.ts';
 import { disturb, type Recovered, unhandled } from './chaos.ts';
 import { scheduleOf } from './schedule.ts';
+import { sometimes } from './sometimes.ts';
 
 export interface Storm {
   seed: number;
@@ -31,7 +32,9 @@ export async function storm({ seed, faults, visitors, seconds, pgUrl, tell = () 
         recovered = await disturb(doors, schedule, tell);
       },
     });
-    return { findings: audit(evidence), recovered, wrong: unhandled(doors), report: reportOf(evidence) };
+    const deaths = recovered.filter(({ kind }) => kind === 'kill').map(({ who, began }) => ({ name: who, at: began }));
+    const came = Object.fromEntries(Object.entries(sometimes).map(([state, has]) => [state, has(evidence, deaths)]));
+    return { came, findings: audit(evidence), recovered, wrong: unhandled(doors), report: reportOf(evidence) };
   } finally {
     await doors.close();
   }

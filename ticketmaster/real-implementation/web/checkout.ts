@@ -29,7 +29,12 @@ export function checkout(order: OrderShown, { pay, giveBack, over, signal }: Che
     ),
   );
   const payButton = h('button', { class: 'main' }, `Pay ${money(order.totalCents, order.currency)}`);
-  const back = h('button', { type: 'button' }, 'Give the seats back');
+  const returned = async () => {
+    back.disabled = true;
+    await giveBack();
+    back.disabled = false;
+  };
+  const back = h('button', { type: 'button', onclick: returned }, 'Give the seats back');
   const form = h(
     'form',
     {
@@ -43,12 +48,6 @@ export function checkout(order: OrderShown, { pay, giveBack, over, signal }: Che
     h('fieldset', {}, h('legend', {}, 'Pay with'), ...options),
     h('div', { class: 'tools' }, payButton, back),
   );
-  back.addEventListener('click', () => {
-    back.disabled = true;
-    void giveBack().finally(() => {
-      back.disabled = false;
-    });
-  });
   return h(
     'section',
     { class: 'card' },

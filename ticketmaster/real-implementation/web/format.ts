@@ -27,8 +27,12 @@ export function seatName(seatId: string): string {
   return `Section ${section}, row ${row}, seat ${number}`;
 }
 
-export const about = (seconds: number) =>
-  seconds < 90 ? `${Math.max(1, Math.round(seconds))} seconds` : `${Math.round(seconds / 60)} minutes`;
+/** A wait, no more exact than a guess may be. */
+export function about(seconds: number): string {
+  if (seconds < 15) return 'a few seconds';
+  if (seconds < 45) return 'half a minute';
+  return seconds < 90 ? 'about a minute' : `${Math.round(seconds / 60).toLocaleString('en')} minutes`;
+}
 
 const reasons: Record<string, string> = {
   insufficient_funds: 'there is not enough money on it',

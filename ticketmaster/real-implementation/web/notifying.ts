@@ -6,13 +6,12 @@ export const isAllowed = () => 'Notification' in window && Notification.permissi
 /** A button that asks for leave; nothing where that is decided, or cannot be asked. */
 export function askToNotify(): HTMLElement | undefined {
   if (!('Notification' in window) || Notification.permission !== 'default') return undefined;
-  const button = h('button', {}, 'Notify me');
-  button.addEventListener('click', () => {
-    void Notification.requestPermission().then(answer => {
-      tell(answer === 'granted' ? 'You will be notified' : 'No notification, then: the title of the tab tells you');
-      button.remove();
-    });
-  });
+  const ask = async () => {
+    const answer = await Notification.requestPermission();
+    tell(answer === 'granted' ? 'You will be notified' : 'No notification, then: the title of the tab tells you');
+    button.remove();
+  };
+  const button = h('button', { onclick: ask }, 'Notify me');
   return button;
 }
 

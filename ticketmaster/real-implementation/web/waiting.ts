@@ -38,7 +38,7 @@ export function waitingView(name: string, leave: () => unknown) {
       document.title = `(${place}) in line for ${name}`;
       number.textContent = place.toLocaleString('en');
       const people = ahead === 0 ? 'You are next.' : `${ahead.toLocaleString('en')} ahead of you.`;
-      text.textContent = etaSeconds === null ? people : `${people} About ${about(etaSeconds)}.`;
+      text.textContent = etaSeconds === null ? people : `${people} Your turn in ${about(etaSeconds)}.`;
       progress.max = longest;
       progress.value = longest - ahead;
       if (text.textContent === said || performance.now() - saidAt < TELL_EVERY_MS) return;

@@ -1,0 +1,58 @@
+// Visitors with a real Chromium, at a shop of their own.
+import { env } from '@ticketmaster/common/env';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { openTestShop, type TestShop } from './shop.fixture.ts';
+
+export const WITHIN = { timeout: 30_000 };
+
+/** For all tests of a file: a browser, and for each of them a shop. */
+export function visitors() {
+  const contexts: BrowserContext[] = [];
+  let browser: Browser;
+  let shop: TestShop;
+  beforeAll(async () => {
+    const quiet = ['networking', 'timer-throttling'].map(what => `--disable-background-${what}`);
+    const plain = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-component-update'];
+    browser = await chromium.launch({
+      executablePath: env.text('CHROMIUM_PATH'),
+      args: [...plain, '--disable-sync', ...quiet],
+    });
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    shop = await openTestShop();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map(context => context.close()));
+    await shop.close();
+  });
+  return {
+    shop: () => shop,
+
+    /** A visitor's browser, on a path; whatever goes wrong in its scripts fails the test. */
+    async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      context.setDefaultTimeout(WITHIN.timeout);
+      const page = await context.newPage();
+      page.on('pageerror', error => expect.fail(error.message));
+      await page.goto(`${shop.url}${path}`);
+      return page;
+    },
+  };
+}
+
+/** A button of the screen, by its name. */
+export const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
+export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor(WITHIN);
+
+/** Holds the best two by a press of a button. */
+export async function holdTwo(page: Page): Promise<void> {
+  await button(page, 'together').click();
+  await shows(page, 'Your seats are held');
+}
+
+/** What has the focus, as it is named. */
+export const focused = (page: Page) =>
+  page.evaluate('document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ""') as Promise<string>;
