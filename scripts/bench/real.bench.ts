@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
-import type { Bench, Target } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
-import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
+import { pgbenchTargets } from './pgbench-targets.ts';
 import { holdInSql, openHall } from './real/hall.ts';
 import { audited } from './simplest/reserve.ts';
 import { sales } from './simplest/sales.ts';
@@ -66,19 +66,8 @@ export const bench: Bench = {
     await fetch(`${server}/api/events/E3/seats`); // from here on its map is in memory
     const won = sales(hall, 'http', 12_000);
     const inSql = sales(hall, 'pgbench', 12_000);
-    const program = findPgbench();
-    const pgbenches = [16, CONNECTIONS].map((clients): Target => {
-      const name = `pgbench, ${clients} clients`;
-      if (!program) return { name, missing: howToGetIt };
-      return {
-        name,
-        measure: seconds =>
-          inSql.of(seconds, async ({ eventId }) => {
-            const how = { url, schema, clients, script: holdInSql(eventId), seconds };
-            const { perSecond, transactions } = await pgbench(program, how, interrupted);
-            return { sample: { perSecond }, sold: transactions };
-          }),
-      };
+    const pgbenches = pgbenchTargets({
+      ...{ url, schema, clients: [16, CONNECTIONS], script: holdInSql, sales: inSql, interrupted },
     });
 
     return {
@@ -116,7 +105,9 @@ export const bench: Bench = {
       async audit() {
         return [
           audited('answers 201', won.count(), await hall.reserved('http-%')),
-          ...(program ? [audited('transactions of pgbench', inSql.count(), await hall.reserved('pgbench-%'))] : []),
+          ...(inSql.count()
+            ? [audited('transactions of pgbench', inSql.count(), await hall.reserved('pgbench-%'))]
+            : []),
         ];
       },
     };

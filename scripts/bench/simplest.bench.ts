@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
-import type { Bench, Target } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
-import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
+import { pgbenchTargets } from './pgbench-targets.ts';
 import { audited, reserveInSql, reserveOverHttp } from './simplest/reserve.ts';
 import { sales } from './simplest/sales.ts';
 import { openSeats } from './simplest/seats.ts';
@@ -45,21 +45,8 @@ export const bench: Bench = {
     await seats.sellOut(lost);
     const won = sales(seats, 'http', 10_000);
     const inSql = sales(seats, 'pgbench', 25_000);
-    const program = findPgbench();
-
-    const pgbenches = [POOL, CONNECTIONS].map((clients): Target => {
-      const name = `pgbench, ${clients} clients`;
-      if (!program) return { name, missing: howToGetIt };
-      const how = { url, schema, clients };
-      return {
-        name,
-        measure: seconds =>
-          inSql.of(seconds, async ({ eventId }) => {
-            const script = reserveInSql(eventId);
-            const { perSecond, transactions } = await pgbench(program, { ...how, script, seconds }, interrupted);
-            return { sample: { perSecond }, sold: transactions };
-          }),
-      };
+    const pgbenches = pgbenchTargets({
+      ...{ url, schema, clients: [POOL, CONNECTIONS], script: reserveInSql, sales: inSql, interrupted },
     });
 
     return {
@@ -101,7 +88,9 @@ export const bench: Bench = {
         if (orders > 0) throw new Error(`The figures are worthless: ${orders} orders got a seat that had been sold`);
         return [
           audited('answers 201', won.count(), await seats.reserved('http-%')),
-          ...(program ? [audited('transactions of pgbench', inSql.count(), await seats.reserved('pgbench-%'))] : []),
+          ...(inSql.count()
+            ? [audited('transactions of pgbench', inSql.count(), await seats.reserved('pgbench-%'))]
+            : []),
         ];
       },
     };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
+import { servePageFile } from '@ticketmaster/notifications-sse/page';
 import { Router } from 'express';
 
 const folder = join(import.meta.dirname, 'web');
@@ -22,15 +23,7 @@ export function webRoutes(): Router {
     const extension = name.split('.').at(-1)!;
     const text = readFileSync(join(folder, name), 'utf8');
     const body = Buffer.from(extension === 'ts' ? stripTypeScriptTypes(text) : text);
-    const headers = {
-      'content-type': `${types[extension]}; charset=utf-8`,
-      'content-length': body.length,
-      'cache-control': 'no-cache',
-      'content-security-policy': policy,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    };
-    routes.get(path, (_request, response) => void response.writeHead(200, headers).end(body));
+    servePageFile(routes, path, body, types[extension]!, policy);
   };
   for (const name of readdirSync(folder)) if (/^[\w-]+\.(ts|css)$/.test(name)) serve(`/web/${name}`, name);
   serve(screens, 'index.html');

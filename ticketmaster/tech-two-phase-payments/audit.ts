@@ -90,7 +90,7 @@ export async function keptOrders(db: Connection, eventId?: string): Promise<Kept
               where n.visitor_id = o.user_id and n.dedupe_key = o.order_id::text) as told
        from purchase o left join ticket t on t.order_id = o.order_id
        left join (select order_id, count(*)::int as sold from seat_inventory
-                   where order_id is not null and reserved_until is null group by order_id) s on s.order_id = o.order_id
+                   where order_id is not null and reserved_until is null and ($1::text is null or event_id = $1) group by order_id) s on s.order_id = o.order_id
       where $1::text is null or o.event_id = $1
       group by o.order_id`,
     [eventId ?? null],

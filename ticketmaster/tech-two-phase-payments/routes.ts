@@ -15,8 +15,9 @@ import type { webhookInbox } from './webhook-inbox.ts';
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 const anEvent = z.strictObject({ eventId: id });
-const anOrder = z.strictObject({ orderId: z.uuid('must be a UUID') });
-const seats = z
+export const anOrder = z.strictObject({ orderId: z.uuid('must be a UUID') });
+/** 1 to 8, each once. */
+export const seats = z
   .array(id)
   .min(1)
   .max(8, 'at most 8 seats in one order')
@@ -27,7 +28,7 @@ const newOrder = z.strictObject({
   acceptFewer: z.boolean().default(false),
   fault: z.string().max(200).optional(),
 });
-const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
+export const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
 const tickets = z.strictObject({ seatIds: seats.optional() });
 
 export interface RoutesParts {

@@ -1,26 +1,15 @@
 // The lesson's server and the stand-in as processes of their own, on ports that stay theirs, so that each can be killed and started again.
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
+import { freePort, type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import type { Break } from './reconciliation.ts';
 
 const TOKEN = 'of-the-operator';
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `${port}`;
-}
-
 /** One process that can be killed and comes back at the same address. */
 async function restartable(script: string, environment: Record<string, string>) {
-  const settings = { ...environment, PORT: await freePort() };
+  const settings = { ...environment, PORT: `${await freePort()}` };
   let running: Spawned = await spawnServer(script, settings);
   return {
     url: running.url,

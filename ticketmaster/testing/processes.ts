@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.ts';
@@ -38,6 +39,16 @@ export async function spawnServer(script: string, environment: Record<string, st
       return code ?? killedBy;
     },
   };
+}
+
+/** A port that was free a moment ago: for a process that is to come back at the same one. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const servers = join(import.meta.dirname, '../../scripts/servers.ts');

@@ -1,6 +1,7 @@
 import { send } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
+import { anEvent } from '@ticketmaster/waiting-room/routes';
 import { Router } from 'express';
 import { z } from 'zod';
 import { seatingByHash, seatingOf } from '../inventory/chart.ts';
@@ -9,9 +10,6 @@ import type { Catalog } from './catalog.ts';
 import { posterOf } from './posters.ts';
 import type { Show } from './shows.ts';
 
-const anEvent = z.strictObject({
-  eventId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'),
-});
 const date = z
   .string()
   .max(40)

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unique } from '@ticketmaster/testing/eventually';
-import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
+import { freePort, type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 
 const SERVER = join(import.meta.dirname, '../server.ts');
 const PROVIDER = join(import.meta.dirname, '../../tech-two-phase-payments/provider/server.ts');
@@ -33,17 +31,8 @@ export interface Door {
   end(): Promise<void>;
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `${port}`;
-}
-
 async function openDoor(name: string, script: string, environment: Record<string, string>): Promise<Door> {
-  const settings = { ...environment, PORT: await freePort() };
+  const settings = { ...environment, PORT: `${await freePort()}` };
   let running: Spawned | undefined = await spawnServer(script, settings);
   let before = '';
   const gone = ({ process }: Spawned) => process.exitCode !== null || process.signalCode !== null;

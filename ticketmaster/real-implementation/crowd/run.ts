@@ -14,6 +14,7 @@ import { audit, rules } from './audit.ts';
 import { openDoors } from './doors.ts';
 import { onSale, type Shop } from './on-sale.ts';
 import { reportOf } from './report.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,12 +27,8 @@ const { values } = parseArgs({
   },
 });
 
-/** A whole number from 1 to `most`. */
-function number(name: 'visitors' | 'seconds' | 'seed' | 'instances', most: number): number {
-  const value = Number(values[name]);
-  if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`--${name} must be a whole number from 1 to ${most}, got '${values[name]}'`);
-}
+const number = (name: 'visitors' | 'seconds' | 'seed' | 'instances', most: number) =>
+  wholeNumber(name, values[name], most);
 
 const HOLD_SECONDS = 8;
 const plan = { visitors: number('visitors', 50_000), seconds: number('seconds', 3_600), seed: number('seed', 2 ** 31) };

@@ -14,6 +14,7 @@ interface Candidate {
 
 /** The callers of one moment choose among so many near-equal ones, or they would all want the same. */
 const AMONG = 16;
+const NEAR = 1; // row
 /** A free seat that is left alone between two that are taken costs as much as so many rows further back. */
 const ORPHAN = 3;
 
@@ -30,16 +31,20 @@ export function bestSeats(
 ): string[] | undefined {
   const asked = rows.filter(row => section === undefined || row.section === section);
   const together: Candidate[] = [];
+  let least = Number.POSITIVE_INFINITY;
   for (const { seats, distance } of asked) {
+    if (distance >= least + NEAR) break; // no score is below its distance
     for (let from = 0; from + count <= seats.length; from++) {
       const block = seats.slice(from, from + count);
       if (!block.every(isFree)) continue;
       const middle = Math.abs(from + (count - 1) / 2 - (seats.length - 1) / 2);
       const orphans = Number(isAlone(seats, from - 1, -1, isFree)) + Number(isAlone(seats, from + count, 1, isFree));
-      together.push({ seats: block, score: distance + middle / seats.length + ORPHAN * orphans });
+      const score = distance + middle / seats.length + ORPHAN * orphans;
+      least = Math.min(least, score);
+      together.push({ seats: block, score });
     }
   }
-  const chosen = oneOfTheBest(together, random) ?? apart(asked, isFree, count);
+  const chosen = oneOfTheBest(together, least, random) ?? apart(asked, isFree, count);
   return chosen?.map(index => seatIds[index]!);
 }
 
@@ -49,10 +54,11 @@ function isAlone(seats: number[], at: number, step: -1 | 1, isFree: (index: numb
   return free(at) && !free(at + step);
 }
 
-function oneOfTheBest(candidates: Candidate[], random: () => number): number[] | undefined {
-  const best = candidates.toSorted((a, b) => a.score - b.score);
-  const least = best[0]?.score ?? 0;
-  const near = best.slice(0, AMONG).filter(({ score }) => score < least + 1);
+function oneOfTheBest(candidates: Candidate[], least: number, random: () => number): number[] | undefined {
+  const near = candidates
+    .filter(({ score }) => score < least + NEAR)
+    .toSorted((a, b) => a.score - b.score)
+    .slice(0, AMONG);
   return near[Math.floor(random() * near.length)]?.seats;
 }
 

@@ -104,7 +104,7 @@ export interface Seating {
   /** All seats; their places here are their indexes in `states`. */
   seatIds: string[];
   indexOf: ReadonlyMap<string, number>;
-  /** Rows of neighbours, as indexes: the seats of a row stand in their order. How far each is from the stage, in rows. */
+  /** Rows of neighbours, as indexes: the seats of a row stand in their order. How far each is from the stage, in rows; the nearest first. */
   rows: { section: string; seats: number[]; distance: number }[];
 }
 
@@ -116,13 +116,14 @@ export function seatingOf(layout: Layout): Seating {
   const chart = chartOf(layout);
   const seatIds = chart.sections.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map(([seatId]) => seatId)));
   const indexOf = new Map(seatIds.map((seatId, i) => [seatId, i]));
-  const rows = chart.sections.flatMap(({ id, rows }) =>
+  const unsorted = chart.sections.flatMap(({ id, rows }) =>
     rows.map(({ seats }) => ({
       section: id,
       seats: seats.map(([seatId]) => indexOf.get(seatId)!),
       distance: fromStage(chart, seats[Math.floor(seats.length / 2)]!),
     })),
   );
+  const rows = unsorted.toSorted((a, b) => a.distance - b.distance);
   const seating = { chart, text: JSON.stringify(chart), seatIds, indexOf, rows };
   made.set(layout, seating);
   return seating;

@@ -3,6 +3,7 @@ import { env } from '@ticketmaster/common/env';
 import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { listenTo } from '@ticketmaster/postgres/listen';
 import { unique } from '@ticketmaster/testing/eventually';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { putOnSale } from '../catalog/shows.ts';
 import { makeTables } from '../shop.ts';
 import { type Holds, type HoldWish, holds } from './holds.ts';
@@ -11,7 +12,7 @@ import { type SeatMaps, seatMaps } from './seat-maps.ts';
 
 export const HOLD_MS = 60_000;
 
-export async function openHall() {
+async function openHall() {
   const url = env.text('PG_URL');
   const schema = unique('holds');
   const channel = `seats_${schema}`;
@@ -66,6 +67,19 @@ export async function openHall() {
 }
 
 export type Hall = Awaited<ReturnType<typeof openHall>>;
+
+/** For all tests of a file: one hall, and for each of them the clock as it is, and nothing counted yet. */
+export function hallOf(): () => Hall {
+  let hall: Hall;
+  beforeAll(async () => {
+    hall = await openHall();
+  });
+  afterAll(() => hall.close());
+  beforeEach(() => {
+    [hall.ahead, hall.statements, hall.deltas] = [0, 0, []];
+  });
+  return () => hall;
+}
 
 export const wish = (eventId: string, ...seatIds: string[]): HoldWish => ({
   ...{ orderId: crypto.randomUUID(), eventId, userId: 'ada', seatIds },

@@ -65,16 +65,16 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }:
     const answers = new Map<HoldWish, Held | Error>();
     for (let left = wishes; left.length; ) {
       const named = new Set<string>();
-      const now = left.filter(({ orderId, eventId, userId, seatIds }) => {
+      const together = left.filter(({ orderId, eventId, userId, seatIds }) => {
         const names = [orderId, ...seatIds.map(seatId => `${eventId} ${seatId}`)];
         if (mostUnpaid) names.push(`${eventId} of ${userId}`); // the next statement counts this one
         if (names.some(name => named.has(name))) return false;
         for (const name of names) named.add(name);
         return true;
       });
-      for (const [wish, answer] of await holdAll(now)) answers.set(wish, answer);
+      for (const [wish, answer] of await holdAll(together)) answers.set(wish, answer);
       const rest = new Set(left);
-      for (const wish of now) rest.delete(wish);
+      for (const wish of together) rest.delete(wish);
       left = [...rest].filter(wish => {
         const refusal = refused(wish);
         if (refusal) answers.set(wish, refusal);

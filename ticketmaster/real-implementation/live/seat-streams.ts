@@ -2,14 +2,10 @@ import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
 import { inSlices } from '@ticketmaster/notifications-sse/slices';
 import { openStreams } from '@ticketmaster/notifications-sse/streams';
+import { anEvent } from '@ticketmaster/waiting-room/routes';
 import { Router } from 'express';
-import { z } from 'zod';
 import type { Delta } from '../inventory/seat-map.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
-
-const anEvent = z.strictObject({
-  eventId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'),
-});
 
 const textOf = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 

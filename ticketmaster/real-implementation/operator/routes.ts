@@ -3,6 +3,7 @@ import { json, send } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
 import type { Database } from '@ticketmaster/postgres/database';
+import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -11,8 +12,6 @@ import type { Layout } from '../inventory/chart.ts';
 import { figuresOf } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
-const anEvent = z.strictObject({ eventId: id });
 const aSeat = z.strictObject({ seatId: id });
 const text = z.string().trim().min(1).max(120);
 const newShow = z.strictObject({

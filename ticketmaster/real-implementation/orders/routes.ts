@@ -5,9 +5,10 @@ import { valid, validBody } from '@ticketmaster/common/validation';
 import { orderIdOf } from '@ticketmaster/locking/routes';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Order, orderOf } from '@ticketmaster/two-phase-payments/orders';
-import { refuse } from '@ticketmaster/two-phase-payments/routes';
+import { anOrder, newPayment, refuse, seats } from '@ticketmaster/two-phase-payments/routes';
 import type { Sale } from '@ticketmaster/two-phase-payments/sale';
 import { type ShownOrder, shownOrder } from '@ticketmaster/two-phase-payments/shown';
+import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import { type BestWish, bestSeats } from '../inventory/best-available.ts';
@@ -15,20 +16,11 @@ import type { Holds, HoldWish } from '../inventory/holds.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
-const anEvent = z.strictObject({ eventId: id });
-const anOrder = z.strictObject({ orderId: z.uuid('must be a UUID') });
-const seatIds = z
-  .array(id)
-  .min(1)
-  .max(8, 'at most 8 seats in one order')
-  .refine(ids => new Set(ids).size === ids.length, 'names a seat twice');
 const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
 const newOrder = z.union(
-  [z.strictObject({ seatIds }), z.strictObject({ best })],
+  [z.strictObject({ seatIds: seats }), z.strictObject({ best })],
   'must be {seatIds: […]} or {best: {count, section?}}',
 );
-const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
 
 export interface OrderRoutesParts {
   db: Database;

@@ -1,4 +1,3 @@
-import { app, listen } from '@ticketmaster/common/http';
 import { byKey } from '@ticketmaster/notifications/authenticate';
 import type { Channel } from '@ticketmaster/notifications/channel';
 import { call } from '@ticketmaster/notifications/crowd';
@@ -13,7 +12,6 @@ import { aheadIn, queueIn } from '@ticketmaster/notifications-outbox/queue';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Listen, listenTo } from '@ticketmaster/postgres/listen';
 import { ask } from '@ticketmaster/testing/client';
-import { Router } from 'express';
 import { inboxChannel } from './channel.ts';
 import { type Inbox, inboxIn, inboxTables } from './inbox.ts';
 import type { Limits } from './long-polls.ts';
@@ -142,12 +140,5 @@ export const acknowledge = (inbox: string, key: string, upTo: unknown) => {
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
   return ask('POST', `${inbox}/acknowledge`, headers, JSON.stringify({ upTo }));
 };
-
-/** One that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = await listen(app(Router(), async () => {}));
-  await server.close();
-  return Number(new URL(server.url).port);
-}
 
 const same = <T>(one: T): T => one;

@@ -1,7 +1,8 @@
 import { env } from '@ticketmaster/common/env';
 import { describeChannel } from '@ticketmaster/notifications/conformance';
+import { freePort } from '@ticketmaster/testing/processes';
 import { afterAll, describe, it } from 'vitest';
-import { freePort, inboxUnderTest, openTestDatabase } from './channel.fixture.ts';
+import { inboxUnderTest, openTestDatabase } from './channel.fixture.ts';
 import { inboxPromises } from './inbox-promises.ts';
 
 const url = env.text('PG_URL');

@@ -2,8 +2,9 @@
 import { env } from '@ticketmaster/common/env';
 import { promises } from '@ticketmaster/notifications/promises';
 import { listenTo } from '@ticketmaster/postgres/listen';
+import { freePort } from '@ticketmaster/testing/processes';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort, inboxUnderTest, openTestDatabase, type Seams, schema } from './channel.fixture.ts';
+import { inboxUnderTest, openTestDatabase, type Seams, schema } from './channel.fixture.ts';
 import { type Asked, type Inbox, inboxIn, type Seen } from './inbox.ts';
 import { deaf, inboxPromises } from './inbox-promises.ts';
 import type { Ways } from './subscriber.ts';

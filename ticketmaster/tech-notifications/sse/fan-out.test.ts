@@ -4,8 +4,7 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import { describe, expect, it } from 'vitest';
 import { connectForFanOut, type FanOut, redisFanOut } from './fan-out.ts';
-import { NEVER } from './server.fixture.ts';
-import { checks, letIn, listen, onServers, waiting } from './stream-promises.ts';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './stream-promises.ts';
 
 /** Waits until names that one tells reach the other: connections to Redis are made in the background. */
 async function reaches(one: FanOut, other: FanOut, ...names: string[]): Promise<void> {

@@ -4,8 +4,8 @@ import { type Promised, promises } from '@ticketmaster/notifications/promises';
 import { expect, it } from 'vitest';
 import { sseUnderTest } from './channel.fixture.ts';
 import type { Parts } from './channel.ts';
-import { NEVER, type Settings } from './server.fixture.ts';
-import { checks } from './stream-promises.ts';
+import type { Settings } from './server.fixture.ts';
+import { checks, NEVER } from './stream-promises.ts';
 import type { Listener, Streams } from './streams.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };

@@ -31,9 +31,6 @@ export interface TestServer extends ServedLesson {
   parts: Parts;
 }
 
-/** For `sweepMs`: what Redis does not pass on is never found. */
-export const NEVER = 3_600_000;
-
 const schema = 'notifications_sse_test';
 const databases = new Map<string, Promise<Database>>();
 
@@ -47,8 +44,8 @@ export async function startServer(servers: Servers, settings: Settings = {}): Pr
   const redis = connectForFanOut(redisUrl);
   const channel = `${schema}:admitted`;
   const fanOut = redisFanOut(redis, channel);
-  if (sweepMs === NEVER && redisUrl === servers.redisUrl) {
-    // what is lost while these connect nobody would find
+  if (redisUrl === servers.redisUrl) {
+    // what is lost while these connect only a sweep would find
     await redis.subscriber.subscribe(channel);
     if (redis.publisher.status !== 'ready') await once(redis.publisher, 'ready');
   }

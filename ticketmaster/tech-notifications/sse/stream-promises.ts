@@ -4,16 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Visitor } from '@ticketmaster/notifications/promises';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import type { Parts } from './channel.ts';
-import {
-  bearing,
-  connectTo,
-  NEVER,
-  type Servers,
-  type Settings,
-  startServer,
-  type TestServer,
-} from './server.fixture.ts';
+import { bearing, connectTo, type Servers, type Settings, startServer, type TestServer } from './server.fixture.ts';
 
+export const NEVER = 3_600_000;
 const SOON_MS = 5_000; // on a machine that is busy with other work, too
 
 export interface Guest extends Visitor {

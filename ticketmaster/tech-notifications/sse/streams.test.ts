@@ -6,8 +6,8 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { cookieOf } from './channel.fixture.ts';
 import type { Parts } from './channel.ts';
-import { bearing, connectTo, NEVER, type Settings, type TestServer } from './server.fixture.ts';
-import { checks, letIn, listen, onServers, waiting } from './stream-promises.ts';
+import { bearing, connectTo, type Settings, type TestServer } from './server.fixture.ts';
+import { checks, letIn, listen, NEVER, onServers, waiting } from './stream-promises.ts';
 
 const servers = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
 const onServer = (settings: Settings, check: (server: TestServer) => Promise<void>) =>

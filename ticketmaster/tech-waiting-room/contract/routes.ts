@@ -9,7 +9,8 @@ import { figuresShown } from './figures.ts';
 import type { Visitor } from './ledger.ts';
 import type { WaitingRooms } from './waiting-room.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+/** What visitors and events may be called. */
+export const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 export const anEvent = z.strictObject({ eventId: id });
 const aVisitor = z.strictObject({ eventId: id, visitorId: id });
 const count = (most: number, least = 1) => z.int().min(least).max(most);
