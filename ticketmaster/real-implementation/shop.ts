@@ -75,6 +75,7 @@ export async function openShop(parts: ShopParts) {
       return show && show.status !== 'ANNOUNCED' ? show.layout : undefined;
     },
     onDelta: live.changed,
+    onGivenUp: live.givenUp,
   });
 
   const pair = connectForFanOut(urls.redis);

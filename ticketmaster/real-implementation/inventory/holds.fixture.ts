@@ -8,7 +8,7 @@ import { putOnSale } from '../catalog/shows.ts';
 import { makeTables } from '../shop.ts';
 import { type Holds, type HoldWish, holds } from './holds.ts';
 import type { Delta } from './seat-map.ts';
-import { type SeatMaps, seatMaps } from './seat-maps.ts';
+import { type SeatMaps, type SeatMapsParts, seatMaps } from './seat-maps.ts';
 
 export const HOLD_MS = 60_000;
 
@@ -29,12 +29,13 @@ async function openHall() {
     deltas: [] as Delta[],
 
     /** One of several processes. */
-    process(): { maps: SeatMaps; holds: Holds } {
+    process(settings: Partial<SeatMapsParts> = {}): { maps: SeatMaps; holds: Holds } {
       const now = () => Date.now() + hall.ahead;
       const maps = seatMaps({
         ...{ db, held: listenTo(url, channel), orderChanged: listenTo(url, 'order_changed'), everyMs: 20, now },
         layoutOf: async () => 'club',
         onDelta: (_eventId, delta) => void hall.deltas.push(delta),
+        ...settings,
       });
       opened.push(maps);
       const counted: Pick<Database, 'query'> = {

@@ -1,6 +1,8 @@
 // What a process knows of the seats that another sells, on a real PostgreSQL.
+import { app, listen } from '@ticketmaster/common/http';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
+import { seatStreams } from '../live/seat-streams.ts';
 import { hallOf, wish } from './holds.fixture.ts';
 
 const theHall = hallOf();
@@ -33,5 +35,21 @@ describe('the map of another process', () => {
       [eventId],
     );
     await eventually(() => expect(map.free).toBe(199));
+  });
+
+  it('ends the streams of an event whose map it gives up for others, so that who looks comes again', async () => {
+    const [first, second] = [await theHall().onSale(), await theHall().onSale()];
+    const live = seatStreams(() => maps);
+    const { maps } = theHall().process({ most: 1, onDelta: live.changed, onGivenUp: live.givenUp });
+    const server = await listen(app(live.routes, async () => {}));
+    try {
+      const watched = await fetch(`${server.url}/api/events/${first}/seats/stream`);
+      await maps.of(second);
+      expect(await watched.text()).toContain('event: snapshot'); // to its end
+      expect((await maps.of(first))!.free).toBe(200);
+    } finally {
+      await live.close();
+      await server.close();
+    }
   });
 });

@@ -15,14 +15,15 @@ export interface SeatMapsParts {
   layoutOf: (eventId: string) => Promise<Layout | undefined>;
   /** Hears of changes, at most once in `everyMs` for each event. */
   onDelta: (eventId: string, delta: Delta) => void;
+  /** Hears that a map goes because `most` others were looked at since: whoever follows it has to ask for it anew. */
+  onGivenUp?: (eventId: string) => void;
+  /** Maps that one process keeps; the one that nobody has asked for for longest goes. */
+  most?: number;
   everyMs?: number;
   /** How often a map is compared with its rows. */
   checkMs?: number;
   now?: () => number;
 }
-
-/** Maps that one process keeps; the one that nobody has looked at for longest goes. */
-const MOST = 500;
 
 const ROW = `s.seat_id as "seatId", s.order_id as "orderId", s.version,
   (extract(epoch from s.reserved_until) * 1000)::float8 as until`;
@@ -32,8 +33,14 @@ const ROW = `s.seat_id as "seatId", s.order_id as "orderId", s.version,
  * missed while nobody listens is found by comparing: after a reconnect, and every `checkMs`.
  */
 export function seatMaps(parts: SeatMapsParts) {
-  const { db, held, orderChanged, layoutOf, onDelta, everyMs = 100, checkMs = 2_000, now = Date.now } = parts;
-  const open = new LRUCache<string, SeatMap>({ max: MOST });
+  const { db, held, orderChanged, layoutOf, onDelta, onGivenUp = () => {}, now = Date.now } = parts;
+  const { most = 500, everyMs = 100, checkMs = 2_000 } = parts;
+  const open = new LRUCache<string, SeatMap>({
+    max: most,
+    disposeAfter: (_map, eventId, reason) => {
+      if (reason === 'evict') onGivenUp(eventId);
+    },
+  });
   const loading = new Map<string, Promise<SeatMap | undefined>>();
   const orders = new Set<string>(); // to be looked up
 

@@ -39,6 +39,10 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
       const text = textOf('seats', delta);
       void inSlices(listeners, listener => streams.write(listener, text));
     },
+    /** Its map changes no more here: all who look at that event come again, and find a new one. */
+    givenUp(eventId: string): void {
+      for (const { response } of streams.of(eventId)) response.end();
+    },
     close: () => streams.close(),
   };
 }
