@@ -78,7 +78,7 @@ function sound(): Evidence {
       { intentId: 'pi', orderId: 'one', kind: 'captured', cents: 5_000, at: iso(3_004) },
     ],
     samples: [{ at: T0 + 2_000, waiting: 1, admitted: 1, capacity: 1 }],
-    ...{ capacity: 1, admissionSeconds: 60 },
+    ...{ capacity: 1, admissionSeconds: 60, broken: [], wrongMaps: [], resynced: 0 },
   };
 }
 
@@ -164,6 +164,8 @@ const planted: [Rule, string, (evidence: Evidence) => void][] = [
     ({ purchases }) => purchases.push({ ...purchases[0]!, orderId: 'five' }),
   ],
   ['no answer is 500', 'an answer of 500', evidence => Object.assign(find(evidence, 'bob', 'join'), { status: 500 })],
+  ['true in every second', 'a second that was not', ({ broken }) => broken.push('seat A-1 had 2 tickets')],
+  ['who looks sees what is so', 'a map that stands still', ({ wrongMaps }) => wrongMaps.push('watcher 0 sees 1')],
 ];
 
 describe('the audit', () => {

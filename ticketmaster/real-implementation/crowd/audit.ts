@@ -58,6 +58,8 @@ export const rules = {
   'answers about a seat have an order': takenWasTakenInSomeOrder,
   'a click is one order': oneClickOneOrder,
   'no answer is 500': never500,
+  'true in every second': ({ broken }) => broken,
+  'who looks sees what is so': ({ wrongMaps }) => wrongMaps,
 } satisfies Record<string, (evidence: Evidence) => Finding[]>;
 
 export type Rule = keyof typeof rules;

@@ -1,5 +1,5 @@
 import type { Connection } from '@ticketmaster/postgres/database';
-import { type Kept, keptOrders, type Movement } from '@ticketmaster/two-phase-payments/audit';
+import { type Finding, type Kept, keptOrders, type Movement } from '@ticketmaster/two-phase-payments/audit';
 import type { Call, Person } from './history.ts';
 
 /** The room's own figures at an instant. */
@@ -44,6 +44,11 @@ export interface Evidence {
   samples: Sample[];
   capacity: number;
   admissionSeconds: number;
+  /** What was not true in some second of the run (always.ts). */
+  broken: Finding[];
+  /** What those who only looked saw in the end that was not so (watching.ts); and how often a stream of theirs was opened anew. */
+  wrongMaps: Finding[];
+  resynced: number;
 }
 
 /** What PostgreSQL knows. */

@@ -21,6 +21,8 @@ export interface Told {
   admissionToken?: string;
   expiresAt?: string;
   pollAfterSeconds?: number;
+  etaSeconds?: number | null;
+  joinedAt?: string;
   orderId?: string;
   status?: string;
   seatIds?: string[];

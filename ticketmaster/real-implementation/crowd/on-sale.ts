@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { type Connection, connectToPostgres } from '@ticketmaster/postgres/database';
 import { ledgerOf } from '@ticketmaster/two-phase-payments/ledger';
+import { watchAlways } from './always.ts';
 import type { Sale } from './asking.ts';
 import { boxOffice, watchRoom } from './box-office.ts';
 import { type Crowd, startCrowd } from './crowd.ts';
 import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
+import { watchSeats, wrongMaps } from './watching.ts';
 
 /** A shop, wherever it runs. */
 export interface Shop {
@@ -31,6 +33,9 @@ const STAY_MS = 45_000;
 /** Orders that are on their way when the last visitor has gone get so long. ms. */
 const SETTLE_MS = 60_000;
 
+/** Who only look; one in twenty. */
+const MOST_WATCHERS = 200;
+
 /** More seats than humans can buy make no rush: the venue is the smallest that is not far too small. */
 const venueFor = (visitors: number) => (visitors <= 250 ? 'V3' : visitors <= 1_500 ? 'V2' : 'V1');
 
@@ -55,6 +60,11 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwh
     endsAt,
   };
   const samples: Sample[] = [];
+  const db = connectToPostgres(shop.pgUrl, { schema: shop.schema, connections: 2, patienceMs: 60_000 });
+  const always = watchAlways(db, eventId);
+  const watchers = Array.from({ length: Math.min(MOST_WATCHERS, Math.ceil(visitors / 20)) }, (_, nth) =>
+    watchSeats(sale, nth),
+  );
   const stopWatching = watchRoom(sale, sample => samples.push(sample));
   const crowd = startCrowd({
     sale,
@@ -68,16 +78,21 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwh
   try {
     await Promise.all([crowd.ended, meanwhile?.(crowd, sale)]);
     await crowd.lookBack();
+    const { history } = sale;
+    const stored = await settled(db, shop, eventId);
+    const evidence: Evidence = {
+      ...{ history, people: crowd.people, samples, capacity, admissionSeconds, ...stored },
+      ...{ broken: always.broken(), wrongMaps: await wrongMaps(db, sale, watchers) },
+      resynced: watchers.reduce((sum, { resynced }) => sum + resynced(), 0),
+    };
+    return { eventId, evidence, tookMs: Date.now() - began };
   } finally {
     clearInterval(timer);
     stopWatching();
+    for (const watcher of watchers) watcher.stop();
+    await always.stop();
+    await db.close();
   }
-  const { history } = sale;
-  const evidence: Evidence = {
-    ...{ history, people: crowd.people, samples, capacity, admissionSeconds },
-    ...(await settled(shop, eventId)),
-  };
-  return { eventId, evidence, tookMs: Date.now() - began };
 }
 
 function progress({ inside, people }: Crowd, { history }: Sale, samples: Sample[], began: number): string {
@@ -90,14 +105,9 @@ function progress({ inside, people }: Crowd, { history }: Sale, samples: Sample[
 }
 
 /** What is stored once no order is on its way any more, or after a minute. */
-async function settled({ pgUrl, schema, providerUrl }: Shop, eventId: string) {
-  const db = connectToPostgres(pgUrl, { schema, connections: 2, patienceMs: 60_000 });
-  try {
-    const until = Date.now() + SETTLE_MS;
-    while ((await unfinishedIn(db)) > 0 && Date.now() < until) await sleep(500);
-    const movements = (await ledgerOf(providerUrl)) as Evidence['movements'];
-    return { ...(await storedIn(db, eventId)), movements };
-  } finally {
-    await db.close();
-  }
+async function settled(db: Connection, { providerUrl }: Shop, eventId: string) {
+  const until = Date.now() + SETTLE_MS;
+  while ((await unfinishedIn(db)) > 0 && Date.now() < until) await sleep(500);
+  const movements = (await ledgerOf(providerUrl)) as Evidence['movements'];
+  return { ...(await storedIn(db, eventId)), movements };
 }

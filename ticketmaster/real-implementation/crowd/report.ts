@@ -1,5 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
+import { overTime } from './over-time.ts';
+import { part, waitsOf } from './waits.ts';
 
 const count = (words: string[]): Record<string, number> =>
   Object.fromEntries(
@@ -7,13 +9,15 @@ const count = (words: string[]): Record<string, number> =>
   );
 
 /** The part `p` of how long calls took, such as 0.95, in ms. */
-function took(calls: Call[], p: number): number | null {
-  const sorted = calls.map(({ at, until }) => until - at).toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
-}
+const took = (calls: Call[], p: number) =>
+  part(
+    calls.map(({ at, until }) => until - at),
+    p,
+  );
 
 /** A run in numbers: who came, what they asked, how long it took, who has the tickets. Times in ms. */
-export function reportOf({ history, people, purchases, tickets, samples, capacity, movements }: Evidence) {
+export function reportOf(evidence: Evidence) {
+  const { history, people, purchases, tickets, samples, capacity, movements } = evidence;
   const kindOf = new Map(people.map(({ userId, kind }) => [userId, kind]));
   const buyerOf = new Map(purchases.map(({ orderId, userId }) => [orderId, kindOf.get(userId) ?? 'unknown']));
   const valid = tickets.filter(({ status }) => status === 'VALID');
@@ -41,6 +45,8 @@ export function reportOf({ history, people, purchases, tickets, samples, capacit
       mostInside: Math.max(0, ...samples.map(({ admitted }) => admitted)),
       mostWaiting: Math.max(0, ...samples.map(({ waiting }) => waiting)),
     },
+    humans: waitsOf(evidence),
     cents: { captured: sum('captured'), refunded: sum('refunded') },
+    overTime: overTime(evidence),
   };
 }

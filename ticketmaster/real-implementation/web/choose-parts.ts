@@ -1,4 +1,5 @@
-import type { Chart, Live, Placed } from './seats.ts';
+import type { Live } from './seat-states.ts';
+import type { Chart, Placed } from './seats.ts';
 
 /** What the map and the list show, and do. */
 export interface ChooseParts {

@@ -4,7 +4,8 @@ import { failure, go, h, skipLink, tell } from './dom.ts';
 import { listed, money, seatName } from './format.ts';
 import { seatList } from './list.ts';
 import { seatMap } from './map.ts';
-import { AVAILABLE, type Chart, type Live, seatsBySection, watch } from './seats.ts';
+import { AVAILABLE, type Live } from './seat-states.ts';
+import { type Chart, seatsBySection, watch } from './seats.ts';
 import type { EventShown, OrderShown } from './shapes.ts';
 
 const MOST = 8;

@@ -1,6 +1,7 @@
 import type { ChooseParts } from './choose-parts.ts';
 import { h } from './dom.ts';
-import { AVAILABLE, freeOf, type Placed } from './seats.ts';
+import { AVAILABLE } from './seat-states.ts';
+import { freeOf, type Placed } from './seats.ts';
 
 /**
  * The same as the map, in words: section, row, seat. It lists what can be bought. For keyboards, screen readers and whoever likes lists. What has

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { facingStage } from './facing.ts';
 import { about, clock, declinedBecause, listed, money, plural, seatName } from './format.ts';
-import { applied, type Chart, freeOf, type Live, seatsBySection, unpacked } from './seats.ts';
+import { applied, type Live, unpacked } from './seat-states.ts';
+import { type Chart, freeOf, seatsBySection } from './seats.ts';
 
 const live = (...states: number[]): Live => ({ states: Uint8Array.from(states), version: 3, free: 1 });
 

@@ -1,7 +1,8 @@
 import type { ChooseParts } from './choose-parts.ts';
 import { h, svg } from './dom.ts';
 import { facingStage } from './facing.ts';
-import { AVAILABLE, type ChartSection, type Placed, RESERVED } from './seats.ts';
+import { AVAILABLE, RESERVED } from './seat-states.ts';
+import type { ChartSection, Placed } from './seats.ts';
 
 type Kind = 'free' | 'chosen' | 'yours' | 'held' | 'sold';
 

@@ -1,0 +1,68 @@
+import type { Evidence } from './evidence.ts';
+import type { Call } from './history.ts';
+
+/** How the line treated the humans who were let in. Times in ms; null where nobody was. */
+export interface Waits {
+  letIn: number;
+  /** From the answer to the join until the visitor knew. */
+  waitP50: number | null;
+  waitP95: number | null;
+  /** How far an estimate of the time until the admission was from that time, over all polls that gave one. */
+  etaErrorP50: number | null;
+  etaErrorP95: number | null;
+  /** The longest by which somebody who joined later was let in earlier. */
+  fifoErrorMs: number;
+}
+
+export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits {
+  const humans = new Set(people.flatMap(({ userId, kind }) => (kind === 'human' ? [userId] : [])));
+  const own = history.filter(({ userId, stolen }) => !stolen && humans.has(userId));
+  const inside = [...Map.groupBy(own, ({ userId }) => userId).values()].flatMap(calls =>
+    letIn(calls, admissionSeconds),
+  );
+  const waits = inside.map(({ joined, knew }) => knew - joined);
+  const errors = inside.flatMap(({ calls, at }) =>
+    calls.flatMap(({ until, told: { state, etaSeconds } }) =>
+      state === 'WAITING' && until < at && typeof etaSeconds === 'number'
+        ? [Math.abs(at - until - etaSeconds * 1_000)]
+        : [],
+    ),
+  );
+  return {
+    letIn: inside.length,
+    ...{ waitP50: part(waits, 0.5), waitP95: part(waits, 0.95) },
+    ...{ etaErrorP50: part(errors, 0.5), etaErrorP95: part(errors, 0.95) },
+    fifoErrorMs: fifoError(inside),
+  };
+}
+
+/** The first admission of a visitor; none for who never was let in. */
+function letIn(calls: Call[], admissionSeconds: number) {
+  const join = calls.find(({ what, status }) => what === 'join' && status === 202);
+  const told = calls.find(({ what, told }) => what === 'poll' && told.admissionToken);
+  if (!join?.told.joinedAt || !told) return [];
+  const number = Date.parse(join.told.joinedAt);
+  return [
+    {
+      ...{ calls, joined: join.until, knew: told.until, number },
+      at: Date.parse(told.told.expiresAt!) - admissionSeconds * 1_000,
+    },
+  ];
+}
+
+/** Walks along the admissions, and remembers the latest who joined of those before. */
+function fifoError(inside: { number: number; at: number }[]): number {
+  let [latest, most] = [0, 0];
+  const rounds = [...Map.groupBy(inside, ({ at }) => at)].toSorted(([a], [b]) => a - b);
+  for (const [, together] of rounds) {
+    for (const { number } of together) most = Math.max(most, latest - number);
+    for (const { number } of together) latest = Math.max(latest, number);
+  }
+  return most;
+}
+
+/** The part `p` of numbers, such as 0.95; null for none. */
+export function part(numbers: number[], p: number): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
+}
