@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { connectToRedis } from '@ticketmaster/redis/connect';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { killServer, startServer } from '@ticketmaster/testing/processes';
 import type { Doors } from '../crowd/doors.ts';
@@ -7,8 +9,16 @@ import type { Fault } from './schedule.ts';
 /** What a fault did: how long until every web process answered again from all that it needs, ms. */
 export interface Recovered extends Fault {
   recoveredMs: number;
-  /** When it began, ms since 1970. */
-  began: number;
+  /** When it struck: not before, and not after. ms since 1970. */
+  struck: [from: number, until: number];
+  /** When what was broken ran again, ms since 1970. */
+  mended: number;
+}
+
+/** Of the servers behind the shop. */
+export interface Urls {
+  pgUrl: string;
+  redisUrl: string;
 }
 
 /** After this the shop counts as not having come back. ms. */
@@ -17,6 +27,7 @@ const PATIENCE_MS = 30_000;
 /** Does all faults, each at its time, and waits each time until the shop is whole again. */
 export async function disturb(
   doors: Doors,
+  urls: Urls,
   faults: readonly Fault[],
   tell: (line: string) => void,
 ): Promise<Recovered[]> {
@@ -25,32 +36,63 @@ export async function disturb(
   for (const fault of faults) {
     await sleep(Math.max(0, began + fault.atMs - Date.now()));
     tell(`${fault.kind} ${fault.who} for ${fault.ms} ms`);
-    const at = Date.now();
-    await happen(doors, fault);
+    const from = Date.now();
+    const mend = await strike(doors, urls, fault);
+    const struck: [number, number] = [from, Date.now()];
+    await mend();
+    const mended = Date.now();
     const over = performance.now();
     await eventually(() => isWhole(doors), PATIENCE_MS);
-    done.push({ ...fault, began: at, recoveredMs: Math.round(performance.now() - over) });
+    done.push({ ...fault, struck, mended, recoveredMs: Math.round(performance.now() - over) });
   }
   return done;
 }
 
-async function happen(doors: Doors, { kind, who, ms }: Fault): Promise<void> {
+/** Lets it go wrong; answers what ends it. */
+async function strike(doors: Doors, urls: Urls, { kind, who, ms }: Fault): Promise<() => Promise<void>> {
   const process = doors.all.find(({ name }) => name === who);
+  const during = async (what: string, begin: object, end: object) => {
+    await doors.control(what, begin);
+    return () => sleep(ms).then(() => doors.control(what, end));
+  };
   switch (kind) {
     case 'kill':
       await process!.kill();
-      await sleep(ms);
-      return process!.start();
+      return () => sleep(ms).then(() => process!.start());
     case 'pause':
-      return process!.pause(ms);
+      return () => process!.pause(ms);
     case 'crash':
       await killServer(who);
-      await sleep(ms);
-      return startServer(who);
+      return () => sleep(ms).then(() => startServer(who));
+    case 'cut':
+      await (who === 'redis' ? cutRedis(urls.redisUrl) : cutPostgres(urls.pgUrl, doors.schema));
+      return async () => {};
     case 'bad provider':
-      await doors.control('faults', { seed: ms, rate: 0.3 });
-      await sleep(ms);
-      return doors.control('faults', { rate: 0 });
+      return during('faults', { seed: ms, rate: 0.3 }, { rate: 0 });
+    case 'slow provider':
+      return during('faults', { seed: ms, rate: 0.8, kinds: ['slow'] }, { rate: 0 });
+    case 'early webhooks':
+      return during('webhooks', { beforeAnswer: true, duplicate: true }, { beforeAnswer: false, duplicate: false });
+  }
+}
+
+/** Ends every session of the shop, whatever it was doing: what did not commit is undone. */
+async function cutPostgres(url: string, schema: string): Promise<void> {
+  const db = connectToPostgres(url, { schema: `${schema}_chaos`, connections: 1 });
+  try {
+    await db.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [schema]);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Ends every connection but this one: those that ask, and those that listen. */
+async function cutRedis(url: string): Promise<void> {
+  const redis = connectToRedis(url);
+  try {
+    for (const type of ['normal', 'pubsub']) await redis.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
+  } finally {
+    redis.disconnect();
   }
 }
 

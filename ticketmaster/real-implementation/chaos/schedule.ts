@@ -4,7 +4,7 @@ import { seeded } from '@ticketmaster/testing/zipf';
 export interface Fault {
   /** After the crowd began, ms. */
   atMs: number;
-  kind: 'kill' | 'pause' | 'crash' | 'bad provider';
+  kind: keyof typeof SHARES;
   who: string;
   ms: number;
 }
@@ -15,6 +15,9 @@ export interface Victims {
   servers: string[];
 }
 
+/** Of a hundred faults. `cut`: the server lives, and all connections of the shop to it break at once. */
+const SHARES = { kill: 30, pause: 20, crash: 15, cut: 15, 'bad provider': 8, 'slow provider': 6, 'early webhooks': 6 };
+
 /** So many faults, one after another, in the time in which the crowd comes. The same seed gives the same. */
 export function scheduleOf(seed: number, faults: number, seconds: number, { processes, servers }: Victims): Fault[] {
   const random = seeded(seed);
@@ -23,10 +26,18 @@ export function scheduleOf(seed: number, faults: number, seconds: number, { proc
   return Array.from({ length: faults }, (_, i): Fault => {
     const atMs = Math.round(slot * (i + 0.5 + random() / 2));
     const ms = Math.round(300 + 1_200 * random());
-    const dice = random();
-    if (dice < 0.4) return { atMs, ms, kind: 'kill', who: one(processes) };
-    if (dice < 0.65) return { atMs, ms, kind: 'pause', who: one(processes) };
-    if (dice < 0.85) return { atMs, ms, kind: 'crash', who: one(servers) };
-    return { atMs, ms: 2 * ms, kind: 'bad provider', who: 'provider' };
+    const kind = kindAt(100 * random());
+    if (kind === 'kill' || kind === 'pause') return { atMs, ms, kind, who: one(processes) };
+    if (kind === 'crash' || kind === 'cut') return { atMs, ms, kind, who: one(servers) };
+    return { atMs, ms: 2 * ms, kind, who: 'provider' };
   });
+}
+
+function kindAt(dice: number): Fault['kind'] {
+  const kinds = Object.entries(SHARES) as [Fault['kind'], number][];
+  let left = dice;
+  return kinds.find(([, share]) => {
+    left -= share;
+    return left < 0;
+  })![0];
 }

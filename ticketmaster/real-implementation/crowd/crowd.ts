@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sale } from './asking.ts';
 import { holdOnly, refresh, steal } from './bots.ts';
 import type { Person } from './history.ts';
-import { mixOf, opensAtMs, type Plan } from './mix.ts';
+import { mixOf, opensAtMs, type Plan, profiles } from './mix.ts';
 import { beginVisit, type Visit } from './visit.ts';
 import { buy, personOf } from './visitor.ts';
 
@@ -12,6 +12,7 @@ export interface CrowdParts {
   /** In which they arrive; they stay until they are through. */
   seconds: number;
   seed: number;
+  profile: keyof typeof profiles;
   /** Opens the room: those who came early are waiting in it. */
   open: () => Promise<void>;
 }
@@ -27,7 +28,7 @@ export interface Crowd {
 }
 
 /** Lets everybody come, each at their time. */
-export function startCrowd({ sale, visitors, seconds, seed, open }: CrowdParts): Crowd {
+export function startCrowd({ sale, visitors, seconds, seed, profile, open }: CrowdParts): Crowd {
   const people: Person[] = [];
   const visits: Visit[] = [];
   const began = Date.now();
@@ -64,8 +65,8 @@ export function startCrowd({ sale, visitors, seconds, seed, open }: CrowdParts):
     }
   };
 
-  const opened = sleep(opensAtMs(seconds)).then(open);
-  const all = mixOf(visitors, seconds, seed).map(come);
+  const opened = sleep(opensAtMs(seconds, profiles[profile])).then(open);
+  const all = mixOf(visitors, seconds, seed, profiles[profile]).map(come);
   return {
     people,
     inside: () => inside,

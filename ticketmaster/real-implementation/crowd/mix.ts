@@ -36,13 +36,30 @@ const OPENS_AT = 0.2;
 const STORM = 0.4;
 const HALF_LIFE = 0.1;
 
-export const opensAtMs = (seconds: number) => OPENS_AT * seconds * 1_000;
+export interface Profile {
+  /** They come all the time alike; the room is open before them. */
+  steady: boolean;
+  /** The part of those who let a hold go. */
+  drops: number;
+  /** So many times as often as people do: double clicks, broken connections, paying late, cancelling. */
+  rough: number;
+}
+
+/** `hot`: an on-sale that everybody waited for. `ordinary`: another day. `rough`: for chaos. */
+export const profiles = {
+  hot: { steady: false, drops: 0.06, rough: 1 },
+  ordinary: { steady: true, drops: 0.7, rough: 1 },
+  rough: { steady: true, drops: 0.06, rough: 5 },
+} satisfies Record<string, Profile>;
+
+export const opensAtMs = (seconds: number, { steady }: Profile) => (steady ? 0 : OPENS_AT * seconds * 1_000);
 
 /**
  * The mix of an on-sale (55 % before it opens, 30 % in the storm, half of those in its first quarter, 15 % later; 30 % bots in four kinds).
  * A farm's sessions count as visitors each. The same seed gives the same crowd.
  */
-export function mixOf(visitors: number, seconds: number, seed: number): Plan[] {
+export function mixOf(visitors: number, seconds: number, seed: number, profile: Profile = profiles.hot): Plan[] {
+  const { steady, drops, rough } = profile;
   const random = seeded(seed);
   const one = (n: number): Plan => {
     const kind = kindOf(n, visitors);
@@ -59,15 +76,15 @@ export function mixOf(visitors: number, seconds: number, seed: number): Plan[] {
     const human = kind === 'human';
     const chance = (part: number) => draw() < part && human;
     return {
-      ...{ n, kind, arrivesAt: arrivalOf(arrival, draw(), seconds) },
+      ...{ n, kind, arrivesAt: steady ? arrival * seconds * 900 : arrivalOf(arrival, draw(), seconds, profile) },
       leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
-      ...{ best: draw() < 0.5, dropsHold: chance(0.06) },
+      ...{ best: draw() < 0.5, dropsHold: chance(drops) },
       card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
       afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
-      ...{ doubleClicks: chance(0.05), twoTabs: human && tabs < 0.03 },
-      cancels: !human || cancel > 0.02 ? 'never' : cancel < 0.01 ? 'during' : 'after',
-      ...{ losesConnection: chance(0.02), paysLate: chance(0.01), seed: Math.floor(draw() * 2 ** 31) },
+      ...{ doubleClicks: chance(0.05 * rough), twoTabs: human && tabs < 0.03 },
+      cancels: !human || cancel > 0.02 * rough ? 'never' : cancel < 0.01 * rough ? 'during' : 'after',
+      ...{ losesConnection: chance(0.02 * rough), paysLate: chance(0.01 * rough), seed: Math.floor(draw() * 2 ** 31) },
     };
   };
   return Array.from({ length: visitors }, (_, n) => one(n));
@@ -81,8 +98,8 @@ function kindOf(n: number, visitors: number): Kind {
   return n < bots ? (['refresher', 'holder', 'thief'] as const)[n % 3]! : 'human';
 }
 
-function arrivalOf(group: number, within: number, seconds: number): number {
-  const opens = opensAtMs(seconds);
+function arrivalOf(group: number, within: number, seconds: number, profile: Profile): number {
+  const opens = opensAtMs(seconds, profile);
   const storm = STORM * seconds * 1_000;
   if (group < 0.55) return within * opens;
   if (group < 0.85) return opens + Math.min(storm, -Math.log2(1 - within) * HALF_LIFE * seconds * 1_000);

@@ -4,7 +4,7 @@ import { ledgerOf } from '@ticketmaster/two-phase-payments/ledger';
 import { watchAlways } from './always.ts';
 import type { Sale } from './asking.ts';
 import { boxOffice, watchRoom } from './box-office.ts';
-import { type Crowd, startCrowd } from './crowd.ts';
+import { type Crowd, type CrowdParts, startCrowd } from './crowd.ts';
 import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
 import { watchSeats, wrongMaps } from './watching.ts';
 
@@ -22,6 +22,8 @@ export interface OnSale {
   visitors: number;
   seconds: number;
   seed: number;
+  /** Who comes when, and how they behave: hot unless it is said. */
+  profile?: CrowdParts['profile'];
   /** Once a second: how it stands. */
   tell?: (line: string) => void;
   /** Runs beside the crowd, for experiments. The audit begins when both have ended. */
@@ -40,7 +42,7 @@ const MOST_WATCHERS = 200;
 const venueFor = (visitors: number) => (visitors <= 250 ? 'V3' : visitors <= 1_500 ? 'V2' : 'V1');
 
 /** One on-sale from the first who waits to the last order that has ended; answers all that an audit needs. */
-export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwhile }: OnSale) {
+export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'hot', tell, meanwhile }: OnSale) {
   const office = boxOffice(shop.urls, shop.operatorToken);
   const { eventId, seatIds } = await office.putOnSale({
     ...{ venueId: venueFor(visitors), waitingRoom: 'hold', priceCents: 5_000 },
@@ -71,6 +73,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwh
     visitors,
     seconds,
     seed,
+    profile,
     open: async () => void (await office.setRoom(eventId, { open: true })),
   });
   const began = Date.now();
