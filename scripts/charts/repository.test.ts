@@ -8,6 +8,7 @@ import * as benches from '../bench/report.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { retold } from '../compare/kept.ts';
 import { filesOf, withReport } from '../compare/report.ts';
+import * as storms from '../storms/kept.ts';
 import { problemsOf } from './inspect.ts';
 
 const repo = join(import.meta.dirname, '../..');
@@ -22,7 +23,7 @@ interface Kept {
   files: Map<string, string>;
 }
 
-/** All that is kept of `npm run bench` and `npm run compare`, told anew in memory. */
+/** All that is kept of `npm run bench`, `npm run compare`, `npm run crowd` and `npm run chaos`, told anew in memory. */
 async function allKept(): Promise<Kept[]> {
   const subjects = globSync('{bench,compare}/*.{bench,compare}.ts', { cwd: join(repo, 'scripts') }).toSorted();
   const kept = subjects.map(async file => {
@@ -35,7 +36,20 @@ async function allKept(): Promise<Kept[]> {
     for await (const [file, text] of texts) files.set(`${home}/${word}/${file}`, text);
     return [{ command: `npm run ${word} -- ${name} --redraw`, files }];
   });
-  return (await Promise.all(kept)).flat();
+  return [...(await Promise.all(kept)).flat(), ...(await keptStorms())];
+}
+
+async function keptStorms(): Promise<Kept[]> {
+  const runs = globSync(`${storms.HOME}/{crowd,chaos}-*.json`, { cwd: repo }).map(path =>
+    storms.keptRun(join(repo, path)),
+  );
+  return Promise.all(
+    runs.map(async ran => {
+      const files = new Map<string, string>();
+      for await (const [file, text] of storms.filesOf(ran)) files.set(`${storms.HOME}/${file}`, text);
+      return { command: ran.facts.command, files };
+    }),
+  );
 }
 
 const ofBench = (name: string, bench: Bench) =>

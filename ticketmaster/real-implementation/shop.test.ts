@@ -84,29 +84,6 @@ it('keeps what is one visitor’s from all others', async () => {
   });
 });
 
-it('answers a key the same again, and refuses another wish under it', async () => {
-  const eventId = await shop.onSale();
-  const ada = await shop.visitor();
-  const key = { 'idempotency-key': unique('key') };
-  const clicks = await Promise.all([1, 2, 3, 4].map(() => ada.hold(eventId, { seatIds: ['F2-1-1'] }, key)));
-  expect(new Set(clicks.map(({ status, body }) => `${status} ${body.orderId}`)).size).toBe(1);
-  expect(await ada.hold(eventId, { seatIds: ['F2-1-2'] }, key)).toMatchObject({ status: 422 });
-  const best = { 'idempotency-key': unique('key') };
-  const [one, again] = [
-    await ada.hold(eventId, { best: { count: 2 } }, best),
-    await ada.hold(eventId, { best: { count: 2 } }, best),
-  ];
-  expect(again.body.seatIds).toEqual(one.body.seatIds);
-  const pay = { 'idempotency-key': unique('pay') };
-  const paid = await Promise.all([1, 2, 3].map(() => ada.confirm(one.body.orderId, 'pm_card_visa', pay)));
-  for (const { status } of paid) expect([200, 202]).toContain(status);
-  await eventually(async () =>
-    expect(await ada.call('GET', `/api/orders/${one.body.orderId}`)).toMatchObject({
-      body: { status: 'CONFIRMED', capturedCents: 10_000 },
-    }),
-  );
-});
-
 it('lets nobody hold seats that they do not pay for, again and again', async () => {
   const eventId = await shop.onSale();
   const ada = await shop.visitor();

@@ -9,6 +9,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { env } from '@ticketmaster/common/env';
+import { rules } from '../crowd/audit.ts';
 import { wholeNumber } from '../crowd/whole-number.ts';
 import { missing } from './sometimes.ts';
 import { openStormDoors, storm } from './storm.ts';
@@ -37,7 +38,7 @@ const { came, findings, recovered, wrong, report } = await storm(doors, {
 const { overTime, ...figures } = report;
 console.log(JSON.stringify({ ...plan, ...figures, came, recovered, wrong, findings }, null, 2));
 if (values.out) {
-  const all = { ...plan, ...report, came, recovered, wrong, findings };
+  const all = { ...plan, ...report, came, recovered, wrong, findings, rules: Object.keys(rules) };
   writeFileSync(values.out, `${JSON.stringify(all, null, 2)}\n`);
 }
 const slowest = Math.max(...recovered.map(({ recoveredMs }) => recoveredMs));

@@ -75,19 +75,28 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
     };
   }
 
-  /** Chooses, holds, and chooses again where others were faster. */
+  /** Chooses, holds, and chooses again where others were faster. Of a double click the slower half may have chosen other seats: it is the same order. */
   async function holdBest(wish: Omit<HoldWish, 'seatIds'>, best: BestWish): Promise<Shown> {
-    const before = await orderOf(db, wish.orderId);
-    if (before && before.seatIds.length !== best.count) throw keyReused();
-    if (before) return shown(before);
+    const known = async (): Promise<Shown | undefined> => {
+      const order = await orderOf(db, wish.orderId);
+      if (order && order.seatIds.length !== best.count) throw keyReused();
+      return order && shown(order);
+    };
+    const before = await known();
+    if (before) return before;
     const map = await maps.of(wish.eventId);
     for (let tries = 1; ; tries++) {
       const chosen = map && bestSeats(map.seating, map.isFree, best);
-      if (!chosen) throw new Problem(409, 'sold-out', `${best.count} seats are not free any more; nothing was held`);
       try {
+        if (!chosen) throw new Problem(409, 'sold-out', `${best.count} seats are not free any more; nothing was held`);
         return await hold({ ...wish, seatIds: chosen });
       } catch (error) {
-        if (tries === TRIES || !(error instanceof Problem && error.type === 'seat-taken')) throw error;
+        if (!(error instanceof Problem)) throw error;
+        if (tries < TRIES && error.type === 'seat-taken') continue;
+        if (error.retryable) throw error;
+        const same = await known();
+        if (same) return same;
+        throw error;
       }
     }
   }
