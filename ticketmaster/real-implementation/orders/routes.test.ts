@@ -1,4 +1,5 @@
 // Orders under their keys: the same click, also twice at once, is the same order.
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';
 
