@@ -2,6 +2,7 @@
 import { env } from '@ticketmaster/common/env';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Doors } from '../crowd/doors.ts';
+import { matrixOf, tableInReadme, tableOf } from './matrix.ts';
 import { scheduleOf } from './schedule.ts';
 import { openStormDoors, storm } from './storm.ts';
 
@@ -23,6 +24,10 @@ beforeAll(async () => {
   doors = await openStormDoors();
 });
 afterAll(() => doors?.close());
+
+it('lets a visitor see what the README says while a part is away', async () => {
+  expect(tableOf(await matrixOf(doors))).toBe(tableInReadme());
+});
 
 /** In the plan of each a web process is killed, PostgreSQL breaks away, and webhooks come early; among them are all kinds of faults. */
 const seeds = [41, 128, 298, 322, 388];

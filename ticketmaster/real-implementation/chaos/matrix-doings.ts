@@ -1,0 +1,109 @@
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { boxOffice } from '../crowd/box-office.ts';
+import type { Doors } from '../crowd/doors.ts';
+import { send } from '../crowd/wire.ts';
+
+/** By what a visitor does: the call. */
+export type Doings = Record<string, { method: string; path: string; headers?: Record<string, string>; body?: unknown }>;
+
+export interface Prepared {
+  /** Of the process that is asked. */
+  url: string;
+  doings: Doings;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const OPERATOR = { authorization: 'Bearer of-the-operator', ...JSON_TYPE };
+
+/** Visitors in the middle of all that they may be in the middle of, and what each of them does next. */
+export async function prepare({ webs }: Doors): Promise<Prepared> {
+  const [url, other] = webs.map(web => web.url) as [string, string];
+  const office = boxOffice([url], 'of-the-operator');
+  const show = { venueId: 'V3', priceCents: 5_000 };
+  const quiet = (await office.putOnSale({ ...show, waitingRoom: 'off' })).eventId;
+  const hot = (await office.putOnSale({ ...show, waitingRoom: 'hold' })).eventId;
+  const unseen = (await boxOffice([other], 'of-the-operator').putOnSale({ ...show, waitingRoom: 'off' })).eventId;
+  const room = { capacity: 2, admitPerSecond: 50, admissionSeconds: 120, noShowSeconds: 60, open: true };
+  await office.setRoom(hot, room);
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a server says
+  async function call(method: string, path: string, headers = {}, body?: unknown): Promise<any> {
+    const answer = await send(method, `${url}${path}`, { ...headers }, body ? JSON.stringify(body) : undefined, 10_000);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+  async function visitor() {
+    const { cookie, body } = await send('POST', `${url}/api/session`, {}, undefined, 10_000);
+    return { userId: (body as { userId: string }).userId, headers: { cookie: cookie!, ...JSON_TYPE } };
+  }
+  const keyed = (headers: object) => ({ ...headers, 'idempotency-key': unique('key') });
+  const roomOf = (userId: string) => `/api/events/${hot}/waiting-room/${userId}`;
+  const best = { best: { count: 1 } };
+  const pay = { paymentMethod: 'pm_card_visa' };
+
+  async function held() {
+    const { headers } = await visitor();
+    const { orderId } = await call('POST', `/api/events/${quiet}/orders`, keyed(headers), best);
+    return { headers, path: `/api/orders/${orderId}` };
+  }
+  async function paid() {
+    const { headers, path } = await held();
+    const { tickets } = await call('POST', `${path}/confirm`, keyed(headers), pay);
+    return { headers, path, ticket: `/api/tickets/${tickets[0].ticketId}` };
+  }
+  async function inLine() {
+    const { userId, headers } = await visitor();
+    await call('POST', roomOf(userId), keyed(headers));
+    return { headers, path: roomOf(userId) };
+  }
+  async function admitted() {
+    const { headers, path } = await inLine();
+    const token = await eventually(async () => {
+      const { admissionToken } = await call('GET', path, headers);
+      if (!admissionToken) throw new Error('not admitted yet');
+      return admissionToken;
+    });
+    return { ...headers, authorization: `Bearer ${token}` };
+  }
+
+  const [inside] = [await admitted(), await admitted()]; // nobody else is let in
+  const [waiting, joins, buyer] = [await inLine(), await visitor(), await visitor()];
+  const [toPay, toCancel, looks] = [await held(), await held(), await held()];
+  const [ticket, atTheDoor, toRefund] = [await paid(), await paid(), await paid()];
+  const { code } = await call('GET', atTheDoor.ticket, atTheDoor.headers);
+  await call('GET', `/api/events/${quiet}/seats`);
+  await call('GET', `/api/events/${quiet}`);
+
+  const doings: Doings = {
+    'opens an event that others look at': { method: 'GET', path: `/api/events/${quiet}` },
+    'opens an event that only another instance knows': { method: 'GET', path: `/api/events/${unseen}` },
+    'searches for what nobody searched for': { method: 'GET', path: `/api/events?q=${unique('word')}` },
+    'looks at the seats': { method: 'GET', path: `/api/events/${quiet}/seats` },
+    'joins the line': { method: 'POST', path: roomOf(joins.userId), headers: keyed(joins.headers) },
+    'waits in line': { method: 'GET', ...waiting },
+    'holds seats, no line': {
+      method: 'POST',
+      path: `/api/events/${quiet}/orders`,
+      headers: keyed(buyer.headers),
+      body: best,
+    },
+    'holds seats, admitted': { method: 'POST', path: `/api/events/${hot}/orders`, headers: keyed(inside!), body: best },
+    pays: { method: 'POST', path: `${toPay.path}/confirm`, headers: keyed(toPay.headers), body: pay },
+    'gives a hold back': { method: 'POST', path: `${toCancel.path}/cancel`, headers: keyed(toCancel.headers) },
+    'looks at an order': { method: 'GET', path: looks.path, headers: looks.headers },
+    'shows a ticket': { method: 'GET', path: ticket.ticket, headers: ticket.headers },
+    'wants the money back': {
+      method: 'POST',
+      path: `${toRefund.path}/refund`,
+      headers: keyed(toRefund.headers),
+      body: {},
+    },
+    'comes in at the door': {
+      method: 'POST',
+      path: '/api/check-ins',
+      headers: OPERATOR,
+      body: { code, gate: 'North' },
+    },
+  };
+  return { url, doings };
+}
