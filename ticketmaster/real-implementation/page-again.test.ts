@@ -1,4 +1,5 @@
 // Who reloads, goes back, loses an answer or waits: the page goes on where they were.
+import { eventually } from '@ticketmaster/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { button, focused, holdTwo, shows, visitors, WITHIN } from './page.fixture.ts';
 
@@ -142,4 +143,28 @@ it('the door lets a ticket in once, and says where it came in before', async () 
   await shows(page, /came in on .* gate North 1\./);
   await checkIn('operator-of-the-test', 'nonsense');
   await shows(page, /Not let in/);
+});
+
+it('a ticket shows a code that changes, also without a network, and the door wants it', async () => {
+  const buyer = await shop().visitor();
+  const { body: held } = await buyer.hold(await shop().onSale(), { seatIds: ['F1-2-3'] });
+  const { body: order } = await buyer.confirm(held.orderId);
+  const path = `/tickets/${order.tickets[0].ticketId}`;
+  const page = await visit('/');
+  const [name, value] = buyer.cookie.split('=') as [string, string];
+  await page.context().addCookies([{ name, value, url: shop().url }]);
+  await page.clock.install();
+  await page.goto(`${shop().url}${path}`);
+  const code = () => page.locator('.code').textContent();
+  await page.getByRole('img', { name: 'QR code for Section F1, row 2, seat 3' }).locator('path').waitFor(WITHIN);
+  const first = (await code())!;
+  await page.context().setOffline(true);
+  await page.clock.runFor(16_000);
+  await eventually(async () => expect(await code()).not.toBe(first));
+  const enter = (code: string, fresh: boolean) =>
+    shop().asOperator('POST', '/api/check-ins', { code, gate: 'north', fresh });
+  const { body: ticket } = await buyer.call('GET', `/api${path}`);
+  expect(await enter(ticket.code, true)).toMatchObject({ status: 403, body: { type: 'ticket-refused' } });
+  expect(await enter((await code())!, true)).toMatchObject({ status: 201 });
+  expect(await enter(ticket.code, false)).toMatchObject({ status: 409, body: { type: 'already-used' } });
 });

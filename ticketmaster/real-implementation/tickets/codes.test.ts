@@ -5,6 +5,7 @@ import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTables } from '../shop.ts';
 import { ticketCodes } from './codes.ts';
+import { rotating } from './rotating.ts';
 
 const schema = unique('codes');
 let db: Database;
@@ -17,6 +18,7 @@ afterAll(async () => {
   await db.close();
 });
 
+const T0 = Date.parse('2027-06-18T19:00:00Z');
 const facts = { ticketId: crypto.randomUUID(), eventId: 'E1', seatId: 'A1-1-1' };
 
 it('signs what a scanner can check with the public key alone', async () => {
@@ -29,15 +31,39 @@ it('signs what a scanner can check with the public key alone', async () => {
 
 it('is the same key for all servers', async () => {
   const [one, other] = await Promise.all([ticketCodes(db), ticketCodes(db)]);
-  expect(other.factsIn(one.codeOf(facts))).toEqual(facts);
+  expect(other.read(one.codeOf(facts), T0)).toEqual({ facts, shown: 'plain' });
+  expect(other.secretOf(facts.ticketId)).toBe(one.secretOf(facts.ticketId));
 });
 
 it('knows no code of which one byte is another', async () => {
-  const { codeOf, factsIn } = await ticketCodes(db);
+  const { codeOf, read } = await ticketCodes(db);
   const code = codeOf(facts);
   for (let i = 0; i < code.length - 1; i++) {
     const changed = `${code.slice(0, i)}${code[i] === 'A' ? 'B' : 'A'}${code.slice(i + 1)}`;
-    expect(factsIn(changed), changed).toBeUndefined();
+    expect(read(changed, T0), changed).toBeUndefined();
   }
-  for (const nonsense of ['', '.', 'a.b', `${code}.`, code.replace('.', '')]) expect(factsIn(nonsense)).toBeUndefined();
+  for (const nonsense of [
+    '',
+    '.',
+    'a.b',
+    `${code}.`,
+    `${code}.1`,
+    `${code}.1.`,
+    `${code}.x.y`,
+    `${code}.1.y.z`,
+    code.replace('.', ''),
+  ])
+    expect(read(nonsense, T0)).toBeUndefined();
+});
+
+it('knows a code that changes from one that was shown a while ago, and from a forged one', async () => {
+  const { codeOf, read, secretOf } = await ticketCodes(db);
+  const secret = secretOf(facts.ticketId);
+  const code = rotating(codeOf(facts), secret, T0);
+  for (const later of [-15_000, 0, 14_999, 29_999]) expect(read(code, T0 + later)?.shown, `${later}`).toBe('fresh');
+  for (const later of [-15_001, 30_000, 86_400_000]) expect(read(code, T0 + later)?.shown, `${later}`).toBe('stale');
+  const [payload, signature, step, proof] = code.split('.');
+  expect(read([payload, signature, Number(step) + 4, proof].join('.'), T0 + 60_000)).toBeUndefined();
+  const another = secretOf(crypto.randomUUID());
+  expect(read(rotating(codeOf(facts), another, T0), T0)).toBeUndefined();
 });

@@ -8,12 +8,14 @@ import { generate } from 'lean-qr';
 import { toSvgSource } from 'lean-qr/extras/svg';
 import { z } from 'zod';
 import type { TicketCodes } from './codes.ts';
+import { STEP_S } from './rotating.ts';
 
 const aTicket = z.strictObject({ ticketId: z.uuid('must be a UUID') });
 const atTheDoor = z.strictObject({
   code: z.string().min(1).max(1_000),
   gate: z.string().regex(/^[\w -]{1,40}$/, 'must be 1 to 40 letters, digits, spaces, _ or -'),
   eventId: z.string().max(64).optional(),
+  fresh: z.boolean().default(false),
 });
 
 interface Ticket {
@@ -28,15 +30,17 @@ export interface TicketRoutesParts {
   codes: TicketCodes;
   authenticate: (request: Request) => Promise<string>;
   operatorToken: string;
+  now?: () => number;
 }
 
 /**
  *   GET  /api/tickets/key                 200 {publicKey}: whoever has it checks codes without us
- *   GET  /api/tickets/{ticketId}          200 {ticketId, eventId, seatId, status, code}: one's own; the code while it is VALID
+ *   GET  /api/tickets/{ticketId}          200 {ticketId, eventId, seatId, status, code, rotation: {secret, everySeconds}}: one's own; both while
+ *                                             it is VALID. The page makes of them a code that changes (rotating.ts)
  *   GET  /api/tickets/{ticketId}/qr.svg   200 the code as an image · 409 ticket-not-valid
- *   POST /api/check-ins                   201 the first time · 409 already-used {at, gate} · 403 ticket-refused; for the operator
+ *   POST /api/check-ins {code, gate, eventId?, fresh?}   201 the first time · 409 already-used {at, gate} · 403 ticket-refused; for the operator
  */
-export function ticketRoutes({ db, codes, authenticate, operatorToken }: TicketRoutesParts): Router {
+export function ticketRoutes({ db, codes, authenticate, operatorToken, now = Date.now }: TicketRoutesParts): Router {
   async function mine(request: Request): Promise<Ticket> {
     const userId = await authenticate(request);
     const { ticketId } = valid(aTicket, request.params);
@@ -53,8 +57,12 @@ export function ticketRoutes({ db, codes, authenticate, operatorToken }: TicketR
     .get('/api/tickets/key', (_request, response) => send(response, 200, { publicKey: codes.publicKey }))
     .get('/api/tickets/:ticketId', async (request, response) => {
       const ticket = await mine(request);
-      const code = ticket.status === 'VALID' ? codes.codeOf(ticket) : null;
-      send(response, 200, { ...ticket, code }, { 'cache-control': 'no-store' });
+      const secret = codes.secretOf(ticket.ticketId);
+      const shown =
+        ticket.status === 'VALID'
+          ? { code: codes.codeOf(ticket), rotation: { secret, everySeconds: STEP_S } }
+          : { code: null, rotation: null };
+      send(response, 200, { ...ticket, ...shown }, { 'cache-control': 'no-store' });
     })
     .get('/api/tickets/:ticketId/qr.svg', async (request, response) => {
       const ticket = await mine(request);
@@ -64,9 +72,14 @@ export function ticketRoutes({ db, codes, authenticate, operatorToken }: TicketR
       response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' }).end(svg);
     })
     .post('/api/check-ins', operatorOnly(operatorToken), json, async (request, response) => {
-      const { code, gate, eventId } = validBody(atTheDoor, request);
-      const facts = codes.factsIn(code);
-      if (!facts) throw refused('this code is not ours, or was changed');
+      const { code, gate, eventId, fresh } = validBody(atTheDoor, request);
+      const read = codes.read(code, now());
+      if (!read) throw refused('this code is not ours, or was changed');
+      const { facts, shown } = read;
+      if (shown === 'stale')
+        throw refused('this code was shown a while ago: ask for the ticket, and not for a picture');
+      if (fresh && shown !== 'fresh')
+        throw refused('this gate takes only the code that changes, on the page of the ticket');
       if (eventId && facts.eventId !== eventId) throw refused(`it is for ${facts.eventId}`);
       const { rows } = await db.query<{ at: Date; gate: string; first: boolean; status: string | null }>(
         `with used as (

@@ -9,6 +9,7 @@ export async function doorScreen(): Promise<void> {
     const props = { id, name: id, required: true, autocomplete: 'off', value: kept.get(`door ${id}`) ?? '', ...more };
     return [h('label', { for: id }, label), h('input', props)];
   };
+  const fresh = h('input', { type: 'checkbox', name: 'fresh' });
   const button = h('button', { class: 'main' }, 'Check in');
   const form = h(
     'form',
@@ -26,6 +27,7 @@ export async function doorScreen(): Promise<void> {
     ...input('token', 'Operator token', { type: 'password' }),
     ...input('gate', 'Gate', { maxlength: '40', pattern: '[A-Za-z0-9_ \\-]+' }),
     ...input('code', 'Code of the ticket', { value: '' }),
+    h('label', { class: 'check' }, fresh, 'Only codes that change: no paper, no pictures'),
     button,
   );
   const code = form.querySelector<HTMLInputElement>('#code')!;
@@ -33,7 +35,7 @@ export async function doorScreen(): Promise<void> {
   async function checkIn(): Promise<void> {
     const [token, gate] = ['token', 'gate'].map(name => new FormData(form).get(name) as string) as [string, string];
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const body = JSON.stringify({ code: code.value.trim(), gate });
+    const body = JSON.stringify({ code: code.value.trim(), gate, fresh: fresh.checked });
     const answer = await fetch('/api/check-ins', { method: 'POST', headers, body }).catch(() => undefined);
     const said = await answer?.json().catch(() => undefined);
     if (!answer || !said) return say('bad', 'No answer', 'Try the same code again: it is let in only once.');

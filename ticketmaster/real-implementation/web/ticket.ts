@@ -1,6 +1,9 @@
+import { generate } from 'lean-qr';
+import { toSvg } from 'lean-qr/extras/svg';
 import { get, me } from './api.ts';
 import { h, show, tell } from './dom.ts';
 import { day, hour, seatName } from './format.ts';
+import { type Rotation, rotatingCode } from './rotating-code.ts';
 import type { ShowShown } from './shapes.ts';
 
 interface TicketShown {
@@ -9,22 +12,32 @@ interface TicketShown {
   seatId: string;
   status: string;
   code: string | null;
+  rotation: Rotation | null;
 }
 
 /** One ticket, as large as the screen is: what is held up at the door. */
 export async function ticketScreen(signal: AbortSignal, ticketId: string): Promise<void> {
   await me();
-  const { eventId, seatId, status, code } = (await get(`/api/tickets/${ticketId}`)) as TicketShown;
+  const { eventId, seatId, status, code, rotation } = (await get(`/api/tickets/${ticketId}`)) as TicketShown;
   const event = (await get(`/api/events/${eventId}`)) as ShowShown;
   if (signal.aborted) return;
-  const image = {
-    src: `/api/tickets/${ticketId}/qr.svg`,
-    alt: `QR code for ${seatName(seatId)}`,
-    width: 320,
-    height: 320,
+  const picture = h('div', { class: 'qr', role: 'img', 'aria-label': `QR code for ${seatName(seatId)}` });
+  const text = h('p', { class: 'code' });
+  let shown = '';
+  const draw = (now: string) => {
+    if (now === shown) return;
+    shown = now;
+    picture.replaceChildren(toSvg(generate(now), document, { on: 'black', off: 'white' }));
+    text.textContent = now;
   };
+  const changing = code && rotation && (await rotatingCode(code, rotation));
+  if (changing) {
+    draw(await changing(Date.now()));
+    const timer = setInterval(async () => draw(await changing(Date.now())), 1_000);
+    signal.addEventListener('abort', () => clearInterval(timer));
+  } else if (code) draw(code);
   const copy = async () => {
-    await navigator.clipboard.writeText(code!);
+    await navigator.clipboard.writeText(shown);
     tell('The code is copied');
   };
   show(
@@ -34,9 +47,15 @@ export async function ticketScreen(signal: AbortSignal, ticketId: string): Promi
       { class: 'card narrow ticket-alone' },
       h('h1', {}, event.name),
       h('p', {}, `${day(event.startsAt)}, ${hour(event.startsAt)} · ${event.venue.name}, ${event.venue.city}`),
-      code ? h('img', image) : h('p', { class: 'notice card' }, notValid[status] ?? 'This ticket opens no door.'),
+      code ? picture : h('p', { class: 'notice card' }, notValid[status] ?? 'This ticket opens no door.'),
       h('h2', {}, seatName(seatId)),
-      code && h('p', { class: 'code' }, code),
+      changing &&
+        h(
+          'p',
+          { class: 'quiet' },
+          `The code changes every ${rotation.everySeconds} seconds, also without a network. A picture of it is soon worth nothing.`,
+        ),
+      code && text,
       code && h('button', { onclick: copy }, 'Copy the code'),
     ),
   );
