@@ -34,7 +34,7 @@ const { came, findings, recovered, wrong, report } = await storm(doors, {
   ...plan,
   ...{ pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') },
   tell: line => console.log(line),
-}).finally(doors.close);
+}).finally(() => doors.close());
 const { overTime, ...figures } = report;
 console.log(JSON.stringify({ ...plan, ...figures, came, recovered, wrong, findings }, null, 2));
 if (values.out) {

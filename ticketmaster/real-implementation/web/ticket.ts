@@ -32,8 +32,9 @@ export async function ticketScreen(signal: AbortSignal, ticketId: string): Promi
   };
   const changing = code && rotation && (await rotatingCode(code, rotation));
   if (changing) {
-    draw(await changing(Date.now()));
-    const timer = setInterval(async () => draw(await changing(Date.now())), 1_000);
+    const look = async () => draw(await changing(Date.now()));
+    await look();
+    const timer = setInterval(() => void look(), 1_000);
     signal.addEventListener('abort', () => clearInterval(timer));
   } else if (code) draw(code);
   const copy = async () => {

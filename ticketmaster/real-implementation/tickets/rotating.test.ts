@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { rotating } from '../tickets/rotating.ts';
-import { rotatingCode } from './rotating-code.ts';
+import { rotatingCode } from '../web/rotating-code.ts';
+import { rotating } from './rotating.ts';
 
 it('makes in the page the very code that the door expects', async () => {
   const secret = Buffer.from('a secret with bytes \u00ff\u00fe that need - and _').toString('base64url');
