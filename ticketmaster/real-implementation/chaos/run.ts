@@ -29,12 +29,16 @@ const number = (name: 'seed' | 'faults' | 'visitors' | 'seconds') => wholeNumber
 const plan = {
   ...{ seed: number('seed'), faults: number('faults'), visitors: number('visitors'), seconds: number('seconds') },
 };
-const doors = await openStormDoors();
-const { came, findings, recovered, wrong, report } = await storm(doors, {
-  ...plan,
-  ...{ pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') },
-  tell: line => console.log(line),
-}).finally(() => doors.close());
+async function run() {
+  const doors = await openStormDoors();
+  try {
+    const urls = { pgUrl: env.text('PG_URL'), redisUrl: env.text('REDIS_URL') };
+    return await storm(doors, { ...plan, ...urls, tell: line => console.log(line) });
+  } finally {
+    await doors.close();
+  }
+}
+const { came, findings, recovered, wrong, report } = await run();
 const { overTime, ...figures } = report;
 console.log(JSON.stringify({ ...plan, ...figures, came, recovered, wrong, findings }, null, 2));
 if (values.out) {
