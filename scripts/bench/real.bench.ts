@@ -3,6 +3,7 @@ import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
+import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
 import { pgbenchTargets } from './pgbench-targets.ts';
 import { holdInSql, openHall } from './real/hall.ts';
 import { audited } from './simplest/reserve.ts';
@@ -10,6 +11,11 @@ import { sales } from './simplest/sales.ts';
 
 const CONNECTIONS = 64;
 const OPERATOR_TOKEN = 'operator-of-the-bench';
+const WINS = 'hold that wins';
+const HOT_ROW = 'pgbench, one row that 64 clients want';
+/** Seats, of which each run takes others. */
+const MILLION = 1_000_000;
+const RUN = 60_000;
 const shop = '../../ticketmaster/real-implementation/server.ts';
 
 /** What a hold costs, beside what HTTP alone and what PostgreSQL alone cost; and what readers cost. */
@@ -66,9 +72,16 @@ export const bench: Bench = {
     await fetch(`${server}/api/events/E3/seats`); // from here on its map is in memory
     const won = sales(hall, 'http', 12_000);
     const inSql = sales(hall, 'pgbench', 12_000);
+    await hall.putOnSale('http-million', MILLION);
+    const ofMillion = { runs: 0, count: 0 };
     const pgbenches = pgbenchTargets({
       ...{ url, schema, clients: [16, CONNECTIONS], script: holdInSql, sales: inSql, interrupted },
     });
+
+    const program = findPgbench();
+    const script = `update seat_inventory set version = version + 1 where event_id = 'hot' and seat_id = 'S-000000000';`;
+    const inHot = { url, schema, clients: CONNECTIONS, script };
+    await hall.putOnSale('hot', 1);
 
     return {
       baseline: 'bare node:http',
@@ -77,6 +90,8 @@ export const bench: Bench = {
         { over: 'hello', targets: ['hello (GET /health)'] },
         { over: 'no-op POST', targets: ['no-op POST'] },
         { over: 'pgbench', targets: pgbenches.map(({ name }) => name) },
+        { over: 'hot row', targets: [HOT_ROW] },
+        { over: 'wins', targets: [WINS] },
       ],
       targets: [
         { name: 'bare node:http', measure: seconds => ask(bareNode, seconds, reading('/health')) },
@@ -89,7 +104,7 @@ export const bench: Bench = {
           },
         },
         {
-          name: 'hold that wins',
+          name: WINS,
           measure: seconds =>
             won.of(seconds, async ({ eventId, count }) => {
               const load = { ...holding(eventId, 'S-{n}'), numbers: { from: 0, to: count } };
@@ -97,14 +112,27 @@ export const bench: Bench = {
               return { sample, sold: good };
             }),
         },
+        {
+          name: 'the same, of 1,000,000 seats',
+          async measure(seconds) {
+            const from = RUN * ofMillion.runs++;
+            const load = { ...holding('http-million', 'S-{n}'), numbers: { from, to: from + RUN } };
+            const { good, ...sample } = await ask(server, seconds, load);
+            ofMillion.count += good;
+            return sample;
+          },
+        },
         { name: 'hold that loses', measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
         { name: 'GET event', measure: seconds => ask(server, seconds, reading('/api/events/E1')) },
         { name: 'GET seats, 20,000', measure: seconds => ask(server, seconds, reading('/api/events/E1/seats')) },
         ...pgbenches,
+        program
+          ? { name: HOT_ROW, measure: seconds => pgbench(program, { ...inHot, seconds }, interrupted) }
+          : { name: HOT_ROW, missing: howToGetIt },
       ],
       async audit() {
         return [
-          audited('answers 201', won.count(), await hall.reserved('http-%')),
+          audited('answers 201', won.count() + ofMillion.count, await hall.reserved('http-%')),
           ...(inSql.count()
             ? [audited('transactions of pgbench', inSql.count(), await hall.reserved('pgbench-%'))]
             : []),
