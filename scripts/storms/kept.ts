@@ -1,22 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Second } from '../../ticketmaster/real-implementation/crowd/over-time.ts';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { whole } from '../bench/numbers.ts';
 import { markdownTable } from '../bench/table.ts';
 import { lineChart } from '../charts/lines.ts';
 
 export const HOME = 'ticketmaster/real-implementation/bench';
-
-interface Second {
-  second: number;
-  calls: number;
-  refused: number;
-  silent: number;
-  waiting: number;
-  inside: number;
-  held: number;
-  confirmed: number;
-}
 
 /** What run.ts of the crowd, or of chaos, wrote. */
 export interface Report {
