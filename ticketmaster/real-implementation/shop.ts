@@ -26,6 +26,7 @@ import { seed } from './catalog/seed.ts';
 import { holds } from './inventory/holds.ts';
 import { seatMaps } from './inventory/seat-maps.ts';
 import { seatStreams } from './live/seat-streams.ts';
+import { openApiRoutes } from './openapi/routes.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
@@ -134,7 +135,7 @@ export async function openShop(parts: ShopParts) {
         allowFaults: false,
       }),
     )
-    .use(webRoutes())
+    .use(webRoutes(), openApiRoutes())
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
     .use(operatorRoutes({ db, rooms, operatorToken }));
 

@@ -21,7 +21,8 @@ export const seats = z
   .array(id)
   .min(1)
   .max(8, 'at most 8 seats in one order')
-  .refine(seatIds => new Set(seatIds).size === seatIds.length, 'names a seat twice');
+  .refine(seatIds => new Set(seatIds).size === seatIds.length, 'names a seat twice')
+  .meta({ uniqueItems: true });
 const newOrder = z.strictObject({
   seatIds: seats,
   /** Some of the seats are better than none, should others be lost while the card is asked. */
@@ -29,7 +30,7 @@ const newOrder = z.strictObject({
   fault: z.string().max(200).optional(),
 });
 export const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
-const tickets = z.strictObject({ seatIds: seats.optional() });
+export const tickets = z.strictObject({ seatIds: seats.optional() });
 
 export interface RoutesParts {
   db: Database;
