@@ -139,3 +139,22 @@ it('needs a key where it creates or charges, and a session everywhere else than 
       { status: 401 },
     );
 });
+
+it('takes no NUL into a text that PostgreSQL keeps or compares, and no text of blanks', async () => {
+  const show = {
+    venueId: 'V1',
+    name: 'A',
+    performer: 'B',
+    genre: 'C',
+    startsAt: '2027-05-01T20:00:00Z',
+    priceCents: 100,
+  };
+  for (const field of ['name', 'performer', 'genre'])
+    for (const text of ['a\0b', '\0', ' \ufeff'])
+      expect(await shop.asOperator('PUT', '/api/events/nul', { ...show, [field]: text })).toMatchObject({
+        status: 400,
+        body: { errors: [{ field }] },
+      });
+  expect(await ada.call('GET', '/api/events/nul')).toMatchObject({ status: 404 });
+  expect(await ada.call('GET', '/api/events?city=a%00b')).toMatchObject({ status: 400 });
+});

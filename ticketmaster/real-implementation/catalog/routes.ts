@@ -31,6 +31,7 @@ export const asked = z.strictObject({
   city: z
     .string()
     .max(100)
+    .regex(/^[^\0]*$/, 'must have no NUL')
     .optional()
     .transform(text => text || undefined),
   from: date.optional(),

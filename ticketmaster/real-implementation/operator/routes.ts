@@ -13,7 +13,12 @@ import { figuresOf } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
 export const aSeat = z.strictObject({ seatId: id });
-const text = z.string().trim().min(1).max(120);
+/** Not of blanks alone, and without NUL, which PostgreSQL takes in no text. */
+const text = z
+  .string()
+  .trim()
+  .max(120)
+  .regex(/^\s*[^\s\0][^\0]*$/, 'must be a text');
 export const newShow = z.strictObject({
   ...{ venueId: id, name: text, performer: text, genre: text },
   startsAt: z.iso.datetime().transform(at => new Date(at)),
