@@ -158,3 +158,10 @@ it('takes no NUL into a text that PostgreSQL keeps or compares, and no text of b
   expect(await ada.call('GET', '/api/events/nul')).toMatchObject({ status: 404 });
   expect(await ada.call('GET', '/api/events?city=a%00b')).toMatchObject({ status: 400 });
 });
+
+it('takes only days that there are, and that PostgreSQL knows', async () => {
+  for (const day of ['-271821-04-20', '%2B275760-09-13', '2027-02-29', '7', 'May', '2027-06-18T25:00:00Z', ''])
+    expect(await ada.call('GET', `/api/events?from=${day}`), day).toMatchObject({ status: 400 });
+  for (const day of ['2027-06-18', '0000-01-01', '9999-12-31', '2027-06-18T19:00:00Z', '2027-06-18T19:00:00.5%2B02:00'])
+    expect(await ada.call('GET', `/api/events?from=${day}`), day).toMatchObject({ status: 200 });
+});
