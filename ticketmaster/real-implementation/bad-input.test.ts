@@ -165,3 +165,16 @@ it('takes only days that there are, and that PostgreSQL knows', async () => {
   for (const day of ['2027-06-18', '0000-01-01', '9999-12-31', '2027-06-18T19:00:00Z', '2027-06-18T19:00:00.5%2B02:00'])
     expect(await ada.call('GET', `/api/events?from=${day}`), day).toMatchObject({ status: 200 });
 });
+
+it('answers HEAD of a stream at once', async () => {
+  const { body: order } = await ada.hold(eventId, { best: { count: 1 } });
+  for (const path of [`/api/events/${eventId}/seats/stream`, `/api/orders/${order.orderId}/stream`]) {
+    const answer = await fetch(shop.url + path, {
+      method: 'HEAD',
+      headers: { cookie: ada.cookie },
+      signal: AbortSignal.timeout(2_000),
+    });
+    expect(answer.headers.get('content-type'), path).toBe('text/event-stream');
+    expect(await answer.text()).toBe('');
+  }
+});
