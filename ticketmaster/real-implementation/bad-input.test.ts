@@ -178,3 +178,13 @@ it('answers HEAD of a stream at once', async () => {
     expect(await answer.text()).toBe('');
   }
 });
+
+it('gives back nothing when what is to go back was not understood', async () => {
+  const { body: order } = await ada.hold(eventId, { best: { count: 2 } });
+  await ada.confirm(order.orderId);
+  const refund = (type: string, sent: unknown) =>
+    ada.call('POST', `/api/orders/${order.orderId}/refund`, sent, { 'content-type': type });
+  expect(await refund('text/plain', { seatIds: [order.seatIds[0]] })).toMatchObject({ status: 415 });
+  expect(await ada.call('GET', `/api/orders/${order.orderId}`)).toMatchObject({ body: { refundedCents: 0 } });
+  expect(await refund('text/plain', undefined)).toMatchObject({ status: 200, body: { status: 'REFUNDED' } });
+});

@@ -86,7 +86,7 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
     })
     .post('/api/orders/:orderId/refund', json, async (request, response) => {
       const userId = await authenticate(request);
-      const { seatIds } = request.body === undefined ? {} : validBody(tickets, request);
+      const { seatIds } = isEmpty(request) ? {} : validBody(tickets, request);
       const { order, undecided } = await sale.refund(idOf(request), userId, seatIds);
       await answer(response, order, undecided);
     })
@@ -105,6 +105,10 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
       response.writeHead(204).end();
     });
 }
+
+/** Nothing was sent, and not something that was not understood. */
+const isEmpty = (request: Request) =>
+  request.get('transfer-encoding') === undefined && !Number(request.get('content-length') ?? 0);
 
 /** What has become of an order that was to be confirmed, where it was not. */
 export function refuse(order: Order): void {
