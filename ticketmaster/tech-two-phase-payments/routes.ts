@@ -29,7 +29,12 @@ const newOrder = z.strictObject({
   acceptFewer: z.boolean().default(false),
   fault: z.string().max(200).optional(),
 });
-export const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
+export const newPayment = z.strictObject({
+  paymentMethod: z
+    .string()
+    .regex(/^pm_\w{1,60}$/, 'must be pm_…')
+    .meta({ examples: ['pm_card_visa', 'pm_card_visa_chargeDeclined'] }),
+});
 export const tickets = z.strictObject({ seatIds: seats.optional() });
 
 export interface RoutesParts {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answers from './answers.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 
 /** A JSON Schema, draft 2020-12, which is what OpenAPI 3.1 has. */
 export type Schema = z.core.JSONSchema.BaseSchema;
@@ -70,14 +71,14 @@ const security = {
 };
 
 /** What a route may answer because of what it takes, whatever else it does. 431 is Node's own, before there is a route. */
-function usual(method: string, { params, query, headers, body, who }: Operation): Operation['answers'] {
+function usual(method: string, { params, query, headers, body, rawBody, who }: Operation): Operation['answers'] {
   return {
     ...((params || query || headers || body) && { 400: 'the request is malformed: errors names the fields' }),
     ...(who && { 401: who === 'operator' ? 'no token' : 'no session, or no admission' }),
     ...(method !== 'GET' && { 403: 'a call from a page of another site' }),
     ...(who === 'operator' && { 403: 'not the operator’s token' }),
     ...(who === 'admitted' && { 403: 'this admission does not let you in' }),
-    ...(body && { 413: 'more than 16 kB', 415: 'no JSON' }),
+    ...((body || rawBody) && { 413: 'too large', 415: 'of a type, a charset or an encoding that is not read here' }),
     ...{ 421: 'the Host header names another server', 431: 'headers of more than 16 kB' },
     503: 'overloaded, or a server behind this one does not answer: again after Retry-After',
   };

@@ -1,41 +1,17 @@
 import { aKey } from '@ticketmaster/common/idempotency';
 import { aVisitor as aListener, aReload } from '@ticketmaster/notifications-sse/routes';
 import { anOrder, newPayment, tickets } from '@ticketmaster/two-phase-payments/routes';
-import { anEvent, aVisitor, settings } from '@ticketmaster/waiting-room/routes';
+import { anEvent, aVisitor } from '@ticketmaster/waiting-room/routes';
 import { z } from 'zod';
 import { aChart, asked } from '../catalog/routes.ts';
-import { aSeat, newShow, sale } from '../operator/routes.ts';
 import { newOrder } from '../orders/routes.ts';
-import { aTicket, atTheDoor } from '../tickets/routes.ts';
+import { aTicket } from '../tickets/routes.ts';
 import * as answer from './answers.ts';
-
-/** An answer that is not JSON. */
-export interface Other {
-  type: 'image/svg+xml' | 'text/event-stream';
-  what: string;
-}
-
-/** One method of one path. Its schemas are those that the route validates with. */
-export interface Operation {
-  what: string;
-  /** Who may: a session; one who is admitted, too, where the event has a waiting room; the operator. Left out: everybody. */
-  who?: 'session' | 'admitted' | 'operator';
-  params?: z.ZodType;
-  query?: z.ZodType;
-  headers?: z.ZodType;
-  body?: z.ZodType;
-  mayLackBody?: true;
-  /** Of any type, and read as it is. */
-  rawBody?: true;
-  /** By status: JSON, another type, or a sentence: why it is refused, or that there is nothing in it. */
-  answers: Record<number, z.ZodType | Other | string>;
-}
+import { image, noEvent, type Operation, ROOM, stream } from './operation.ts';
+import { operatorOperations } from './operator-operations.ts';
 
 const keyed = z.strictObject({ 'Idempotency-Key': z.string().regex(aKey) });
-const image = (what: string): Other => ({ type: 'image/svg+xml', what });
-const stream = (what: string): Other => ({ type: 'text/event-stream', what });
-const [noEvent, noOrder, noTicket] = ['no such event', 'no such order, or of another', 'no such ticket, or of another'];
-const ROOM = '/api/events/{eventId}/waiting-room';
+const [noOrder, noTicket] = ['no such order, or of another', 'no such ticket, or of another'];
 
 /** All that the shop answers, but for the files of the page. What any route may answer is added by document.ts. */
 export const operations: Record<string, Operation> = {
@@ -93,13 +69,6 @@ export const operations: Record<string, Operation> = {
   [`GET ${ROOM}`]: {
     what: 'How many wait and are inside',
     params: anEvent,
-    answers: { 200: answer.room, 404: noEvent },
-  },
-  [`PUT ${ROOM}`]: {
-    what: 'Sets how many are let in',
-    who: 'operator',
-    params: anEvent,
-    body: settings,
     answers: { 200: answer.room, 404: noEvent },
   },
 
@@ -178,47 +147,8 @@ export const operations: Record<string, Operation> = {
     answers: { 200: stream('`notification`; `resync` where some are lost'), 403: 'of another' },
   },
 
-  'PUT /api/events/{eventId}': {
-    what: 'Announces an event, or changes one',
-    who: 'operator',
-    params: anEvent,
-    body: newShow,
-    answers: { 200: answer.newEvent, 404: 'no such venue' },
-  },
-  'PATCH /api/events/{eventId}': {
-    what: 'Opens and closes a sale, and its waiting room',
-    who: 'operator',
-    params: anEvent,
-    body: sale,
-    answers: { 200: answer.saleNow, 404: noEvent },
-  },
-  'GET /api/operator/figures': {
-    what: 'How a sale stands',
-    who: 'operator',
-    query: anEvent,
-    answers: { 200: answer.figures },
-  },
-  'GET /api/operator/seats/{seatId}': {
-    what: 'What happened to a seat',
-    who: 'operator',
-    params: aSeat,
-    query: anEvent,
-    answers: { 200: answer.history },
-  },
-  'POST /api/check-ins': {
-    what: 'A ticket at the door',
-    who: 'operator',
-    body: atTheDoor,
-    answers: { 201: answer.checkIn, 403: 'ticket-refused', 409: 'already-used' },
-  },
-  'POST /api/webhooks/provider': {
-    what: 'Events of the payment provider, signed',
-    headers: z.strictObject({ 'Stripe-Signature': z.string() }),
-    rawBody: true,
-    answers: { 204: 'taken' },
-  },
-
   'GET /api/openapi.json': { what: 'This document', answers: { 200: answer.itself } },
   'GET /health': { what: 'The process lives', answers: { 200: answer.up } },
   'GET /ready': { what: 'Its servers answer', answers: { 200: answer.ready } },
+  ...operatorOperations,
 };
