@@ -44,6 +44,16 @@ describe('the document of a real shop', () => {
     expect(() => routesOf(Router().use('/api/under', more))).toThrow('under a path');
   });
 
+  it('says by which methods a path is asked; by others it is refused', async () => {
+    const allow = 'GET, PUT, PATCH, HEAD, OPTIONS';
+    const options = await shop.call('OPTIONS', '/api/events/E1');
+    expect([options.status, options.headers.get('allow')]).toEqual([204, allow]);
+    const refused = await shop.call('DELETE', '/api/events/E1');
+    expect(refused).toMatchObject({ status: 405, body: { type: 'method-not-allowed' } });
+    expect(refused.headers.get('allow')).toBe(allow);
+    expect(await shop.call('DELETE', '/api/nothing')).toMatchObject({ status: 404 });
+  });
+
   it('is served as it is', async () => {
     const { status, body } = await shop.call('GET', '/api/openapi.json');
     expect({ status, body }).toEqual({ status: 200, body: JSON.parse(JSON.stringify(document)) });

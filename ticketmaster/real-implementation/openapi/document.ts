@@ -48,6 +48,7 @@ function sent(schema: z.ZodType): Schema {
     io: 'input',
     override({ zodSchema, jsonSchema }) {
       const { def } = zodSchema._zod;
+      if (jsonSchema.pattern) jsonSchema.pattern = jsonSchema.pattern.replaceAll('\\0', '\\x00'); // \0 is read by JavaScript alone
       if (def.type !== 'pipe' || def.out._zod.def.type !== 'number') return;
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
       Object.assign(jsonSchema, bare(z.toJSONSchema(def.out)));
