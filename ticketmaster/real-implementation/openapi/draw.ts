@@ -51,7 +51,9 @@ export function draw(schema: Schema, source: Source, name = ''): unknown {
       return integer(schema, random);
     case 'boolean':
       return chance(random, 0.5);
-    default:
+    case 'null':
+      return null;
+    case undefined: // anything
       return pick(random, [null, 0, '', 'x', [], {}, true]);
   }
 }

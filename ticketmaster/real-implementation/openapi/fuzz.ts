@@ -45,7 +45,8 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
     count(report, drawn, reply);
     const what = judge(drawn, reply);
     if (what) report.found.push({ what, index, drawn, before });
-    if (what) tell(`✗ ${index}: ${what}\n  ${asCurl(url, drawn)}\n  wrong: ${drawn.wrong.join('; ') || 'nothing'}`);
+    if (what) tell(`✗ ${index}: ${what}${before ? ` (after ${before.method} ${before.path.slice(0, 80)})` : ''}`);
+    if (what) tell(`  ${asCurl(url, drawn)}\n  wrong: ${drawn.wrong.join('; ') || 'nothing'}`);
     if (!what && typeof reply !== 'string' && reply.status < 300 && reply.type.includes('json') && reply.text)
       learn(known, names, JSON.parse(reply.text));
     const key = drawn.headers['idempotency-key'];
