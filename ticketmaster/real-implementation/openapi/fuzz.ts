@@ -61,7 +61,11 @@ export async function fuzz(options: FuzzOptions): Promise<Report> {
 }
 
 async function documentOf(url: string): Promise<Document> {
-  const answer = await fetch(`${url}/api/openapi.json`, { signal: AbortSignal.timeout(10_000) });
+  const answer = await fetch(`${url}/api/openapi.json`, { signal: AbortSignal.timeout(10_000) }).catch(
+    (cause: Error) => {
+      throw new Error(`no server answers at ${url}`, { cause });
+    },
+  );
   if (!answer.ok) throw new Error(`${url}/api/openapi.json was answered ${answer.status}`);
   return (await answer.json()) as Document;
 }
