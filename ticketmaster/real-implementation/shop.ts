@@ -26,6 +26,9 @@ import { seed } from './catalog/seed.ts';
 import { holds } from './inventory/holds.ts';
 import { seatMaps } from './inventory/seat-maps.ts';
 import { seatStreams } from './live/seat-streams.ts';
+import { openApi } from './openapi/document.ts';
+import { methodsOf } from './openapi/methods.ts';
+import { openApiRoutes } from './openapi/routes.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
@@ -113,8 +116,10 @@ export async function openShop(parts: ShopParts) {
     if (show.status !== 'ON_SALE') throw new Problem(409, 'not-on-sale', `the sale of ${eventId} is ${show.status}`);
   };
 
+  const document = openApi();
+  const methods = methodsOf(document);
   const routes = Router()
-    .use(sameSiteOnly)
+    .use(sameSiteOnly, methods.options)
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
@@ -134,9 +139,9 @@ export async function openShop(parts: ShopParts) {
         allowFaults: false,
       }),
     )
-    .use(webRoutes())
+    .use(webRoutes(), openApiRoutes(document))
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
-    .use(operatorRoutes({ db, rooms, operatorToken }));
+    .use(operatorRoutes({ db, rooms, operatorToken }), methods.others);
 
   const stops = works
     ? [

@@ -21,15 +21,21 @@ export const seats = z
   .array(id)
   .min(1)
   .max(8, 'at most 8 seats in one order')
-  .refine(seatIds => new Set(seatIds).size === seatIds.length, 'names a seat twice');
+  .refine(seatIds => new Set(seatIds).size === seatIds.length, 'names a seat twice')
+  .meta({ uniqueItems: true });
 const newOrder = z.strictObject({
   seatIds: seats,
   /** Some of the seats are better than none, should others be lost while the card is asked. */
   acceptFewer: z.boolean().default(false),
   fault: z.string().max(200).optional(),
 });
-export const newPayment = z.strictObject({ paymentMethod: z.string().regex(/^pm_\w{1,60}$/, 'must be pm_…') });
-const tickets = z.strictObject({ seatIds: seats.optional() });
+export const newPayment = z.strictObject({
+  paymentMethod: z
+    .string()
+    .regex(/^pm_\w{1,60}$/, 'must be pm_…')
+    .meta({ examples: ['pm_card_visa', 'pm_card_visa_chargeDeclined'] }),
+});
+export const tickets = z.strictObject({ seatIds: seats.optional() });
 
 export interface RoutesParts {
   db: Database;
@@ -85,7 +91,7 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
     })
     .post('/api/orders/:orderId/refund', json, async (request, response) => {
       const userId = await authenticate(request);
-      const { seatIds } = request.body === undefined ? {} : validBody(tickets, request);
+      const { seatIds } = isEmpty(request) ? {} : validBody(tickets, request);
       const { order, undecided } = await sale.refund(idOf(request), userId, seatIds);
       await answer(response, order, undecided);
     })
@@ -104,6 +110,10 @@ export function orderRoutes({ db, sale, inbox, streams, authenticate, allowFault
       response.writeHead(204).end();
     });
 }
+
+/** Nothing was sent, and not something that was not understood. */
+const isEmpty = (request: Request) =>
+  request.get('transfer-encoding') === undefined && !Number(request.get('content-length') ?? 0);
 
 /** What has become of an order that was to be confirmed, where it was not. */
 export function refuse(order: Order): void {

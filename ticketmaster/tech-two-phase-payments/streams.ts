@@ -43,6 +43,7 @@ export function orderStreams(db: Database, listen: Listen) {
       const count = open.values().reduce((sum, { size }) => sum + size, 0);
       if (count >= MOST) throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      if (response.req.method === 'HEAD') return void response.end();
       const streams = open.get(orderId) ?? new Set();
       open.set(orderId, streams.add(response));
       response.on('close', () => {

@@ -1,7 +1,7 @@
 import { send } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
-import { anEvent } from '@ticketmaster/waiting-room/routes';
+import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import { Router } from 'express';
 import { z } from 'zod';
 import { seatingByHash, seatingOf } from '../inventory/chart.ts';
@@ -10,13 +10,17 @@ import type { Catalog } from './catalog.ts';
 import { posterOf } from './posters.ts';
 import type { Show } from './shows.ts';
 
+/** With a year of four digits: JavaScript knows days that PostgreSQL does not. */
 const date = z
-  .string()
-  .max(40)
-  .refine(text => !Number.isNaN(Date.parse(text)), 'must be a date, such as 2027-06-18')
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'must be a date, such as 2027-06-18')
   .transform(text => new Date(text));
-const whole = (most: number) => z.coerce.number().pipe(z.int().min(1).max(most));
-const query = z.strictObject({
+const whole = (most: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1')
+    .transform(Number)
+    .pipe(z.int().min(1).max(most));
+export const asked = z.strictObject({
   q: z
     .string()
     .trim()
@@ -26,6 +30,7 @@ const query = z.strictObject({
   city: z
     .string()
     .max(100)
+    .regex(/^[^\0]*$/, 'must have no NUL')
     .optional()
     .transform(text => text || undefined),
   from: date.optional(),
@@ -33,6 +38,8 @@ const query = z.strictObject({
   page: whole(1_000).default(1),
   pageSize: whole(100).default(20),
 });
+
+export const aChart = z.strictObject({ hash: id });
 
 const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
 
@@ -63,9 +70,9 @@ export function catalogRoutes(
 
   return Router()
     .get('/api/events', async (request, response) => {
-      const asked = valid(query, request.query);
-      const { events, total } = await catalog.search(asked);
-      send(response, 200, { events: events.map(shown), total, page: asked.page, pageSize: asked.pageSize });
+      const search = valid(asked, request.query);
+      const { events, total } = await catalog.search(search);
+      send(response, 200, { events: events.map(shown), total, page: search.page, pageSize: search.pageSize });
     })
     .get('/api/cities', async (_request, response) => send(response, 200, { cities: await catalog.cities() }))
     .get('/api/events/:eventId', async (request, response) => {
@@ -79,7 +86,7 @@ export function catalogRoutes(
       send(response, 200, map.snapshot(), { 'cache-control': 'no-store' });
     })
     .get('/api/charts/:hash.json', (request, response) => {
-      const seating = seatingByHash(String(request.params.hash));
+      const seating = seatingByHash(valid(aChart, request.params).hash);
       if (!seating) throw notFound('such a chart');
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...forEver }).end(seating.text);
     })

@@ -24,6 +24,7 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
       throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
     const map = await maps().of(eventId);
     if (!map) throw notFound(`the seats of event ${eventId}`);
+    if (request.method === 'HEAD') return void response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
     const listener = { visitorId: eventId, response, cursor: 0 };
     if (response.destroyed) return;
     streams.add(listener);

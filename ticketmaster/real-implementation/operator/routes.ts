@@ -12,20 +12,26 @@ import type { Layout } from '../inventory/chart.ts';
 import { figuresOf } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
-const aSeat = z.strictObject({ seatId: id });
-const text = z.string().trim().min(1).max(120);
-const newShow = z.strictObject({
+export const aSeat = z.strictObject({ seatId: id });
+/** Not of blanks alone, and without NUL, which PostgreSQL takes in no text. */
+const text = z
+  .string()
+  .trim()
+  .max(120)
+  .regex(/^\s*[^\s\0][^\0]*$/, 'must be a text');
+export const newShow = z.strictObject({
   ...{ venueId: id, name: text, performer: text, genre: text },
   startsAt: z.iso.datetime().transform(at => new Date(at)),
   priceCents: z.int().min(50).max(10_000_000),
 });
-const sale = z
+export const sale = z
   .strictObject({
     status: z.enum(['ON_SALE', 'CLOSED']),
     waitingRoom: z.enum(['off', 'hold', 'auto']),
   })
   .partial()
-  .refine(given => Object.keys(given).length > 0, 'must set at least one');
+  .refine(given => Object.keys(given).length > 0, 'must set at least one')
+  .meta({ minProperties: 1 });
 
 export interface OperatorParts {
   db: Database;

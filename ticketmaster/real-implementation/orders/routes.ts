@@ -17,7 +17,7 @@ import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
 const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
-const newOrder = z.union(
+export const newOrder = z.union(
   [z.strictObject({ seatIds: seats }), z.strictObject({ best })],
   'must be {seatIds: […]} or {best: {count, section?}}',
 );
@@ -36,7 +36,7 @@ export interface OrderRoutesParts {
 }
 
 /** An order as its buyer sees it, and for how long its seats are held: a clock of theirs may be wrong. */
-type Shown = ShownOrder & { reservedForMs: number };
+export type Shown = ShownOrder & { reservedForMs: number };
 
 /** How often the best seats are looked for anew, when others took them in between. */
 const TRIES = 5;

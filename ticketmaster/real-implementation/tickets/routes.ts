@@ -10,15 +10,15 @@ import { z } from 'zod';
 import type { TicketCodes } from './codes.ts';
 import { STEP_S } from './rotating.ts';
 
-const aTicket = z.strictObject({ ticketId: z.uuid('must be a UUID') });
-const atTheDoor = z.strictObject({
+export const aTicket = z.strictObject({ ticketId: z.uuid('must be a UUID') });
+export const atTheDoor = z.strictObject({
   code: z.string().min(1).max(1_000),
   gate: z.string().regex(/^[\w -]{1,40}$/, 'must be 1 to 40 letters, digits, spaces, _ or -'),
   eventId: z.string().max(64).optional(),
   fresh: z.boolean().default(false),
 });
 
-interface Ticket {
+export interface Ticket {
   ticketId: string;
   eventId: string;
   seatId: string;

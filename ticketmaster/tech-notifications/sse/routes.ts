@@ -4,10 +4,12 @@ import { type Authenticate, theirOwn } from '@ticketmaster/notifications/authent
 import { type Response, Router } from 'express';
 import { z } from 'zod';
 
+export { aVisitor } from '@ticketmaster/notifications/authenticate';
+
 /** What a client says it has: a seq, 0 for nothing yet. */
 export type LastEventId = number | 'MALFORMED';
 
-const aReload = z.strictObject({ lastEventId: z.string().optional() });
+export const aReload = z.strictObject({ lastEventId: z.string().optional() });
 
 /**
  *   GET  /api/visitors/{visitorId}/stream    200 text/event-stream · 503 too-many-streams, to be tried again

@@ -12,9 +12,9 @@ import type { WaitingRooms } from './waiting-room.ts';
 /** What visitors and events may be called. */
 export const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 export const anEvent = z.strictObject({ eventId: id });
-const aVisitor = z.strictObject({ eventId: id, visitorId: id });
+export const aVisitor = z.strictObject({ eventId: id, visitorId: id });
 const count = (most: number, least = 1) => z.int().min(least).max(most);
-const settings = z
+export const settings = z
   .strictObject({
     capacity: count(1_000_000, 0),
     admitPerSecond: count(100_000),
@@ -23,7 +23,8 @@ const settings = z
     open: z.boolean(),
   })
   .partial()
-  .refine(given => Object.keys(given).length > 0, 'must set at least one');
+  .refine(given => Object.keys(given).length > 0, 'must set at least one')
+  .meta({ minProperties: 1 });
 
 const ROOM = '/api/events/:eventId/waiting-room';
 
