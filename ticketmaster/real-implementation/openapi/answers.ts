@@ -62,6 +62,7 @@ export const orders = z.object({ orders: z.array(order) });
 export const ticket = z.object({
   ...{ ticketId: z.uuid(), eventId: z.string(), seatId: z.string() },
   ...{ status: z.enum(['ISSUED', 'VALID', 'VOID']), code: z.string().nullable() },
+  rotation: z.object({ secret: z.string(), everySeconds: count }).nullable(),
 }) satisfies z.ZodType<Ticket>;
 export const ticketKey = z.object({ publicKey: z.string() });
 export const checkIn = z.object({
