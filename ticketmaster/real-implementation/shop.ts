@@ -147,7 +147,7 @@ export async function openShop(parts: ShopParts) {
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
     .use(operatorRoutes({ db, rooms, draws: drawing, operatorToken, changed: catalog.changed }));
 
-  const stopDrawing = repeat(1_000, 'Going on with draws', drawing.finishLeft);
+  const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
   const stops = works
     ? [
         payments.completer.every(2_000),

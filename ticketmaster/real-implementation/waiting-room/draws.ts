@@ -68,7 +68,7 @@ export function draws({ db, openRoom, lineUp, opened = () => {}, at = () => {} }
         done,
         rows.map(({ id }) => id),
       );
-      if (now === 'NO_ROOM') throw new Error('Redis has lost the room; the next attempt begins with the first again');
+      if (now === 'NO_ROOM') throw lostRoom();
       done = now;
       await at('some-in-line');
     }
@@ -152,5 +152,10 @@ export type Draws = ReturnType<typeof draws>;
 
 export const underWay = (eventId: string) =>
   new Problem(503, 'draw-under-way', `the order of ${eventId} is being drawn; ask again in a moment`, {
+    retryable: true,
+  });
+
+const lostRoom = () =>
+  new Problem(503, 'unavailable', 'the line was lost while it was made; the next attempt makes it anew', {
     retryable: true,
   });

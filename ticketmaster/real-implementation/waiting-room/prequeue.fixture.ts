@@ -9,7 +9,14 @@ import type { TestShop } from '../shop.fixture.ts';
 import { draws, type Moment } from './draws.ts';
 import { prequeue } from './prequeue.ts';
 
-const show = { venueId: 'V1', name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-05-01T20:00:00Z', priceCents: 5_000 };
+const show = {
+  venueId: 'V1',
+  name: 'A Night',
+  performer: 'Ada',
+  genre: 'Pop',
+  startsAt: '2027-05-01T20:00:00Z',
+  priceCents: 5_000,
+};
 
 /** Keeps everybody in line from the opening on, so that positions can be looked at. Set before, as only a test can. */
 export const nobodyIn = (redis: Redis, eventId: string) => redis.hset(`waiting-room:{${eventId}}`, 'open', 0);
@@ -42,7 +49,7 @@ export async function inLine(redis: Redis, eventId: string): Promise<{ stream: s
   const entries = await redis.xrange(streamOf(eventId), '-', '+');
   return {
     stream: entries.map(([, fields]) => fields[1]!),
-    ledger: await redis.zrange(`waiting-room:{${eventId}}:waiting`, 0, -1),
+    ledger: await redis.zrange(`waiting-room:{${eventId}}:waiting`, '0', '-1'),
   };
 }
 

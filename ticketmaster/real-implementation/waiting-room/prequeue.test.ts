@@ -2,8 +2,8 @@
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';
-import { prequeue } from './prequeue.ts';
 import { aCrowd, withPrequeue } from './prequeue.fixture.ts';
+import { prequeue } from './prequeue.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -21,13 +21,22 @@ it('takes visitors before the sale, draws their order at its opening, and puts w
   const gone = await shop.visitor();
   const enter = (who: typeof gone) => who.call('POST', room(eventId, who));
   for (const who of [...early, gone])
-    expect(await enter(who)).toMatchObject({ status: 202, body: { visitorId: who.userId, state: 'PREQUEUE', position: null } });
+    expect(await enter(who)).toMatchObject({
+      status: 202,
+      body: { visitorId: who.userId, state: 'PREQUEUE', position: null },
+    });
   await Promise.all([enter(early[0]!), enter(early[0]!)]); // a second tab
   expect(await gone.call('DELETE', room(eventId, gone))).toMatchObject({ status: 204 });
   expect(await gone.call('GET', room(eventId, gone))).toMatchObject({ status: 404 });
 
   const { body: before } = await shop.call('GET', `/api/events/${eventId}/draw`);
-  expect(before).toEqual({ state: 'COLLECTING', commitment: expect.stringMatching(/^[0-9a-f]{64}$/), entrants: 8, listHash: null, seed: null });
+  expect(before).toEqual({
+    state: 'COLLECTING',
+    commitment: expect.stringMatching(/^[0-9a-f]{64}$/),
+    entrants: 8,
+    listHash: null,
+    seed: null,
+  });
   const { commitment } = before;
   expect(await early[0]!.call('GET', room(eventId, early[0]!))).toMatchObject({
     ...{ status: 200, body: { state: 'PREQUEUE', entrants: 8, commitment, pollAfterSeconds: 1 } },
@@ -48,9 +57,17 @@ it('takes visitors before the sale, draws their order at its opening, and puts w
     expect((await who.call('GET', room(eventId, who))).body).toMatchObject({ state: 'WAITING', position: mine.place });
   }
   expect(await late.call('GET', `/api/events/${eventId}/draw/${late.userId}`)).toMatchObject({ status: 404 });
-  expect(await late.hold(eventId, { best: { count: 1 } })).toMatchObject({ status: 401, body: { type: 'admission-required' } });
+  expect(await late.hold(eventId, { best: { count: 1 } })).toMatchObject({
+    status: 401,
+    body: { type: 'admission-required' },
+  });
   const { body: after } = await shop.call('GET', `/api/events/${eventId}/draw`);
-  expect(after).toMatchObject({ state: 'DRAWN', commitment, entrants: 8, seed: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(after).toMatchObject({
+    state: 'DRAWN',
+    commitment,
+    entrants: 8,
+    seed: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
   const { places } = (await shop.call('GET', `/api/events/${eventId}/draw/places?after=2`)).body;
   expect(places.map(({ place }: { place: number }) => place)).toEqual([3, 4, 5, 6, 7, 8]);
   expect(JSON.stringify(places)).not.toContain(early[0]!.userId);
@@ -79,7 +96,9 @@ it('keeps a place to its session, and opens no pre-queue for a sale that has beg
   for (const path of [`${begun}/draw`, `${begun}/draw/places`, `${begun}/draw/${ada.userId}`, 'none/draw', '%00/draw'])
     expect((await ada.call('GET', `/api/events/${path}`)).status, path).toBeGreaterThanOrEqual(400);
   for (const after of ['-1', 'x', '1.5', '1e99'])
-    expect(await ada.call('GET', `/api/events/${eventId}/draw/places?after=${after}`), after).toMatchObject({ status: 400 });
+    expect(await ada.call('GET', `/api/events/${eventId}/draw/places?after=${after}`), after).toMatchObject({
+      status: 400,
+    });
 });
 
 it('never holds more than its limit, and counts whom it holds', async () => {
@@ -89,7 +108,8 @@ it('never holds more than its limit, and counts whom it holds', async () => {
   const ends = await Promise.allSettled([...crowd, ...crowd].map(id => small.join(eventId, id)));
   const refused = ends.filter(end => end.status === 'rejected');
   expect(refused).toHaveLength(100); // fifty, twice
-  for (const { reason } of refused) expect(reason).toMatchObject({ status: 503, type: 'waiting-room-full', retryable: true });
+  for (const { reason } of refused)
+    expect(reason).toMatchObject({ status: 503, type: 'waiting-room-full', retryable: true });
   const { rows } = await shop.db.query(
     'select entrants, (select count(*)::int from entrant where event_id = $1) as rows from draw where event_id = $1',
     [eventId],
