@@ -1,7 +1,6 @@
 // A draw that is disturbed, on real servers: the order stays the same, nobody is lost, nobody comes twice, nobody who is late is ahead.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { env } from '@ticketmaster/common/env';
 import { Problem } from '@ticketmaster/common/problem';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -24,7 +23,7 @@ afterAll(async () => {
 });
 
 function another(at?: (moment: Moment) => unknown) {
-  const one = elsewhere({ pg: env.text('PG_URL'), redis: shop.redis }, shop.schema, at);
+  const one = elsewhere(shop.redis, shop.schema, at);
   others.push(one);
   return one;
 }

@@ -5,7 +5,7 @@ import { elsewhere } from './prequeue.fixture.ts';
 
 const dieAt = env.text('AT');
 const redis = connectToRedis(env.text('REDIS_URL'));
-const { draws } = elsewhere({ pg: env.text('PG_URL'), redis }, env.text('PG_SCHEMA'), moment => {
+const { draws } = elsewhere(redis, env.text('PG_SCHEMA'), moment => {
   if (moment === dieAt) process.kill(process.pid, 'SIGKILL');
 });
 await draws.finish(env.text('EVENT'));

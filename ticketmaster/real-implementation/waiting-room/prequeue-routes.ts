@@ -5,7 +5,7 @@ import type { Database } from '@ticketmaster/postgres/database';
 import { type Authenticate, anEvent, id, pollAfter } from '@ticketmaster/waiting-room/routes';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
-import type { Show } from '../catalog/shows.ts';
+import type { SaleStatus, Show } from '../catalog/shows.ts';
 import { entryOf } from './draw-order.ts';
 import { underWay } from './draws.ts';
 import { type DrawState, type Prequeue, STATE, type Standing } from './prequeue.ts';
@@ -13,7 +13,7 @@ import { type DrawState, type Prequeue, STATE, type Standing } from './prequeue.
 export interface PrequeueRoutesParts {
   db: Database;
   prequeue: Prequeue;
-  show: (eventId: string) => Promise<Show | undefined>;
+  show: (eventId: string) => Promise<Pick<Show, 'status'> | undefined>;
   authenticate: Authenticate;
   /** As rooms have it: a visitor asks at least three times within that. */
   noShowSeconds: number;
@@ -42,11 +42,12 @@ export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds
     throw new Problem(403, 'not-your-place', `the place of ${wanted.visitorId} is not yours`);
   }
 
-  /** Whether the event may still be before its draw. What is known may be old: PostgreSQL says what is so. */
-  const isBefore = async (eventId: unknown): Promise<boolean> => {
-    const known = anEvent.safeParse({ eventId }).success && (await show(String(eventId)));
-    return known ? known.prequeue && known.status === 'ANNOUNCED' : false;
-  };
+  /**
+   * What is known of a show may be old, but is never ahead: only one that is known to be on sale is past its draw for certain. For all others
+   * PostgreSQL is asked, so that nobody reaches the room, and no gate opens it, while a draw is under way.
+   */
+  const statusOf = async (eventId: unknown): Promise<SaleStatus | undefined> =>
+    (await show(valid(anEvent, { eventId }).eventId))?.status;
 
   const shown = (visitorId: string, { entrants, commitment, joinedAt }: Standing) => ({
     ...{ visitorId, state: 'PREQUEUE', position: null, etaSeconds: null, joinedAt, entrants, commitment },
@@ -57,7 +58,8 @@ export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds
   const DRAW = '/api/events/:eventId/draw';
   return Router()
     .post(ROOM, async (request, response, next) => {
-      if (!(await isBefore(request.params.eventId))) return next();
+      const status = await statusOf(request.params.eventId);
+      if (status === 'ON_SALE' || status === 'CLOSED') return next();
       const { eventId, visitorId } = await own(request);
       const standing = await prequeue.join(eventId, visitorId);
       if (!standing) return next();
@@ -65,7 +67,7 @@ export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds
       send(response, 202, shown(visitorId, standing), NO_STORE);
     })
     .get(ROOM, async (request, response, next) => {
-      if (!(await isBefore(request.params.eventId))) return next();
+      if ((await statusOf(request.params.eventId)) === 'ON_SALE') return next();
       const { eventId, visitorId } = await own(request);
       const standing = await prequeue.find(eventId, visitorId);
       if (!standing || standing.state === 'DRAWN') return next();
@@ -73,7 +75,7 @@ export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds
       send(response, 200, shown(visitorId, standing), NO_STORE);
     })
     .delete(ROOM, async (request, response, next) => {
-      if (!(await isBefore(request.params.eventId))) return next();
+      if ((await statusOf(request.params.eventId)) === 'ON_SALE') return next();
       const { eventId, visitorId } = await own(request);
       const state = await prequeue.leave(eventId, visitorId);
       if (!state || state === 'DRAWN') return next();

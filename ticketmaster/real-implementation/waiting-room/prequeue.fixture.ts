@@ -1,4 +1,5 @@
 // Shows with a pre-queue, and draws as another process has them.
+import { env } from '@ticketmaster/common/env';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { redisLineUp } from '@ticketmaster/waiting-room-ledger/line-up';
@@ -32,13 +33,13 @@ export async function withPrequeue(shop: TestShop): Promise<string> {
 }
 
 /** The parts of a pre-queue, as another process has them, on a pool of its own. */
-export function elsewhere(urls: { pg: string; redis: Redis }, schema: string, at?: (moment: Moment) => unknown) {
-  const db = connectToPostgres(urls.pg, { schema });
-  const ledger = redisLedger(urls.redis, { lineOf: streamOf });
+export function elsewhere(redis: Redis, schema: string, at?: (moment: Moment) => unknown) {
+  const db = connectToPostgres(env.text('PG_URL'), { schema });
+  const ledger = redisLedger(redis, { lineOf: streamOf });
   const settings = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true };
   return {
     ...{ db, prequeue: prequeue({ db, mostEntrants: 100_000 }) },
-    draws: draws({ db, openRoom: id => ledger(id).open(settings), lineUp: redisLineUp(urls.redis, streamOf), at }),
+    draws: draws({ db, openRoom: id => ledger(id).open(settings), lineUp: redisLineUp(redis, streamOf), at }),
   };
 }
 
