@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';
 import { checkedDraw } from './checked-draw.ts';
-import { aCrowd, drawn, withPrequeue } from './prequeue.fixture.ts';
-import { prequeue } from './prequeue.ts';
+import { drawn, entered } from './prequeue.fixture.ts';
 
 let shop: TestShop;
 let eventId: string;
@@ -16,9 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 beforeEach(async () => {
-  [eventId, crowd] = [await withPrequeue(shop), aCrowd(50)];
-  const { join } = prequeue({ db: shop.db, mostEntrants: 1_000 });
-  await Promise.all(crowd.map(id => join(eventId, id)));
+  ({ eventId, crowd } = await entered(shop, 50));
   commitment = (await get('draw')).commitment;
 });
 

@@ -22,7 +22,7 @@ export interface DrawParts {
 }
 
 /** Visitors who are lined up at once: bounds how long the one thread of Redis is busy with it. */
-const A_STEP = 200;
+const A_STEP = 500;
 /** Places that are written at once. */
 const A_WRITE = 5_000;
 /** How long a draw may take; whoever finds it after that goes on with it. */

@@ -6,7 +6,9 @@ import { redisLineUp } from '@ticketmaster/waiting-room-ledger/line-up';
 import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { streamOf } from '@ticketmaster/waiting-room-redis-streams/line';
 import type { Redis } from 'ioredis';
+import { expect } from 'vitest';
 import type { TestShop } from '../shop.fixture.ts';
+import { drawOrder, entryOf } from './draw-order.ts';
 import { draws, type Moment } from './draws.ts';
 import { prequeue } from './prequeue.ts';
 
@@ -60,4 +62,31 @@ export async function drawn(shop: TestShop, eventId: string): Promise<string[]> 
     [eventId],
   );
   return rows.map(({ id }) => id);
+}
+
+/** An event with so many entrants. */
+export async function entered(shop: TestShop, count: number): Promise<{ eventId: string; crowd: string[] }> {
+  const [eventId, crowd] = [await withPrequeue(shop), aCrowd(count)];
+  const { join } = prequeue({ db: shop.db, mostEntrants: count });
+  await Promise.all(crowd.map(id => join(eventId, id)));
+  return { eventId, crowd };
+}
+
+/** All of the crowd are in the line once, in the order that the seed says, and the late ones behind them as they came. */
+export async function isInOrder(
+  shop: TestShop,
+  eventId: string,
+  crowd: string[],
+  latecomers: string[] = [],
+): Promise<void> {
+  const { rows } = await shop.db.query<{ seed: Buffer }>('select seed from draw where event_id = $1', [eventId]);
+  const order = await drawOrder(
+    rows[0]!.seed,
+    crowd.map(id => entryOf(eventId, id)),
+  );
+  const expected = order.map(i => crowd[i]!);
+  expect(await drawn(shop, eventId)).toEqual(expected);
+  const line = await inLine(shop.redis, eventId);
+  expect(line.ledger).toEqual([...expected, ...latecomers]);
+  expect(line.stream).toEqual(line.ledger);
 }

@@ -1,8 +1,9 @@
 // The pre-queue over HTTP, on real servers.
+import { Problem } from '@ticketmaster/common/problem';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';
-import { aCrowd, withPrequeue } from './prequeue.fixture.ts';
+import { aCrowd, drawn, entered, isInOrder, withPrequeue } from './prequeue.fixture.ts';
 import { prequeue } from './prequeue.ts';
 
 let shop: TestShop;
@@ -115,4 +116,51 @@ it('never holds more than its limit, and counts whom it holds', async () => {
     [eventId],
   );
   expect(rows).toEqual([{ entrants: 100, rows: 100 }]);
+});
+
+it('holds exactly those who were told that they are in it, also who came in the instant of the opening', async () => {
+  const { eventId, crowd } = await entered(shop, 100);
+  const { join, leave } = prequeue({ db: shop.db, mostEntrants: 10_000 });
+  const told: string[] = [...crowd];
+  let stop = false;
+  const rush = Array.from({ length: 20 }, async () => {
+    while (!stop) {
+      const id = crypto.randomUUID();
+      const standing = await join(eventId, id);
+      if (standing?.joinedAt) told.push(id);
+      else stop = true;
+    }
+  });
+  const leaver = crowd[0]!;
+  await eventually(() => expect(told.length).toBeGreaterThan(200));
+  const [, left] = await Promise.all([open(eventId), leave(eventId, leaver)]);
+  await Promise.all(rush);
+  const expected = left === 'COLLECTING' ? told.filter(id => id !== leaver) : told;
+  expect((await drawn(shop, eventId)).toSorted()).toEqual(expected.toSorted());
+  const { body } = await shop.call('GET', `/api/events/${eventId}/draw`);
+  expect(body).toMatchObject({ state: 'DRAWN', entrants: expected.length });
+});
+
+it('lets nobody in who was still on the way when the list was closed', async () => {
+  const { eventId, crowd } = await entered(shop, 3);
+  const { db } = shop;
+  const { join } = prequeue({ db, mostEntrants: 10_000 });
+  const id = crypto.randomUUID();
+  let joining: ReturnType<typeof join> | undefined;
+  const holding = db.transaction(async tx => {
+    await tx.query('insert into entrant (event_id, visitor_id) values ($1, $2)', [eventId, id]); // keeps the join from its end
+    joining = join(eventId, id);
+    await eventually(async () => {
+      const { rowCount } = await db.query(
+        `select from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'`,
+        [shop.schema],
+      );
+      expect(rowCount).toBe(1);
+    });
+    expect(await open(eventId)).toMatchObject({ status: 200 });
+    throw new Problem(409, 'planted', 'planted');
+  });
+  await expect(holding).rejects.toThrow('planted');
+  expect(await joining).toEqual({ state: 'DRAWN', entrants: 3, commitment: expect.any(String) });
+  await isInOrder(shop, eventId, crowd);
 });

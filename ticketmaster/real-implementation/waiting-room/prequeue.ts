@@ -36,7 +36,7 @@ interface Wish {
  *   bounded      never more than `mostEntrants`
  */
 export function prequeue({ db, mostEntrants }: PrequeueParts) {
-  const bounds = { most: 500, inFlight: 2, maxPending: 20_000, patienceMs: 5_000, full: tooMany };
+  const bounds = { most: 500, inFlight: 2, maxPending: 20_000, full: overloaded, failTogether: true };
 
   const join = batcher<Wish, undefined>(async wishes => {
     const byEvent = [...Map.groupBy(wishes, ({ eventId }) => eventId)].sort(([a], [b]) => (a < b ? -1 : 1)); // no deadlocks
@@ -120,3 +120,6 @@ const tooMany = () =>
   new Problem(503, 'waiting-room-full', 'too many are in the pre-queue already; you are not in it yet', {
     retryable: true,
   });
+
+const overloaded = () =>
+  new Problem(503, 'overloaded', 'too many ask for the pre-queue at once; nothing was done', { retryable: true });

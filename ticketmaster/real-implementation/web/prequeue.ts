@@ -12,7 +12,7 @@ export function prequeueView({ eventId, name }: EventShown, leave: () => unknown
     {},
     h('h2', {}, 'You are in the pre-queue'),
     h('p', {}, 'The order is drawn at the opening, coming early does not help.'),
-    h('p', { class: 'quiet' }, 'In it with you'),
+    h('p', { class: 'quiet' }, 'Visitors in it'),
     number,
     h(
       'ol',
