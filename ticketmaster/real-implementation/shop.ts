@@ -131,7 +131,9 @@ export async function openShop(parts: ShopParts) {
       }),
     )
     .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)
-    .use(prequeueRoutes({ db, prequeue: before, show: catalog.show, authenticate, ...settings }))
+    .use(
+      prequeueRoutes({ db, prequeue: before, show: catalog.show, authenticate, noShowSeconds: settings.noShowSeconds }),
+    )
     .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken), messages.routes)
     .use(
       paymentRoutes({

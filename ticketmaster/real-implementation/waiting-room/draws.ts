@@ -12,7 +12,7 @@ export type Moment = 'ordered' | 'some-in-line' | 'all-in-line';
 
 export interface DrawParts {
   db: Database;
-  /** Makes the room of an event, where there is none, and lines up in it. */
+  /** Makes the room of an event, where there is none. No gate is opened: nobody is let in before the sale. */
   openRoom: (eventId: string) => Promise<void>;
   lineUp: LineUp;
   /** Told of each event whose sale was opened here. */
@@ -53,15 +53,16 @@ export function draws({ db, openRoom, lineUp, opened = () => {}, at = () => {} }
     await here.query('commit');
   }
 
-  async function lineAllUp(here: Connection, eventId: string, list: string, entrants: number): Promise<void> {
+  async function lineAllUp(here: Connection, eventId: string, list: string): Promise<void> {
     await openRoom(eventId);
     const until = Date.now() + MOST_MS;
-    for (let done = 0; done < entrants; ) {
-      if (Date.now() > until) throw new Error(`${done} of ${entrants} are in the line after ${MOST_MS} ms`);
+    for (let done = 0; ; ) {
+      if (Date.now() > until) throw new Error(`only ${done} are in the line after ${MOST_MS} ms`);
       const { rows } = await here.query<{ id: string }>(
         'select visitor_id as id from entrant where event_id = $1 and place > $2 order by place limit $3',
         [eventId, done, A_STEP],
       );
+      if (!rows.length) return;
       const now = await lineUp(
         eventId,
         list,
@@ -88,16 +89,16 @@ export function draws({ db, openRoom, lineUp, opened = () => {}, at = () => {} }
   }
 
   async function draw(here: Connection, eventId: string): Promise<true> {
-    const { rows } = await here.query<{ seed: Buffer; commitment: string; entrants: number; ordered: boolean }>(
-      `select seed, commitment, entrants, list_hash is not null as ordered
+    const { rows } = await here.query<{ seed: Buffer; commitment: string; ordered: boolean }>(
+      `select seed, commitment, list_hash is not null as ordered
          from draw where event_id = $1 and closed_at is not null and drawn_at is null`,
       [eventId],
     );
     if (!rows[0]) return true;
-    const { seed, commitment, entrants, ordered } = rows[0];
+    const { seed, commitment, ordered } = rows[0];
     if (!ordered) await givePlaces(here, eventId, seed);
     await at('ordered');
-    await lineAllUp(here, eventId, commitment, entrants);
+    await lineAllUp(here, eventId, commitment);
     await at('all-in-line');
     await openSale(here, eventId);
     await opened(eventId);
@@ -137,13 +138,15 @@ export function draws({ db, openRoom, lineUp, opened = () => {}, at = () => {} }
       throw underWay(eventId);
     },
 
-    /** Goes on with what others have left. Answers how many it found. */
-    async finishLeft(): Promise<number> {
+    /** Goes on with what others have left: with each, whatever became of the one before. */
+    async finishLeft(): Promise<void> {
       const { rows } = await db.query<{ id: string }>(
         'select event_id as id from draw where closed_at is not null and drawn_at is null order by closed_at limit 10',
       );
-      for (const { id } of rows) await alone(db, `draw ${id}`, 0, here => draw(here, id));
-      return rows.length;
+      for (const { id } of rows)
+        await alone(db, `draw ${id}`, 0, here => draw(here, id)).catch(({ message }: Error) =>
+          console.error(`The draw of ${id} has stopped, and is tried again: ${message}`),
+        );
     },
   };
 }
