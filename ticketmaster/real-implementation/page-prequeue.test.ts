@@ -27,5 +27,7 @@ it('is in the pre-queue before the sale, has a number once it opens, and chooses
   await shows(page, /^Your number in the draw: [123] of 3\. Check the draw$/);
   await shop().asOperator('PUT', `/api/events/${eventId}/waiting-room`, { open: true });
   await page.locator('.map .section').first().waitFor(WITHIN);
-  await shows(page, /^Your number in the draw/);
+  await shop().db.query(`update draw set seed = sha256('another')`); // the operator cheats
+  await page.reload();
+  await shows(page, /^Your number in the draw.* It is not the draw whose hash you were shown!$/);
 });

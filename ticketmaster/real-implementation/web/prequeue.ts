@@ -39,7 +39,7 @@ export function prequeueView({ eventId, name }: EventShown, leave: () => unknown
       document.title = `Pre-queue for ${name}`;
       number.textContent = entrants.toLocaleString('en');
       commitment.textContent = hash;
-      kept.set(`commitment ${eventId}`, hash);
+      if (!kept.get(`commitment ${eventId}`)) kept.set(`commitment ${eventId}`, hash); // the first one that was shown
       if (!said) tell('You are in the pre-queue. The order is drawn at the opening.');
       said = true;
     },
