@@ -43,3 +43,24 @@ create table check_in (
 
 create index purchase_held_by_user on purchase (user_id, event_id) where status = 'RESERVED';
 create index purchase_of_user on purchase (user_id, order_id desc);
+
+-- The draw of a pre-queue: the hash of its seed is known from the beginning, the seed from its end. Who reads this table knows it before.
+create table draw (
+  event_id   text primary key references show,
+  seed       bytea not null check (length(seed) = 32),
+  commitment text not null generated always as (encode(sha256(seed), 'hex')) stored,
+  entrants   integer not null default 0,
+  closed_at  timestamptz,  -- from then on the list of entrants is fixed
+  list_hash  text check (list_hash is null or closed_at is not null), -- from then on each has a place
+  drawn_at   timestamptz check (drawn_at is null or list_hash is not null) -- from then on all are in the line, and the seed is public
+);
+create index draw_under_way on draw (event_id) where closed_at is not null and drawn_at is null;
+
+create table entrant (
+  event_id   text not null references draw,
+  visitor_id text not null,
+  joined_at  timestamptz not null default now(),
+  place      integer,
+  primary key (event_id, visitor_id),
+  unique (event_id, place)
+);

@@ -15,6 +15,7 @@ import { orderStreams } from '@ticketmaster/two-phase-payments/streams';
 import { roomRoutes, visitorRoutes } from '@ticketmaster/waiting-room/routes';
 import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { relayAdmissions } from '@ticketmaster/waiting-room-ledger/admissions';
+import { redisLineUp } from '@ticketmaster/waiting-room-ledger/line-up';
 import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
 import { redisStreamsLine, streamOf } from '@ticketmaster/waiting-room-redis-streams/line';
@@ -36,6 +37,9 @@ import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
 import { type AdmissionCheck, admissionCheck } from './waiting-room/admission.ts';
 import { demand } from './waiting-room/demand.ts';
+import { draws, type Moment } from './waiting-room/draws.ts';
+import { prequeue } from './waiting-room/prequeue.ts';
+import { prequeueRoutes } from './waiting-room/prequeue-routes.ts';
 import { webRoutes } from './web.ts';
 
 export interface ShopParts {
@@ -51,8 +55,9 @@ export interface ShopParts {
   mostUnpaid: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
-  /** For experiments: another check of admissions. */
+  /** For experiments: another check of admissions; what happens between two steps of a draw. */
   admitted?: AdmissionCheck;
+  atDraw?: (moment: Moment) => unknown;
 }
 
 const DAY_MS = 86_400_000;
@@ -92,17 +97,20 @@ export async function openShop(parts: ShopParts) {
     }));
     messages.notify(await db.transaction(tx => appendAll(tx, told)));
   });
-  const rooms = new WaitingRooms(
-    redisStreamsLine(redis),
-    redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 }),
-    secret,
-    {
-      settings: { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true },
-      ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
-      eventExists: async eventId => (await catalog.show(eventId))?.status === 'ON_SALE',
-      onAdmitted: eventId => relay.wake(eventId),
-    },
-  );
+  const settings = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true };
+  const ledger = redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 });
+  const rooms = new WaitingRooms(redisStreamsLine(redis), ledger, secret, {
+    settings,
+    ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
+    eventExists: async eventId => (await catalog.show(eventId))?.status === 'ON_SALE',
+    onAdmitted: eventId => relay.wake(eventId),
+  });
+  const before = prequeue({ db, mostEntrants: 100_000 });
+  const drawing = draws({
+    ...{ db, openRoom: eventId => ledger(eventId).open(settings), lineUp: redisLineUp(redis, streamOf) },
+    opened: catalog.changed,
+    at: parts.atDraw,
+  });
   const crowd = demand({
     ...{ redis, holdsPerSecond: 200, quietMs: 30_000 },
     modeOf: async eventId => (await catalog.show(eventId))?.mode,
@@ -128,6 +136,9 @@ export async function openShop(parts: ShopParts) {
       }),
     )
     .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)
+    .use(
+      prequeueRoutes({ db, prequeue: before, show: catalog.show, authenticate, noShowSeconds: settings.noShowSeconds }),
+    )
     .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken), messages.routes)
     .use(
       paymentRoutes({
@@ -141,8 +152,9 @@ export async function openShop(parts: ShopParts) {
     )
     .use(webRoutes(), openApiRoutes(document))
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
-    .use(operatorRoutes({ db, rooms, operatorToken }), methods.others);
+    .use(operatorRoutes({ db, rooms, draws: drawing, operatorToken, changed: catalog.changed }), methods.others);
 
+  const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
   const stops = works
     ? [
         payments.completer.every(2_000),
@@ -160,7 +172,7 @@ export async function openShop(parts: ShopParts) {
       await Promise.all([live.close(), messages.close(), orders.close()]);
     },
     async close(): Promise<void> {
-      await Promise.all(stops.map(stop => stop()));
+      await Promise.all([stopDrawing, ...stops].map(stop => stop()));
       await crowd.close();
       await rooms.close();
       await relay.close();

@@ -7,6 +7,7 @@ import type { figuresOf } from '../operator/figures.ts';
 import type { Happened } from '../operator/seat-history.ts';
 import type { Shown } from '../orders/routes.ts';
 import type { Ticket } from '../tickets/routes.ts';
+import type { DrawShown } from '../waiting-room/prequeue-routes.ts';
 
 /** What the shop answers. `satisfies` holds these to the types that the routes send; the fuzzer holds the answers to these. */
 const time = z.iso.datetime();
@@ -31,7 +32,7 @@ const found = z.object({
   venue: z.object({ venueId: z.string(), name: z.string(), city: z.string() }),
   ...{ startsAt: time, priceCents: cents, currency: z.string(), poster: z.string() },
   status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']),
-  ...{ chart: z.string(), seats: count },
+  ...{ chart: z.string(), seats: count, prequeue: z.boolean() },
 }) satisfies z.ZodType<Omit<Show, 'mode' | 'layout'>>;
 export const event = found.extend({ waitingRoom: z.boolean() });
 export const events = z.object({ events: z.array(found), total: count, page: whole, pageSize: whole });
@@ -73,12 +74,32 @@ const placeIn = <S extends string>(...states: S[]) =>
   z.object({ visitorId: z.string(), state: z.enum(states), joinedAt: time });
 const reason = z.enum(['NO_SHOW', 'TIMED_OUT', 'FINISHED', 'LEFT']);
 const ahead = { position: count.nullable(), etaSeconds: z.number().nullable() };
-export const place = placeIn('WAITING', 'ADMITTED', 'EXPIRED').extend({ ...ahead, reason: reason.optional() });
+const early = placeIn('PREQUEUE').extend({
+  ...{
+    position: z.null(),
+    etaSeconds: z.null(),
+    entrants: count,
+    commitment: z.string(),
+    pollAfterSeconds: z.number(),
+  },
+});
+export const place = z.union([
+  placeIn('WAITING', 'ADMITTED', 'EXPIRED').extend({ ...ahead, reason: reason.optional() }),
+  early,
+]);
 export const placeNow = z.union([
   placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number() }),
   placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time }),
   placeIn('EXPIRED').extend({ reason }),
+  early,
 ]);
+
+export const draw = z.object({
+  ...{ state: z.enum(['COLLECTING', 'DRAWING', 'DRAWN']), commitment: z.string(), entrants: count },
+  ...{ listHash: z.string().nullable(), seed: z.string().nullable() },
+}) satisfies z.ZodType<DrawShown>;
+export const drawPlaces = z.object({ places: z.array(z.object({ place: count, entry: z.string() })) });
+export const drawPlace = z.object({ place: count, entrants: count, entry: z.string() });
 
 const spread = z.object({ median: z.number().nullable(), p95: z.number().nullable() });
 export const room = z.object({
@@ -94,7 +115,7 @@ export const newEvent = found
   });
 export const saleNow = z.object({
   ...{ eventId: z.string(), status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']) },
-  waitingRoom: z.enum(['off', 'hold', 'auto']),
+  ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean() },
 });
 export const figures = z.object({
   ...{ seats: count, held: count, sold: count, ordersReserved: count, ordersPaying: count, ordersConfirmed: count },

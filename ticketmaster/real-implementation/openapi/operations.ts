@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { aChart, asked } from '../catalog/routes.ts';
 import { newOrder } from '../orders/routes.ts';
 import { aTicket } from '../tickets/routes.ts';
+import { page } from '../waiting-room/prequeue-routes.ts';
 import * as answer from './answers.ts';
 import { image, noEvent, type Operation, ROOM, stream } from './operation.ts';
 import { operatorOperations } from './operator-operations.ts';
 
 const keyed = z.strictObject({ 'Idempotency-Key': z.string().regex(aKey) });
 const [noOrder, noTicket] = ['no such order, or of another', 'no such ticket, or of another'];
+const noDraw = 'no draw, or not over, or not in it';
 
 /** All that the shop answers, but for the files of the page. What any route may answer is added by document.ts. */
 export const operations: Record<string, Operation> = {
@@ -70,6 +72,24 @@ export const operations: Record<string, Operation> = {
     what: 'How many wait and are inside',
     params: anEvent,
     answers: { 200: answer.room, 404: noEvent },
+  },
+
+  'GET /api/events/{eventId}/draw': {
+    what: 'The draw of the pre-queue: its commitment, and its seed once it is over',
+    params: anEvent,
+    answers: { 200: answer.draw, 404: noDraw },
+  },
+  'GET /api/events/{eventId}/draw/places': {
+    what: 'Who is where in the order that was drawn; names nobody',
+    params: anEvent,
+    query: page,
+    answers: { 200: answer.drawPlaces, 404: noDraw },
+  },
+  'GET /api/events/{eventId}/draw/{visitorId}': {
+    what: 'One’s own place in it',
+    who: 'session',
+    params: aVisitor,
+    answers: { 200: answer.drawPlace, 403: 'the place of another', 404: noDraw },
   },
 
   'POST /api/events/{eventId}/orders': {

@@ -22,11 +22,11 @@ export const operatorOperations: Record<string, Operation> = {
     answers: { 200: answer.newEvent, 404: 'no such venue' },
   },
   'PATCH /api/events/{eventId}': {
-    what: 'Opens and closes a sale, and its waiting room',
+    what: 'Opens and closes a sale, its waiting room and its pre-queue',
     who: 'operator',
     params: anEvent,
     body: sale,
-    answers: { 200: answer.saleNow, 404: noEvent },
+    answers: { 200: answer.saleNow, 404: noEvent, 409: 'not-announced: too late for a pre-queue' },
   },
   'GET /api/operator/figures': {
     what: 'How a sale stands',

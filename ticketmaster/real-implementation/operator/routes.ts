@@ -1,14 +1,15 @@
 import { operatorOnly } from '@ticketmaster/common/bearer';
 import { json, send } from '@ticketmaster/common/http';
-import { notFound } from '@ticketmaster/common/problem';
+import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
-import type { Database } from '@ticketmaster/postgres/database';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { Router } from 'express';
 import { z } from 'zod';
-import { putOnSale, wordsOf } from '../catalog/shows.ts';
+import { putOnSale, type SaleStatus, wordsOf } from '../catalog/shows.ts';
 import type { Layout } from '../inventory/chart.ts';
+import { type Draws, underWay } from '../waiting-room/draws.ts';
 import { figuresOf } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
@@ -28,6 +29,7 @@ export const sale = z
   .strictObject({
     status: z.enum(['ON_SALE', 'CLOSED']),
     waitingRoom: z.enum(['off', 'hold', 'auto']),
+    prequeue: z.literal(true),
   })
   .partial()
   .refine(given => Object.keys(given).length > 0, 'must set at least one')
@@ -36,18 +38,46 @@ export const sale = z
 export interface OperatorParts {
   db: Database;
   rooms: WaitingRooms;
+  draws: Draws;
   operatorToken: string;
+  /** Told of each event that was changed here. */
+  changed: (eventId: string) => Promise<void>;
 }
 
 /**
  * For the operator:
  *   PUT   /api/events/{eventId}           200 announces a show, or changes one
- *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?}: opens and closes the sale, says when there is a waiting room
+ *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?, prequeue?}: opens and closes the sale, says when there is a waiting room;
+ *                                             `prequeue: true` opens the pre-queue of a show that is announced, and then opening the sale draws
+ *                                             its order first and sets waitingRoom to hold · 409 not announced · 503 the draw is under way
  *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
-export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Router {
+export function operatorRoutes({ db, rooms, draws, operatorToken, changed }: OperatorParts): Router {
   const operator = operatorOnly(operatorToken);
+
+  /** Answers whether there is a draw to finish, by which the sale opens. */
+  async function change(tx: Connection, eventId: string, { status, waitingRoom, prequeue }: z.infer<typeof sale>) {
+    const { rows } = await tx.query<{ layout: Layout; was: SaleStatus }>(
+      'select layout, status as was from show join venue using (venue_id) where event_id = $1 for update of show',
+      [eventId],
+    );
+    if (!rows[0]) throw notFound(`event ${eventId}`);
+    const { layout, was } = rows[0];
+    if (prequeue && was !== 'ANNOUNCED')
+      throw new Problem(409, 'not-announced', `the sale of ${eventId} is ${was}: it is too late for a pre-queue`);
+    if (prequeue) await draws.open(tx, eventId);
+    if (waitingRoom) await tx.query('update show set waiting_room = $2 where event_id = $1', [eventId, waitingRoom]);
+    if (status === 'CLOSED') {
+      if (await draws.isUnderWay(tx, eventId)) throw underWay(eventId);
+      await tx.query(`update show set status = 'CLOSED' where event_id = $1`, [eventId]);
+    }
+    if (status !== 'ON_SALE') return false;
+    if (await draws.close(tx, eventId)) return true;
+    await putOnSale(tx, eventId, layout);
+    return false;
+  }
+
   return Router()
     .put('/api/events/:eventId', operator, json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
@@ -73,29 +103,21 @@ export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Rou
           wordsOf(show, rows[0]),
         ],
       );
+      await changed(eventId);
       send(response, 200, { eventId, ...show });
     })
     .patch('/api/events/:eventId', operator, json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
-      const { status, waitingRoom } = validBody(sale, request);
-      const changed = await db.transaction(async tx => {
-        const { rows } = await tx.query<{ layout: Layout }>(
-          'select layout from show join venue using (venue_id) where event_id = $1 for update of show',
-          [eventId],
-        );
-        if (!rows[0]) throw notFound(`event ${eventId}`);
-        if (status === 'ON_SALE') await putOnSale(tx, eventId, rows[0].layout);
-        if (status === 'CLOSED') await tx.query(`update show set status = 'CLOSED' where event_id = $1`, [eventId]);
-        if (waitingRoom)
-          await tx.query('update show set waiting_room = $2 where event_id = $1', [eventId, waitingRoom]);
-        return (
-          await tx.query(
-            'select event_id as "eventId", status, waiting_room as "waitingRoom" from show where event_id = $1',
-            [eventId],
-          )
-        ).rows[0];
-      });
-      send(response, 200, changed);
+      const wanted = validBody(sale, request);
+      const isToBeDrawn = await db.transaction(tx => change(tx, eventId, wanted));
+      if (isToBeDrawn) await draws.finish(eventId);
+      await changed(eventId);
+      const { rows } = await db.query(
+        `select event_id as "eventId", status, waiting_room as "waitingRoom",
+                exists (select from draw where draw.event_id = show.event_id) as prequeue from show where event_id = $1`,
+        [eventId],
+      );
+      send(response, 200, rows[0]);
     })
     .get('/api/operator/seats/:seatId', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);

@@ -2,6 +2,7 @@ import { get, kept, me } from './api.ts';
 import { chooseSeats } from './choose.ts';
 import { failure, h, loading, show, skipToContent } from './dom.ts';
 import { day, hour, money } from './format.ts';
+import { showDrawn } from './prequeue.ts';
 import { waitInLine } from './room.ts';
 import type { EventShown } from './shapes.ts';
 import { timeToChoose } from './turn.ts';
@@ -10,6 +11,8 @@ import { timeToChoose } from './turn.ts';
 export async function eventScreen(signal: AbortSignal, eventId: string): Promise<void> {
   const [event, userId] = await Promise.all([get(`/api/events/${eventId}`) as Promise<EventShown>, me()]);
   const place = h('div', { class: 'place' });
+  const draw = h('p', { role: 'status' });
+  const drawn = () => void showDrawn(draw, event, userId);
   show(
     event.name,
     h(
@@ -27,11 +30,13 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
           `${day(event.startsAt)}, ${hour(event.startsAt)} · ${event.venue.name}, ${event.venue.city}`,
         ),
         h('p', { class: 'price' }, `${money(event.priceCents, event.currency)} each`),
+        draw,
       ),
     ),
     place,
   );
-  if (event.status !== 'ON_SALE') {
+  const isBefore = event.status === 'ANNOUNCED' && event.prequeue;
+  if (event.status !== 'ON_SALE' && !isBefore) {
     place.replaceChildren(failure(event.status === 'CLOSED' ? 'The sale has ended.' : 'The sale has not begun yet.'));
     return;
   }
@@ -50,10 +55,11 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
   const line = () => {
     inside.abort();
     skipToContent();
-    waitInLine(place, event, userId, signal, seats).catch((error: Error) => {
+    waitInLine(place, event, userId, signal, seats, drawn).catch((error: Error) => {
       if (!signal.aborted) place.replaceChildren(failure(error.message, line));
     });
   };
-  if (event.waitingRoom && !kept.get(`admission ${eventId}`)) line();
+  if (event.prequeue && !isBefore) drawn();
+  if (isBefore || (event.waitingRoom && !kept.get(`admission ${eventId}`))) line();
   else seats();
 }

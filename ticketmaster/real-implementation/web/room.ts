@@ -2,6 +2,7 @@ import { call, get, kept, Refused, serverNow } from './api.ts';
 import { failure, h } from './dom.ts';
 import { about } from './format.ts';
 import { isAllowed, notify } from './notifying.ts';
+import { prequeueView } from './prequeue.ts';
 import type { EventShown, PlaceShown } from './shapes.ts';
 import { waitingView } from './waiting.ts';
 
@@ -12,17 +13,23 @@ const why: Record<string, string> = {
   LEFT: 'You have left the line.',
 };
 
-/** The line in front of a show. Once the visitor is let in, `enter`; where they had to wait for it, it is told aloud. */
+/**
+ * The line in front of a show, and before its sale the pre-queue. Once the visitor is let in, `enter`; where they had to wait for it, it is told
+ * aloud. `drawn` is called when the pre-queue has become a line.
+ */
 export async function waitInLine(
   into: HTMLElement,
-  { eventId, name }: EventShown,
+  event: EventShown,
   userId: string,
   signal: AbortSignal,
   enter: () => void,
+  drawn: () => void,
 ): Promise<void> {
+  const { eventId, name } = event;
   const room = `/api/events/${eventId}/waiting-room/${userId}`;
   let timer: ReturnType<typeof setTimeout>;
-  let view: ReturnType<typeof waitingView> | undefined;
+  let view: ReturnType<typeof waitingView> | ReturnType<typeof prequeueView> | undefined;
+  let isBefore = event.status === 'ANNOUNCED';
   const messages = new EventSource(`/api/visitors/${userId}/stream`);
   messages.addEventListener('notification', ({ data }) => {
     const { type, data: about } = JSON.parse(data);
@@ -54,6 +61,18 @@ export async function waitInLine(
     );
   }
 
+  function offerPrequeue(): void {
+    draw(
+      h('h2', {}, 'The sale has not begun yet'),
+      h(
+        'p',
+        {},
+        'You may wait for it in the pre-queue. The order is drawn at the opening, coming early does not help.',
+      ),
+      h('button', { class: 'main', onclick: join }, 'Enter the pre-queue'),
+    );
+  }
+
   async function join(): Promise<void> {
     const button = into.querySelector('button');
     if (button) button.disabled = true;
@@ -69,7 +88,8 @@ export async function waitInLine(
     clearTimeout(timer);
     try {
       await call('DELETE', room);
-      offer('You have left. You may join again, at its end.');
+      if (isBefore) offerPrequeue();
+      else offer('You have left. You may join again, at its end.');
     } catch {
       await look(); // still in line
     }
@@ -81,13 +101,19 @@ export async function waitInLine(
     const place = (await get(room).catch(error => error)) as PlaceShown | Error;
     if (signal.aborted) return;
     clearTimeout(timer); // a message and a poll may look at once
+    if (place instanceof Refused && place.status === 404 && isBefore) return offerPrequeue();
     if (place instanceof Refused && place.status === 404)
       return offer('Many want to see it, so seats are given out in turn.');
     if (place instanceof Error) return draw(failure(place.message, look));
+    if (isBefore && place.state !== 'PREQUEUE') {
+      isBefore = false;
+      if (place.state === 'WAITING') view = undefined;
+      drawn();
+    }
     if (place.state === 'EXPIRED') return offer(why[place.reason ?? ''] ?? 'Your place has ended.', true);
     if (place.state === 'ADMITTED') return admitted(place);
     if (!view) {
-      const next = waitingView(name, leave);
+      const next = isBefore ? prequeueView(event, leave) : waitingView(name, leave);
       draw(next.element);
       view = next;
     }

@@ -14,7 +14,7 @@ export interface ShowShown {
   seats: number;
 }
 
-export type EventShown = ShowShown & { waitingRoom: boolean; chart: string };
+export type EventShown = ShowShown & { waitingRoom: boolean; prequeue: boolean; chart: string };
 
 export interface OrderShown {
   orderId: string;
@@ -30,11 +30,14 @@ export interface OrderShown {
 }
 
 export interface PlaceShown {
-  state: 'WAITING' | 'ADMITTED' | 'EXPIRED';
+  state: 'PREQUEUE' | 'WAITING' | 'ADMITTED' | 'EXPIRED';
   position: number | null;
   etaSeconds: number | null;
   pollAfterSeconds?: number;
   admissionToken?: string;
   expiresAt?: string;
   reason?: string;
+  /** In the pre-queue. */
+  entrants?: number;
+  commitment?: string;
 }
