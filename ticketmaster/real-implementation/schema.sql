@@ -41,5 +41,6 @@ create table check_in (
   at        timestamptz not null default now()
 );
 
-create index purchase_held_by_user on purchase (user_id, event_id) where status = 'RESERVED';
+-- Of each hold, what its visitor holds now and what ended unpaid.
+create index purchase_held_by_user on purchase (user_id, event_id, created_at) where status in ('RESERVED', 'EXPIRED');
 create index purchase_of_user on purchase (user_id, order_id desc);

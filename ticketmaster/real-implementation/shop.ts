@@ -33,6 +33,7 @@ import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
 import { type AdmissionCheck, admissionCheck } from './waiting-room/admission.ts';
 import { demand } from './waiting-room/demand.ts';
+import { fairness, type Measure } from './waiting-room/fairness.ts';
 import { webRoutes } from './web.ts';
 
 export interface ShopParts {
@@ -46,6 +47,9 @@ export interface ShopParts {
   holdMs: number;
   /** Orders of one visitor for one event that are held and not paid; 0: any number. */
   mostUnpaid: number;
+  /** What is done against bots, and whether X-Forwarded-For of a proxy on this machine says where visitors come from. */
+  measures: readonly Measure[];
+  trustProxy: boolean;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   /** For experiments: another check of admissions. */
@@ -59,9 +63,22 @@ export const makeTables = (db: Database, schema: string) =>
 
 /** The whole shop, made of the lessons' parts. Each line hands a part its connections, its clock or who asks. */
 export async function openShop(parts: ShopParts) {
-  const { db, redis, provider, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
+  const {
+    db,
+    redis,
+    provider,
+    webhookSecret,
+    urls,
+    schema,
+    operatorToken,
+    holdMs,
+    mostUnpaid,
+    measures,
+    trustProxy,
+    works,
+  } = parts;
   const secret = sharedSecret(redis);
-  const { authenticate, routes: sessionRoutes } = sessions(secret);
+  const { authenticate, sessionOf, deviceOf, routes: sessionRoutes } = sessions(secret);
   const catalog = catalogOf(db, redis, schema);
 
   const live = seatStreams(() => maps);
@@ -89,14 +106,16 @@ export async function openShop(parts: ShopParts) {
     }));
     messages.notify(await db.transaction(tx => appendAll(tx, told)));
   });
+  const isOnSale = async (eventId: string) => (await catalog.show(eventId))?.status === 'ON_SALE';
+  const fair = fairness({ redis, measures, trustProxy, sessionOf, deviceOf, isOnSale });
   const rooms = new WaitingRooms(
-    redisStreamsLine(redis),
+    fair.line(redisStreamsLine(redis)),
     redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 }),
     secret,
     {
       settings: { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true },
       ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
-      eventExists: async eventId => (await catalog.show(eventId))?.status === 'ON_SALE',
+      eventExists: isOnSale,
       onAdmitted: eventId => relay.wake(eventId),
     },
   );
@@ -114,12 +133,13 @@ export async function openShop(parts: ShopParts) {
   };
 
   const routes = Router()
-    .use(sameSiteOnly)
+    .use(sameSiteOnly, fair.routes)
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
-        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined }),
-        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn),
+        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined, mostLapsed: fair.mostLapsed }),
+        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn, fair.stolen),
+        losesPlace: fair.losesPlace(rooms),
       }),
     )
     .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)

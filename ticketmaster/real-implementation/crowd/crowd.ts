@@ -5,6 +5,7 @@ import type { Person } from './history.ts';
 import { mixOf, opensAtMs, type Plan } from './mix.ts';
 import { beginVisit, type Visit } from './visit.ts';
 import { buy, personOf } from './visitor.ts';
+import type { FarmKind } from './where.ts';
 
 export interface CrowdParts {
   sale: Sale;
@@ -12,6 +13,7 @@ export interface CrowdParts {
   /** In which they arrive; they stay until they are through. */
   seconds: number;
   seed: number;
+  farm?: FarmKind | undefined;
   /** Opens the room: those who came early are waiting in it. */
   open: () => Promise<void>;
 }
@@ -27,7 +29,7 @@ export interface Crowd {
 }
 
 /** Lets everybody come, each at their time. */
-export function startCrowd({ sale, visitors, seconds, seed, open }: CrowdParts): Crowd {
+export function startCrowd({ sale, visitors, seconds, seed, farm, open }: CrowdParts): Crowd {
   const people: Person[] = [];
   const visits: Visit[] = [];
   const began = Date.now();
@@ -65,7 +67,7 @@ export function startCrowd({ sale, visitors, seconds, seed, open }: CrowdParts):
   };
 
   const opened = sleep(opensAtMs(seconds)).then(open);
-  const all = mixOf(visitors, seconds, seed).map(come);
+  const all = mixOf(visitors, seconds, seed, farm).map(come);
   return {
     people,
     inside: () => inside,

@@ -1,5 +1,6 @@
 import { seeded } from '@ticketmaster/testing/zipf';
 import type { Kind } from './history.ts';
+import { type FarmKind, whereOf } from './where.ts';
 
 /** What one session is going to do; all of it drawn from the seed before the doors open. */
 export interface Plan {
@@ -24,6 +25,9 @@ export interface Plan {
   losesConnection: boolean;
   /** Pays when the hold has ended. */
   paysLate: boolean;
+  /** The browser, and the address of the network: others may have the same. */
+  device: string;
+  network: string;
   /** Of all its other choices. */
   seed: number;
 }
@@ -42,7 +46,7 @@ export const opensAtMs = (seconds: number) => OPENS_AT * seconds * 1_000;
  * The mix of an on-sale (55 % before it opens, 30 % in the storm, half of those in its first quarter, 15 % later; 30 % bots in four kinds).
  * A farm's sessions count as visitors each. The same seed gives the same crowd.
  */
-export function mixOf(visitors: number, seconds: number, seed: number): Plan[] {
+export function mixOf(visitors: number, seconds: number, seed: number, farm: FarmKind = 'one browser'): Plan[] {
   const random = seeded(seed);
   const one = (n: number): Plan => {
     const kind = kindOf(n, visitors);
@@ -59,7 +63,7 @@ export function mixOf(visitors: number, seconds: number, seed: number): Plan[] {
     const human = kind === 'human';
     const chance = (part: number) => draw() < part && human;
     return {
-      ...{ n, kind, arrivesAt: arrivalOf(arrival, draw(), seconds) },
+      ...{ n, kind, arrivesAt: arrivalOf(arrival, draw(), seconds), ...whereOf(n, kind, farm) },
       leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
       ...{ best: draw() < 0.5, dropsHold: chance(0.06) },

@@ -5,6 +5,7 @@ import type { Sale } from './asking.ts';
 import { boxOffice, watchRoom } from './box-office.ts';
 import { type Crowd, startCrowd } from './crowd.ts';
 import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
+import type { FarmKind } from './where.ts';
 
 /** A shop, wherever it runs. */
 export interface Shop {
@@ -20,6 +21,8 @@ export interface OnSale {
   visitors: number;
   seconds: number;
   seed: number;
+  /** How well the farm hides (where.ts). */
+  farm?: FarmKind;
   /** Once a second: how it stands. */
   tell?: (line: string) => void;
   /** Runs beside the crowd, for experiments. The audit begins when both have ended. */
@@ -35,7 +38,7 @@ const SETTLE_MS = 60_000;
 const venueFor = (visitors: number) => (visitors <= 250 ? 'V3' : visitors <= 1_500 ? 'V2' : 'V1');
 
 /** One on-sale from the first who waits to the last order that has ended; answers all that an audit needs. */
-export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwhile }: OnSale) {
+export async function onSale(shop: Shop, { visitors, seconds, seed, farm, tell, meanwhile }: OnSale) {
   const office = boxOffice(shop.urls, shop.operatorToken);
   const { eventId, seatIds } = await office.putOnSale({
     ...{ venueId: venueFor(visitors), waitingRoom: 'hold', priceCents: 5_000 },
@@ -52,6 +55,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwh
     history: [],
     holdMs: shop.holdSeconds * 1_000,
     leaked: [],
+    devices: new Map(),
     endsAt,
   };
   const samples: Sample[] = [];
@@ -61,6 +65,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, tell, meanwh
     visitors,
     seconds,
     seed,
+    farm,
     open: async () => void (await office.setRoom(eventId, { open: true })),
   });
   const began = Date.now();

@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
+import { sharesOf } from './shares.ts';
 
 const count = (words: string[]): Record<string, number> =>
   Object.fromEntries(
@@ -13,7 +14,8 @@ function took(calls: Call[], p: number): number | null {
 }
 
 /** A run in numbers: who came, what they asked, how long it took, who has the tickets. Times in ms. */
-export function reportOf({ history, people, purchases, tickets, samples, capacity, movements }: Evidence) {
+export function reportOf(evidence: Evidence) {
+  const { history, people, purchases, tickets, samples, capacity, movements } = evidence;
   const kindOf = new Map(people.map(({ userId, kind }) => [userId, kind]));
   const buyerOf = new Map(purchases.map(({ orderId, userId }) => [orderId, kindOf.get(userId) ?? 'unknown']));
   const valid = tickets.filter(({ status }) => status === 'VALID');
@@ -36,6 +38,7 @@ export function reportOf({ history, people, purchases, tickets, samples, capacit
     requestsByBotsPercent: Math.round((100 * byBots) / Math.max(1, history.length)),
     orders: count(purchases.map(({ status }) => status)),
     ticketsValid: count(valid.map(({ orderId }) => buyerOf.get(orderId) ?? 'unknown')),
+    shares: sharesOf(evidence),
     room: {
       capacity,
       mostInside: Math.max(0, ...samples.map(({ admitted }) => admitted)),

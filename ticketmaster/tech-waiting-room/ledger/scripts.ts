@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+
+const lua = (name: string) => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8');
+
+/** The text of `<verb>.lua`, after what every script of the ledger begins with. */
+export const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;
+
+/** Calls a command that was defined on that connection. */
+export const called = (redis: Redis, name: string, ...args: (string | number)[]): Promise<unknown> =>
+  (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!(...args);
