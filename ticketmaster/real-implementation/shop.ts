@@ -50,6 +50,8 @@ export interface ShopParts {
   /** What is done against bots, and whether X-Forwarded-For of a proxy on this machine says where visitors come from. */
   measures: readonly Measure[];
   trustProxy: boolean;
+  /** For tests: of the slow lane, see lanes.ts. */
+  quietMs?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   /** For experiments: another check of admissions. */
@@ -107,7 +109,8 @@ export async function openShop(parts: ShopParts) {
     messages.notify(await db.transaction(tx => appendAll(tx, told)));
   });
   const isOnSale = async (eventId: string) => (await catalog.show(eventId))?.status === 'ON_SALE';
-  const fair = fairness({ redis, measures, trustProxy, sessionOf, deviceOf, isOnSale });
+  const { quietMs } = parts;
+  const fair = fairness({ redis, measures, trustProxy, quietMs, sessionOf, deviceOf, isOnSale });
   const rooms = new WaitingRooms(
     fair.line(redisStreamsLine(redis)),
     redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 }),

@@ -8,7 +8,7 @@ type Visitor = Awaited<ReturnType<TestShop['visitor']>>;
 const HOLD_MS = 300;
 let shop: TestShop;
 beforeAll(async () => {
-  shop = await openTestShop({ holdMs: HOLD_MS });
+  shop = await openTestShop({ holdMs: HOLD_MS, quietMs: 200 });
 });
 afterAll(() => shop.close());
 

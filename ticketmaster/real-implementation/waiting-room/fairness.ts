@@ -40,6 +40,8 @@ export interface FairnessParts {
   measures: readonly Measure[];
   /** See networkOf. */
   trustProxy: boolean;
+  /** See lanes.ts. */
+  quietMs?: number | undefined;
   sessionOf: (request: Request) => Promise<string | undefined>;
   deviceOf: (request: Request) => Promise<string | undefined>;
   /** Whether an event is on sale: for any other nothing is kept. */
@@ -49,7 +51,7 @@ export interface FairnessParts {
 const aPlace = z.strictObject({ eventId: id, visitorId: id });
 
 /** What is fair to people beside a line that is first come, first served. No measure asks a server for an ordinary poll. */
-export function fairness({ redis, measures, trustProxy, sessionOf, deviceOf, isOnSale }: FairnessParts) {
+export function fairness({ redis, measures, trustProxy, quietMs, sessionOf, deviceOf, isOnSale }: FairnessParts) {
   const has = (measure: Measure) => measures.includes(measure);
   const suspects = suspicion(redis);
   const claim = placeClaims(redis);
@@ -107,7 +109,7 @@ export function fairness({ redis, measures, trustProxy, sessionOf, deviceOf, isO
     routes,
     mostLapsed: has('unpaid') ? MOST_LAPSED : undefined,
     line: (openLine: OpenLine): OpenLine =>
-      has('lane') ? lanes(openLine, { slow: slowLane(redis), suspected: suspects.suspected }) : openLine,
+      has('lane') ? lanes(openLine, { slow: slowLane(redis), suspected: suspects.suspected, quietMs }) : openLine,
     /** For admissionCheck. */
     stolen: (eventId: string, userId: string) => signal(eventId, userId, 'notTheirs'),
     /** Ends an admission, so that its slot goes to the next; who joins again does so at the end. */

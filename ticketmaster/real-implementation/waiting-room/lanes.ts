@@ -6,6 +6,9 @@ export interface LanesParts {
   suspected: (eventId: string, visitorIds: readonly string[]) => Promise<Set<string>>;
   /** Of all who are let in, the part that comes from the slow lane while others wait. */
   share?: number;
+  /** All the room goes to the slow lane when this gate has seen nobody else for so long. */
+  quietMs?: number | undefined;
+  now?: () => number;
 }
 
 /** Places in the slow lane that are looked at, for one whose suspicion has ended. */
@@ -16,8 +19,9 @@ const MOST_CALLS = 10;
 const MOST_TURNS = 5;
 
 /**
- * A line with a slow lane. Who is suspected when it is their turn is set aside. Of those aside, one comes in for each twenty others, and all
- * the room that the others leave is theirs. Who is suspected no more comes in first: they have waited the longest. Promises:
+ * A line with a slow lane. Who is suspected when they are the next is set aside. Of those aside, one comes in for each twenty others, and all
+ * of them when nobody else has come for three seconds: a line that is empty for an instant, because people come one by one, is no room to spare.
+ * Who is suspected no more comes in first: they have waited the longest. Promises:
  *   nobody is lost   a place aside is a place in the ledger, with its number
  *   nobody starves   while anybody is let in, the slow lane has its share
  *   in order         each lane is handed out in the order in which its visitors joined
@@ -25,9 +29,13 @@ const MOST_TURNS = 5;
  * Two gates may be handed the same place of the slow lane; the ledger admits its visitor once. The line must be one that can be acked in any
  * order.
  */
-export function lanes(openLine: OpenLine, { slow, suspected, share = 0.05 }: LanesParts): OpenLine {
+export function lanes(
+  openLine: OpenLine,
+  { slow, suspected, share = 0.05, quietMs = 3_000, now = Date.now }: LanesParts,
+): OpenLine {
   return async eventId => {
     const line = await openLine(eventId);
+    let lastOtherAt = now();
     let turns = 0; // of the slow lane; each gate counts its own
 
     /** From the line, without those who are suspected; they are aside then. */
@@ -58,7 +66,8 @@ export function lanes(openLine: OpenLine, { slow, suspected, share = 0.05 }: Lan
         const [waiting, cleared] = parted(aside, ({ visitorId }) => who.has(visitorId));
         const theirs = [...cleared.slice(0, max), ...waiting.slice(0, Math.floor(turns))].slice(0, max);
         const others = await unsuspected(max - theirs.length);
-        const left = max - theirs.length - others.length;
+        if (others.length) lastOtherAt = now();
+        const left = now() - lastOtherAt < quietMs ? 0 : max - theirs.length - others.length;
         const more = left > 0 ? (await slow.front(eventId, LOOK + max)).filter(isNotIn(theirs)).slice(0, left) : [];
         const used = theirs.length - Math.min(cleared.length, max);
         turns = aside.length ? Math.min(MOST_TURNS, turns - used + share * others.length) : 0;
