@@ -14,6 +14,8 @@ export interface Plan {
   wants: number;
   /** Lets the shop choose. */
   best: boolean;
+  /** So long they look for seats that come back, where none is free. ms. */
+  looksAgainMs: number;
   dropsHold: boolean;
   card: 'good' | 'slow' | 'declined';
   afterDecline: 'another' | 'gives up' | 'same';
@@ -67,6 +69,7 @@ export function mixOf(visitors: number, seconds: number, seed: number, farm: Far
       leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
       ...{ best: draw() < 0.5, dropsHold: chance(0.06) },
+      looksAgainMs: human || kind === 'farm' ? 4_000 : 0,
       card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
       afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
       ...{ doubleClicks: chance(0.05), twoTabs: human && tabs < 0.03 },

@@ -12,18 +12,8 @@ function waitOf(calls: Call[]): number[] {
   return joined && admitted ? [admitted.until - joined.at] : [];
 }
 
-/** A position only falls, but for who is set aside: so the visitor sees it. Who was let in before the next poll does not, and is none. */
-function wasSetAside(calls: Call[]): boolean {
-  let before = Number.POSITIVE_INFINITY;
-  for (const { what, told } of calls) {
-    if (what === 'join') before = Number.POSITIVE_INFINITY;
-    const { state, position } = told as { state?: string; position?: number };
-    if (what !== 'poll' || state !== 'WAITING' || !position) continue;
-    if (position > before) return true;
-    before = position;
-  }
-  return false;
-}
+/** Was told so: not who was let in before the next poll, whom it cost nothing. */
+const wasSetAside = (calls: Call[]) => calls.some(({ told }) => told.slow);
 
 /** Who got the tickets, how long people waited for it, and whom the measures against bots hit. Tickets in seats; percent with a tenth. */
 export function sharesOf({ history, people, purchases, tickets }: Evidence) {

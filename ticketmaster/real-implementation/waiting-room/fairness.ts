@@ -4,6 +4,7 @@ import type { OpenLine } from '@ticketmaster/waiting-room/line';
 import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { placeClaims } from '@ticketmaster/waiting-room-ledger/claims';
+import { away } from '@ticketmaster/waiting-room-ledger/scripts';
 import { slowLane } from '@ticketmaster/waiting-room-ledger/slow-lane';
 import { type Request, Router } from 'express';
 import type { Redis } from 'ioredis';
@@ -82,8 +83,10 @@ export function fairness({ redis, measures, trustProxy, quietMs, sessionOf, devi
       .zadd(key, 'NX', Date.now(), userId)
       .zrank(key, userId)
       .pexpire(key, HOUR_MS)
-      .exec();
-    if (Number(replies?.[2]?.[1]) >= NETWORK_PLACES) await suspects.raise(eventId, userId, 'crowdedNetwork');
+      .exec()
+      .catch(away);
+    if (Number(replies?.[2]?.[1]) >= NETWORK_PLACES)
+      await suspects.raise(eventId, userId, 'crowdedNetwork').catch(away);
   }
 
   const routes = Router()

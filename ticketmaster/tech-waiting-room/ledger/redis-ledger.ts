@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { batcher } from '@ticketmaster/common/batch';
-import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
 import type { Redis } from 'ioredis';
 import { remember } from './admissions.ts';
 import { roomOf, SETTINGS_LIFE_S } from './keys.ts';
-import { called, script } from './scripts.ts';
+import { away, called, script } from './scripts.ts';
 import { placesOf } from './slow-lane.ts';
 
 export interface LedgerOptions {
@@ -43,7 +42,7 @@ export function redisLedger(
 ): OpenLedger {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
   const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) =>
-    called(redis, name, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
+    called(redis, name, keys.length, ...keys, now?.() ?? '', ...args);
   const keysOf = (eventId: string) => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]);
   /** Asks for all who want the same of one event in one turn of the event loop by one call; it fails for those of that event alone. */
   const forAll = (name: keyof typeof scripts, ...args: number[]) =>
@@ -124,12 +123,6 @@ export function redisLedger(
       },
     };
   };
-}
-
-/** What Redis answered is ours to mend; that it did not answer is told to the client. */
-function away(error: Error): never {
-  if (error.name === 'ReplyError') throw error;
-  throw unavailable('the ledger');
 }
 
 const hashOf = (key: string) => hash('sha256', key, 'base64url').slice(0, 22);

@@ -85,6 +85,7 @@ local function standing(visitorId)
   shown.state = state
   if state == 'WAITING' then
     shown.position = (redis.call('ZRANK', waiting, visitorId) or 0) + 1
+    shown.slow = tonumber(redis.call('ZSCORE', waiting, visitorId) or 0) >= SLOW or nil
     local eta = etaOf(shown.position)
     shown.etaSeconds = eta or cjson.null
     if eta and (v[8] or '') == '' then redis.call('HSET', record, 'expectedAt', now + eta * 1000) end

@@ -44,6 +44,8 @@ describe('the slow lane', () => {
     await slow.setAside(eventId, [ada!]);
     await join('dan');
     expect(await positions('cyd', 'dan', 'ada', 'bob')).toEqual([1, 2, 3, 4]);
+    expect(await ledger.find('ada')).toMatchObject({ state: 'WAITING', slow: true });
+    expect(await ledger.find('cyd')).not.toHaveProperty('slow');
     expect(await slow.front(eventId, 5)).toEqual([ada, bob]);
     expect(await slow.front(eventId, 1)).toEqual([ada]);
   });
