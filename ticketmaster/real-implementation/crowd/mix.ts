@@ -41,6 +41,8 @@ const FARM = 20;
 const OPENS_AT = 0.2;
 const STORM = 0.4;
 const HALF_LIFE = 0.1;
+/** Who finds no free seat looks again for as long. */
+const PATIENCE = 1 / 6;
 
 export const opensAtMs = (seconds: number) => OPENS_AT * seconds * 1_000;
 
@@ -69,7 +71,7 @@ export function mixOf(visitors: number, seconds: number, seed: number, farm: Far
       leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
       ...{ best: draw() < 0.5, dropsHold: chance(0.06) },
-      looksAgainMs: human || kind === 'farm' ? 4_000 : 0,
+      looksAgainMs: human || kind === 'farm' ? PATIENCE * seconds * 1_000 : 0,
       card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
       afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
       ...{ doubleClicks: chance(0.05), twoTabs: human && tabs < 0.03 },
