@@ -12,7 +12,7 @@ export interface HoldWish {
   userId: string;
   /** 1 to 8, each once. */
   seatIds: string[];
-  /** Since when the visitor is inside; undefined where there is no line. */
+  /** Since when the visitor is inside, to a second, which is less than a hold lasts; undefined where there is no line. */
   since?: Date | undefined;
 }
 

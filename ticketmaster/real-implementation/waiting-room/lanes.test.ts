@@ -63,7 +63,7 @@ it('lets one suspect in for each twenty others while these wait', async () => {
   const { letIn, suspects } = await gateAt('bot 1', 'bot 2', ...people(50));
   for (const bot of ['bot 1', 'bot 2']) suspects.add(bot);
   const order: string[] = [];
-  while (order.length < 52) order.push(...(await letIn(1)));
+  for (let calls = 0; calls < 52; calls++) order.push(...(await letIn(1)));
   expect([order.indexOf('bot 1'), order.indexOf('bot 2')]).toEqual([21, 42]);
   expect(new Set(order).size).toBe(52);
 });
@@ -91,7 +91,7 @@ it('goes through any number of suspects in the line, and loses none', async () =
   for (const bot of bots) suspects.add(bot);
   const order = await letIn(10);
   pass(3_000);
-  while (order.length < 96) order.push(...(await letIn(10)));
+  for (let calls = 0; calls < 10; calls++) order.push(...(await letIn(10)));
   expect(new Set(order).size).toBe(96);
   expect(order.filter(one => one !== 'ada')).toEqual(bots);
 });
