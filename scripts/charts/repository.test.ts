@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, unitOf } from '../bench/bench.ts';
+import { fairnessFiles, keptFairness } from '../bench/fairness-report.ts';
 import * as benches from '../bench/report.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { retold } from '../compare/kept.ts';
@@ -22,7 +23,7 @@ interface Kept {
   files: Map<string, string>;
 }
 
-/** All that is kept of `npm run bench` and `npm run compare`, told anew in memory. */
+/** All that is kept of `npm run bench`, `npm run compare` and `npm run fairness`, told anew in memory. */
 async function allKept(): Promise<Kept[]> {
   const subjects = globSync('{bench,compare}/*.{bench,compare}.ts', { cwd: join(repo, 'scripts') }).toSorted();
   const kept = subjects.map(async file => {
@@ -35,7 +36,10 @@ async function allKept(): Promise<Kept[]> {
     for await (const [file, text] of texts) files.set(`${home}/${word}/${file}`, text);
     return [{ command: `npm run ${word} -- ${name} --redraw`, files }];
   });
-  return (await Promise.all(kept)).flat();
+  const home = 'ticketmaster/real-implementation/bench';
+  const fairness = new Map<string, string>();
+  for await (const [file, text] of fairnessFiles(keptFairness(join(repo, home)))) fairness.set(`${home}/${file}`, text);
+  return [...(await Promise.all(kept)).flat(), { command: 'npm run fairness -- --redraw', files: fairness }];
 }
 
 const ofBench = (name: string, bench: Bench) =>
