@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, unitOf } from '../bench/bench.ts';
+import { fairnessFiles, keptFairness } from '../bench/fairness-report.ts';
 import * as benches from '../bench/report.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { retold } from '../compare/kept.ts';
@@ -23,7 +24,7 @@ interface Kept {
   files: Map<string, string>;
 }
 
-/** All that is kept of `npm run bench`, `npm run compare`, `npm run crowd` and `npm run chaos`, told anew in memory. */
+/** All that is kept of `npm run bench`, `compare`, `crowd`, `chaos` and `fairness`, told anew in memory. */
 async function allKept(): Promise<Kept[]> {
   const subjects = globSync('{bench,compare}/*.{bench,compare}.ts', { cwd: join(repo, 'scripts') }).toSorted();
   const kept = subjects.map(async file => {
@@ -36,7 +37,7 @@ async function allKept(): Promise<Kept[]> {
     for await (const [file, text] of texts) files.set(`${home}/${word}/${file}`, text);
     return [{ command: `npm run ${word} -- ${name} --redraw`, files }];
   });
-  return [...(await Promise.all(kept)).flat(), ...(await keptStorms())];
+  return [...(await Promise.all(kept)).flat(), ...(await keptStorms()), await ofFairness()];
 }
 
 async function keptStorms(): Promise<Kept[]> {
@@ -50,6 +51,13 @@ async function keptStorms(): Promise<Kept[]> {
       return { command: ran.facts.command, files };
     }),
   );
+}
+
+async function ofFairness(): Promise<Kept> {
+  const files = new Map<string, string>();
+  for await (const [file, text] of fairnessFiles(keptFairness(join(repo, storms.HOME))))
+    files.set(`${storms.HOME}/${file}`, text);
+  return { command: 'npm run fairness -- --redraw', files };
 }
 
 const ofBench = (name: string, bench: Bench) =>

@@ -188,3 +188,25 @@ it('gives back nothing when what is to go back was not understood', async () => 
   expect(await ada.call('GET', `/api/orders/${order.orderId}`)).toMatchObject({ body: { refundedCents: 0 } });
   expect(await refund('text/plain', undefined)).toMatchObject({ status: 200, body: { status: 'REFUNDED' } });
 });
+
+it('takes cookies and addresses that mean nothing for none', async () => {
+  const path = `/api/events/${eventId}/waiting-room/${ada.userId}`;
+  const made = [
+    'device=x',
+    `device=${'-'.repeat(36)}.${'-'.repeat(43)}`,
+    `device=${'x'.repeat(5_000)}`,
+    'device=a; device=b',
+  ];
+  const addresses = ['', ',', '::1]/', '\\', '1.2.3.4:5', 'x'.repeat(5_000), '1.1.1.1,'.repeat(500)];
+  for (const cookie of made)
+    expect(await ada.call('POST', path, undefined, { cookie: `${ada.cookie}; ${cookie}` }), cookie).toMatchObject({
+      status: 202,
+    });
+  for (const address of addresses)
+    expect(await ada.call('POST', path, undefined, { 'x-forwarded-for': address }), address).toMatchObject({
+      status: 202,
+    });
+  expect(await shop.call('POST', path, undefined, { cookie: ada.cookie.slice(0, -1) })).toMatchObject({ status: 401 });
+  expect(await ada.call('POST', '/api/events/nowhere/waiting-room/x')).toMatchObject({ status: 403 });
+  expect(await shop.redis.keys('*{nowhere}*')).toEqual([]);
+});

@@ -41,7 +41,8 @@ create table check_in (
   at        timestamptz not null default now()
 );
 
-create index purchase_held_by_user on purchase (user_id, event_id) where status = 'RESERVED';
+-- Of each hold, what its visitor holds now and what ended unpaid.
+create index purchase_held_by_user on purchase (user_id, event_id, created_at) where status in ('RESERVED', 'EXPIRED');
 create index purchase_of_user on purchase (user_id, order_id desc);
 
 -- The draw of a pre-queue: the hash of its seed is known from the beginning, the seed from its end. Who reads this table knows it before.

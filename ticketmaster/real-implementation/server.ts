@@ -7,6 +7,7 @@ import { connectToProvider } from '@ticketmaster/two-phase-payments/client';
 import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import { makeTables, openShop } from './shop.ts';
+import { MEASURES, measuresOf } from './waiting-room/fairness.ts';
 
 const schema = env.text('PG_SCHEMA', 'real');
 const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
@@ -15,6 +16,7 @@ const role = env.text('ROLE', 'all');
 const key = env.text('STRIPE_SECRET_KEY', 'sk_test_lab');
 if (!['all', 'web', 'worker'].includes(role))
   refuseToStart(new Error(`ROLE must be all, web or worker, got '${role}'`));
+const measures = measuresOf(env.text('FAIRNESS', MEASURES.join()));
 
 const db = connectToPostgres(urls.pg, { schema });
 const redis = connectToRedis(urls.redis);
@@ -28,6 +30,7 @@ const shop = await openShop({
   operatorToken: env.text('OPERATOR_TOKEN', ''),
   holdMs: env.count('HOLD_SECONDS', 600) * 1_000,
   mostUnpaid: env.count('MOST_UNPAID', 3),
+  ...{ measures, trustProxy: env.count('TRUST_PROXY', 0) > 0 },
   works: role !== 'web',
 }).catch(refuseToStart);
 await shop.seed(env.count('SEED_EVENTS', 20) - 20).catch(refuseToStart);

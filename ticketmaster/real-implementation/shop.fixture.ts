@@ -8,6 +8,7 @@ import { connectToProvider, type ProviderClient } from '@ticketmaster/two-phase-
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import type { RoomMode } from './catalog/shows.ts';
 import { makeTables, openShop, type ShopParts } from './shop.ts';
+import { MEASURES } from './waiting-room/fairness.ts';
 
 export const OPERATOR_TOKEN = 'operator-of-the-test';
 const operator = { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'application/json' };
@@ -36,7 +37,7 @@ export async function openTestShop(
   const provider = changed(connectToProvider({ key: 'sk_test_lab', url: standIn.url }));
   const shop = await openShop({
     ...{ db, redis, provider, urls, schema, webhookSecret: () => '', operatorToken: OPERATOR_TOKEN },
-    ...{ holdMs: 600_000, mostUnpaid: 3, works: true, ...settings },
+    ...{ holdMs: 600_000, mostUnpaid: 3, measures: MEASURES, trustProxy: true, works: true, ...settings },
   });
   const server = await listen(app(shop.routes, shop.ready));
 

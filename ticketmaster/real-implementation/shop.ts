@@ -38,6 +38,7 @@ import { ticketRoutes } from './tickets/routes.ts';
 import { type AdmissionCheck, admissionCheck } from './waiting-room/admission.ts';
 import { demand } from './waiting-room/demand.ts';
 import { draws, type Moment } from './waiting-room/draws.ts';
+import { fairness, type Measure } from './waiting-room/fairness.ts';
 import { prequeue } from './waiting-room/prequeue.ts';
 import { prequeueRoutes } from './waiting-room/prequeue-routes.ts';
 import { webRoutes } from './web.ts';
@@ -53,6 +54,11 @@ export interface ShopParts {
   holdMs: number;
   /** Orders of one visitor for one event that are held and not paid; 0: any number. */
   mostUnpaid: number;
+  /** What is done against bots, and whether X-Forwarded-For of a proxy on this machine says where visitors come from. */
+  measures: readonly Measure[];
+  trustProxy: boolean;
+  /** For tests: of the slow lane, see lanes.ts. */
+  quietMs?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   /** For experiments: another check of admissions; what happens between two steps of a draw. */
@@ -67,9 +73,22 @@ export const makeTables = (db: Database, schema: string) =>
 
 /** The whole shop, made of the lessons' parts. Each line hands a part its connections, its clock or who asks. */
 export async function openShop(parts: ShopParts) {
-  const { db, redis, provider, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
+  const {
+    db,
+    redis,
+    provider,
+    webhookSecret,
+    urls,
+    schema,
+    operatorToken,
+    holdMs,
+    mostUnpaid,
+    measures,
+    trustProxy,
+    works,
+  } = parts;
   const secret = sharedSecret(redis);
-  const { authenticate, routes: sessionRoutes } = sessions(secret);
+  const { authenticate, sessionOf, deviceOf, routes: sessionRoutes } = sessions(secret);
   const catalog = catalogOf(db, redis, schema);
 
   const live = seatStreams(() => maps);
@@ -97,12 +116,15 @@ export async function openShop(parts: ShopParts) {
     }));
     messages.notify(await db.transaction(tx => appendAll(tx, told)));
   });
+  const isOnSale = async (eventId: string) => (await catalog.show(eventId))?.status === 'ON_SALE';
+  const { quietMs } = parts;
+  const fair = fairness({ redis, measures, trustProxy, quietMs, sessionOf, deviceOf, isOnSale });
   const settings = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true };
   const ledger = redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 });
-  const rooms = new WaitingRooms(redisStreamsLine(redis), ledger, secret, {
+  const rooms = new WaitingRooms(fair.line(redisStreamsLine(redis)), ledger, secret, {
     settings,
     ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
-    eventExists: async eventId => (await catalog.show(eventId))?.status === 'ON_SALE',
+    eventExists: isOnSale,
     onAdmitted: eventId => relay.wake(eventId),
   });
   const before = prequeue({ db, mostEntrants: 100_000 });
@@ -127,12 +149,13 @@ export async function openShop(parts: ShopParts) {
   const document = openApi();
   const methods = methodsOf(document);
   const routes = Router()
-    .use(sameSiteOnly, methods.options)
+    .use(sameSiteOnly, methods.options, fair.routes)
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
-        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined }),
-        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn),
+        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined, mostLapsed: fair.mostLapsed }),
+        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn, fair.stolen),
+        losesPlace: fair.losesPlace(rooms),
       }),
     )
     .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)

@@ -14,6 +14,8 @@ export interface Sale {
   holdMs: number;
   /** Admissions that leaked: what thieves have. */
   leaked: { userId: string; admissionToken: string; orderId: string | undefined }[];
+  /** The device cookie of each browser that has one by now, by the device of its plan. */
+  devices: Map<string, string>;
   /** Nobody begins anything after it, ms since 1970. */
   endsAt: number;
 }
@@ -38,15 +40,22 @@ export class Asker {
   userId = '';
   readonly #sale: Sale;
   readonly #random: () => number;
+  readonly #network: string;
   #cookie = '';
 
-  constructor(sale: Sale, random: () => number) {
+  /** `network`: the address that a proxy would say it comes from. */
+  constructor(sale: Sale, random: () => number, network: string) {
     this.#sale = sale;
     this.#random = random;
+    this.#network = network;
   }
 
-  async begin(): Promise<boolean> {
+  /** A session of its own, in a browser that others may have, too. */
+  async begin(device: string): Promise<boolean> {
+    const { devices } = this.#sale;
+    this.#cookie = devices.get(device) ?? '';
     const { status, told } = await this.ask('session', 'POST', '/api/session', { tries: 20 });
+    devices.set(device, this.#cookie.match(/device=[^;]*/)?.[0] ?? '');
     this.userId = (told as { userId?: string }).userId ?? '';
     return status === 200;
   }
@@ -54,6 +63,7 @@ export class Asker {
   async ask(what: What, method: string, path: string, wish: Wish = {}): Promise<Call> {
     const { tries = 14, withinMs = 10_000, key, token, body, stolen } = wish;
     const headers = {
+      'x-forwarded-for': this.#network,
       ...(this.#cookie && { cookie: this.#cookie }),
       ...(key && { 'idempotency-key': key }),
       ...(token && { authorization: `Bearer ${token}` }),
@@ -65,7 +75,7 @@ export class Asker {
     for (let attempt = 1; ; attempt++) {
       const at = Date.now();
       const answer = await send(method, `${urls[door]}${path}`, headers, text, withinMs);
-      this.#cookie ||= answer.cookie ?? '';
+      this.#cookie = answer.cookie ?? this.#cookie;
       const call: Call = { userId: this.userId, what, at, until: Date.now(), status: answer.status, told: {} };
       call.told = answer.body as Told;
       if (key) call.key = key;

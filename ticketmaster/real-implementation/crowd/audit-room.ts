@@ -13,16 +13,23 @@ interface Stay {
 /** Of clocks and roundings, ms. */
 const SLACK_MS = 1_000;
 
-/** One for each admission: how long it lasts, and when it ends, say when it began. `until`: when the visitor asked to leave, or its end. */
+/**
+ * One for each admission: how long it lasts, and when it ends, say when it began. `until`: when the visitor asked to leave or for the hold
+ * that cost it, or its end.
+ */
 function staysOf({ history, admissionSeconds }: Evidence): Stay[] {
   const byUser = Map.groupBy(history, ({ userId }) => userId);
   return [...byUser].flatMap(([userId, calls]) => {
     const told = calls.filter(({ what, told }) => (what === 'poll' || what === 'last') && told.admissionToken);
+    const refused = calls.filter(call => holdIt(call) && !call.stolen && call.status === 403);
+    const fatal = new Set<string | undefined>(refused.flatMap(({ key }) => key ?? [])); // the first answer may be lost
     const each = Map.groupBy(told, call => call.told.expiresAt!);
     return [...each].map(([expiresAt, polls]) => {
       const from = Date.parse(expiresAt) - admissionSeconds * 1_000;
       const toldAt = Math.min(...polls.map(({ at }) => at));
-      const left = calls.find(({ what, at }) => (what === 'done' || what === 'leave') && at >= toldAt);
+      const left = calls.find(
+        ({ what, at, key }) => (what === 'done' || what === 'leave' || fatal.has(key)) && at >= toldAt,
+      );
       return { userId, toldAt, from, until: Math.min(Date.parse(expiresAt), left?.at ?? Number.POSITIVE_INFINITY) };
     });
   });

@@ -11,14 +11,16 @@ export async function refresh({ me, sale }: Visit, untilMs: number): Promise<str
   return 'refreshed';
 }
 
-/** Holds four seats, never pays, and holds again when they are gone; never says that it is done. */
+/** Holds four seats, never pays, and holds again when they are gone; joins again where that costs it the place. Never says that it is done. */
 export async function holdOnly(visit: Visit, untilMs: number): Promise<string> {
-  const line = await standInLine(visit);
+  let line = await standInLine(visit);
   if ('ended' in line) return line.ended;
   for (let round = 1; Date.now() < untilMs; round++) {
     const held = await holdSeats(visit, line.admissionToken, `-round-${round}`);
-    if (typeof held === 'string') return held;
-    await visit.me.pause(visit.sale.holdMs * 1.2);
+    if (held === 'admission over') line = await standInLine(visit);
+    else if (typeof held === 'string') return held;
+    if ('ended' in line) return line.ended;
+    if (typeof held !== 'string') await visit.me.pause(visit.sale.holdMs * 1.2);
   }
   return 'held for nothing';
 }

@@ -5,6 +5,7 @@ import type { Person } from './history.ts';
 import { mixOf, opensAtMs, type Plan, profiles } from './mix.ts';
 import { beginVisit, type Visit } from './visit.ts';
 import { buy, personOf } from './visitor.ts';
+import type { FarmKind } from './where.ts';
 
 export interface CrowdParts {
   sale: Sale;
@@ -13,6 +14,7 @@ export interface CrowdParts {
   seconds: number;
   seed: number;
   profile: keyof typeof profiles;
+  farm?: FarmKind | undefined;
   /** Opens the room: those who came early are waiting in it. */
   open: () => Promise<void>;
 }
@@ -28,7 +30,7 @@ export interface Crowd {
 }
 
 /** Lets everybody come, each at their time. */
-export function startCrowd({ sale, visitors, seconds, seed, profile, open }: CrowdParts): Crowd {
+export function startCrowd({ sale, visitors, seconds, seed, profile, farm, open }: CrowdParts): Crowd {
   const people: Person[] = [];
   const visits: Visit[] = [];
   const began = Date.now();
@@ -66,7 +68,7 @@ export function startCrowd({ sale, visitors, seconds, seed, profile, open }: Cro
   };
 
   const opened = sleep(opensAtMs(seconds, profiles[profile])).then(open);
-  const all = mixOf(visitors, seconds, seed, profiles[profile]).map(come);
+  const all = mixOf(visitors, seconds, seed, profiles[profile], farm).map(come);
   return {
     people,
     inside: () => inside,

@@ -11,6 +11,8 @@ export interface DoorsParts {
   instances: number;
   holdSeconds: number;
   operatorToken: string;
+  /** More of the environment of the shop's processes. */
+  environment?: Record<string, string>;
   /** Started in place of the shop's own, for experiments. */
   server?: string;
 }
@@ -62,13 +64,21 @@ async function openDoor(name: string, script: string, environment: Record<string
 }
 
 /** The shop as it stands in production: web processes, a worker, one provider; in a schema of its own. */
-export async function openDoors({ instances, holdSeconds, operatorToken, server = SERVER }: DoorsParts) {
+export async function openDoors({
+  instances,
+  holdSeconds,
+  operatorToken,
+  environment = {},
+  server = SERVER,
+}: DoorsParts) {
   const schema = unique('crowd');
   const providerSchema = unique('crowd_provider');
   const provider = await openDoor('provider', PROVIDER, { PG_SCHEMA: providerSchema });
   const settings = {
     ...{ PG_SCHEMA: schema, PROVIDER_URL: provider.url, OPERATOR_TOKEN: operatorToken },
     HOLD_SECONDS: `${holdSeconds}`,
+    TRUST_PROXY: '1', // the crowd says where it comes from, as the proxy in front of a shop does
+    ...environment,
   };
   const opened = [provider];
   const open = async (name: string, role: string) => {

@@ -17,6 +17,7 @@ export type What =
 export interface Told {
   type?: string;
   state?: string;
+  slow?: true;
   reason?: string;
   admissionToken?: string;
   expiresAt?: string;

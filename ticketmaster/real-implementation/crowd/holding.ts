@@ -13,11 +13,17 @@ export function freeIn(states: string, count: number): number[] {
 export async function holdSeats(visit: Visit, token: string, tab: string): Promise<{ orderId: string } | string> {
   const { me, plan, sale, random, keyFor } = visit;
   let wants = plan.wants;
+  const until = Math.min(Date.now() + plan.looksAgainMs, sale.endsAt);
   for (let n = 1; n <= TRIES; n++) {
     const seats = await me.ask('seats', 'GET', `/api/events/${sale.eventId}/seats`);
     const { states } = seats.told as { states?: string };
     if (!states) return `no seat map: ${seats.status}`;
     const free = freeIn(states, sale.seatIds.length);
+    if (!free.length && Date.now() < until) {
+      n--;
+      await me.pause(1_000);
+      continue;
+    }
     if (!free.length) return 'sold out';
     wants = Math.min(wants, free.length);
     await me.pause(plan.kind === 'human' ? 500 : 20);

@@ -1,5 +1,6 @@
 import { seeded } from '@ticketmaster/testing/zipf';
 import type { Kind } from './history.ts';
+import { type FarmKind, whereOf } from './where.ts';
 
 /** What one session is going to do; all of it drawn from the seed before the doors open. */
 export interface Plan {
@@ -13,6 +14,8 @@ export interface Plan {
   wants: number;
   /** Lets the shop choose. */
   best: boolean;
+  /** So long they look for seats that come back, where none is free. ms. */
+  looksAgainMs: number;
   dropsHold: boolean;
   card: 'good' | 'slow' | 'declined';
   afterDecline: 'another' | 'gives up' | 'same';
@@ -24,6 +27,9 @@ export interface Plan {
   losesConnection: boolean;
   /** Pays when the hold has ended. */
   paysLate: boolean;
+  /** The browser, and the address of the network: others may have the same. */
+  device: string;
+  network: string;
   /** Of all its other choices. */
   seed: number;
 }
@@ -35,6 +41,8 @@ const FARM = 20;
 const OPENS_AT = 0.2;
 const STORM = 0.4;
 const HALF_LIFE = 0.1;
+/** Who finds no free seat looks again for as long. */
+const PATIENCE = 1 / 6;
 
 export interface Profile {
   /** They come all the time alike; the room is open before them. */
@@ -58,7 +66,13 @@ export const opensAtMs = (seconds: number, { steady }: Profile) => (steady ? 0 :
  * The mix of an on-sale (55 % before it opens, 30 % in the storm, half of those in its first quarter, 15 % later; 30 % bots in four kinds).
  * A farm's sessions count as visitors each. The same seed gives the same crowd.
  */
-export function mixOf(visitors: number, seconds: number, seed: number, profile: Profile = profiles.hot): Plan[] {
+export function mixOf(
+  visitors: number,
+  seconds: number,
+  seed: number,
+  profile: Profile = profiles.hot,
+  farm: FarmKind = 'one browser',
+): Plan[] {
   const { steady, drops, rough } = profile;
   const random = seeded(seed);
   const one = (n: number): Plan => {
@@ -77,9 +91,11 @@ export function mixOf(visitors: number, seconds: number, seed: number, profile: 
     const chance = (part: number) => draw() < part && human;
     return {
       ...{ n, kind, arrivesAt: steady ? arrival * seconds * 900 : arrivalOf(arrival, draw(), seconds, profile) },
+      ...whereOf(n, kind, farm),
       leavesAfter: human && leave < 0.08 ? 1 + Math.floor(draw() * 3) : undefined,
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
       ...{ best: draw() < 0.5, dropsHold: chance(drops) },
+      looksAgainMs: human || kind === 'farm' ? PATIENCE * seconds * 1_000 : 0,
       card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
       afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
       ...{ doubleClicks: chance(0.05 * rough), twoTabs: human && tabs < 0.03 },

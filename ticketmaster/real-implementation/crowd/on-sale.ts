@@ -7,6 +7,7 @@ import { boxOffice, watchRoom } from './box-office.ts';
 import { type Crowd, type CrowdParts, startCrowd } from './crowd.ts';
 import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
 import { watchSeats, wrongMaps } from './watching.ts';
+import type { FarmKind } from './where.ts';
 
 /** A shop, wherever it runs. */
 export interface Shop {
@@ -24,6 +25,8 @@ export interface OnSale {
   seed: number;
   /** Who comes when, and how they behave: hot unless it is said. */
   profile?: CrowdParts['profile'];
+  /** How well the farm hides (where.ts). */
+  farm?: FarmKind;
   /** Once a second: how it stands. */
   tell?: (line: string) => void;
   /** Runs beside the crowd, for experiments. The audit begins when both have ended. */
@@ -42,7 +45,7 @@ const MOST_WATCHERS = 200;
 const venueFor = (visitors: number) => (visitors <= 250 ? 'V3' : visitors <= 1_500 ? 'V2' : 'V1');
 
 /** One on-sale from the first who waits to the last order that has ended; answers all that an audit needs. */
-export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'hot', tell, meanwhile }: OnSale) {
+export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'hot', farm, tell, meanwhile }: OnSale) {
   const office = boxOffice(shop.urls, shop.operatorToken);
   const { eventId, seatIds } = await office.putOnSale({
     ...{ venueId: venueFor(visitors), waitingRoom: 'hold', priceCents: 5_000 },
@@ -59,6 +62,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'h
     history: [],
     holdMs: shop.holdSeconds * 1_000,
     leaked: [],
+    devices: new Map(),
     endsAt,
   };
   const samples: Sample[] = [];
@@ -74,6 +78,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'h
     seconds,
     seed,
     profile,
+    farm,
     open: async () => void (await office.setRoom(eventId, { open: true })),
   });
   const began = Date.now();

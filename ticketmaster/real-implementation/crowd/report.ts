@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
 import { overTime } from './over-time.ts';
+import { sharesOf } from './shares.ts';
 import { part, waitsOf } from './waits.ts';
 
 const count = (words: string[]): Record<string, number> =>
@@ -40,6 +41,7 @@ export function reportOf(evidence: Evidence) {
     requestsByBotsPercent: Math.round((100 * byBots) / Math.max(1, history.length)),
     orders: count(purchases.map(({ status }) => status)),
     ticketsValid: count(valid.map(({ orderId }) => buyerOf.get(orderId) ?? 'unknown')),
+    shares: sharesOf(evidence),
     room: {
       capacity,
       mostInside: Math.max(0, ...samples.map(({ admitted }) => admitted)),

@@ -17,8 +17,8 @@ export interface Visit {
 
 export async function beginVisit(plan: Plan, sale: Sale, run: string): Promise<Visit | undefined> {
   const random = seeded(plan.seed);
-  const me = new Asker(sale, random);
-  if (!(await me.begin())) return undefined;
+  const me = new Asker(sale, random, plan.network);
+  if (!(await me.begin(plan.device))) return undefined;
   const room = `/api/events/${sale.eventId}/waiting-room/${me.userId}`;
   return { plan, sale, me, random, room, keyFor: what => `${run}-visitor-${plan.n}-${what}` };
 }

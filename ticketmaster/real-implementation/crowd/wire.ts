@@ -4,7 +4,7 @@ export interface Answer {
   /** 0: no whole answer came. */
   status: number;
   body: unknown;
-  /** The session, where the answer gave one. */
+  /** The cookies, where the answer gave any, as they are sent back. */
   cookie: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function send(
       response.on('data', chunk => chunks.push(chunk));
       response.on('error', () => resolve(none));
       response.on('end', () => {
-        const cookie = response.headers['set-cookie']?.[0]?.split(';')[0];
+        const cookie = response.headers['set-cookie']?.map(one => one.split(';')[0]).join('; ');
         try {
           const text = Buffer.concat(chunks).toString() || '{}';
           resolve({ status: response.statusCode!, body: JSON.parse(text), cookie });

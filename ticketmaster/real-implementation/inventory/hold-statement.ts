@@ -1,13 +1,14 @@
 /**
  * The one statement of holds.ts. Values: per order n, id, event, user, digest; per seat n and id; now, until, the channel; per seat its
- * order and its event; how many unpaid orders a visitor may have, or null.
+ * order and its event; how many unpaid orders a visitor may have, or null; how many holds of theirs may have ended unpaid, or null; per order
+ * since when such count, or null.
  *
  * Rows are locked in the order of their keys; the orders are written, and then the seats of those that were.
  */
 export const HOLD_SEATS = `
   with asked as (
-    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[])
-      as asked (n, order_id, event_id, user_id, wish)
+    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $15::timestamptz[])
+      as asked (n, order_id, event_id, user_id, wish, since)
   ), wanted as (
     select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
       as wanted (n, seat_id, order_id, event_id, place)
@@ -31,7 +32,14 @@ export const HOLD_SEATS = `
                select from purchase p
                 where p.user_id = a.user_id and p.event_id = a.event_id and p.status = 'RESERVED'
                   and p.reserved_until > $8::timestamptz and p.order_id <> a.order_id
-                limit $13::int) as unpaid) as too_many
+                limit $13::int) as unpaid) as too_many,
+           $14::int is not null and $14::int <= (
+             select count(*) from (
+               select from purchase p
+                where p.user_id = a.user_id and p.event_id = a.event_id and p.status in ('RESERVED', 'EXPIRED')
+                  and p.created_at >= a.since and p.reserved_until <= $8::timestamptz and p.pay_key is null
+                  and p.order_id <> a.order_id
+                limit $14::int) as lapsed) as lapsed
       from asked a
   ), written as (
     insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
@@ -40,7 +48,7 @@ export const HOLD_SEATS = `
       join judged j using (n)
       join judged_users u using (n)
       join event e on e.event_id = a.event_id
-     where j.missing is null and j.taken is null and not u.too_many
+     where j.missing is null and j.taken is null and not u.too_many and not u.lapsed
         on conflict do nothing
     returning order_id
   ), held as (
@@ -60,7 +68,7 @@ export const HOLD_SEATS = `
      group by event_id, part
   )
   select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
-         u.too_many as "tooMany",
+         u.too_many as "tooMany", u.lapsed,
          h.seats,
          (select count(*) from told) as told
     from asked a

@@ -12,6 +12,8 @@ export interface HoldWish {
   userId: string;
   /** 1 to 8, each once. */
   seatIds: string[];
+  /** Since when the visitor is inside, to a second, which is less than a hold lasts; undefined where there is no line. */
+  since?: Date | undefined;
 }
 
 /** `KNOWN`: the same order came before, and is as it is by now. */
@@ -25,6 +27,8 @@ export interface HoldsParts {
   holdMs: number;
   /** Orders of one visitor for one event that are held and not paid; more are refused. Undefined: any number. */
   mostUnpaid?: number | undefined;
+  /** Holds of one visitor that may end unpaid within one admission; then the next is refused. Undefined: any number. */
+  mostLapsed?: number | undefined;
   now?: () => number;
 }
 
@@ -43,6 +47,7 @@ interface Verdict {
   same: boolean | null;
   priceCents: number;
   tooMany: boolean;
+  lapsed: boolean;
 }
 
 /**
@@ -52,9 +57,10 @@ interface Verdict {
  *   one order        the same order again is the same order; with another wish it is refused (422)
  *   alone            an order that fails in a batch is tried again by itself, and fails no other
  *   no hoarding      who has `mostUnpaid` orders that are held and not paid is refused another; two processes at once may let one more pass
+ *   no game          who let `mostLapsed` holds end within an admission, and never tried to pay for them, is refused another (unpaid-holds)
  *   no write         who wants a seat that is known to be taken is refused without a round trip
  */
-export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }: HoldsParts) {
+export function holds({ db, maps, channel, holdMs, mostUnpaid, mostLapsed, now = Date.now }: HoldsParts) {
   const hold = batcher<HoldWish, Held>(send, {
     ...{ most: MOST, inFlight: IN_FLIGHT, maxPending: MAX_PENDING, patienceMs: 4_000 },
     full: () => new Problem(503, 'overloaded', 'too many want seats now; nothing was done', { retryable: true }),
@@ -104,10 +110,11 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }:
 
   /** Undefined where another process has written the same order since this statement began: the next look knows it. */
   function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error | undefined {
-    const { held, same, missing, taken, priceCents, tooMany } = verdict;
+    const { held, same, missing, taken, priceCents, tooMany, lapsed } = verdict;
     if (held) return { status: 'RESERVED', reservedUntil, priceCents };
     if (same !== null) return same ? { status: 'KNOWN' } : keyReused();
     if (missing) return notFound(`${missing.join(', ')} of ${eventId}`);
+    if (lapsed) return unpaidHolds(mostLapsed!);
     if (taken) return seatTaken(taken);
     return tooMany ? tooManyUnpaid(mostUnpaid!) : undefined;
   }
@@ -125,7 +132,8 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }:
       ...[new Date(now()), until, channel],
       seats.map(({ n }) => wishes[n]!.orderId),
       seats.map(({ n }) => wishes[n]!.eventId),
-      mostUnpaid ?? null,
+      ...[mostUnpaid ?? null, mostLapsed ?? null],
+      wishes.map(({ since }) => since ?? null),
     ]);
     for (const { n, seats } of rows) {
       const { eventId, orderId } = wishes[n]!;
@@ -158,6 +166,13 @@ const seatTaken = (seatIds: string[]) =>
 
 const tooManyUnpaid = (most: number) =>
   new Problem(409, 'too-many-unpaid', `you hold ${most} orders that are not paid: pay one or give it back first`);
+
+const unpaidHolds = (most: number) =>
+  new Problem(
+    403,
+    'unpaid-holds',
+    `${most} holds of yours ended unpaid: your place inside is the next one's; join again`,
+  );
 
 const onItsWay = () =>
   new Problem(503, 'contended', 'the same order is on its way; the same call again will tell', { retryable: true });

@@ -88,7 +88,7 @@ export const place = z.union([
   early,
 ]);
 export const placeNow = z.union([
-  placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number() }),
+  placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number(), slow: z.boolean().optional() }),
   placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time }),
   placeIn('EXPIRED').extend({ reason }),
   early,

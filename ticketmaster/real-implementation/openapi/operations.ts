@@ -48,7 +48,10 @@ export const operations: Record<string, Operation> = {
     what: 'Joins the line; again: the same place',
     who: 'session',
     params: aVisitor,
-    answers: { 202: answer.place, 403: 'the place of another', 404: noEvent },
+    answers: {
+      ...{ 202: answer.place, 403: 'the place of another', 404: noEvent },
+      409: 'one-place-per-device: another session of this browser has one',
+    },
   },
   [`GET ${ROOM}/{visitorId}`]: {
     what: 'Where in the line; the admission token once admitted',

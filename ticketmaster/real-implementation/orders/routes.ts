@@ -33,6 +33,8 @@ export interface OrderRoutesParts {
   onSale: (eventId: string) => Promise<void>;
   /** Somebody wants seats. */
   count: (eventId: string) => void;
+  /** A visitor's holds cost them their place (holds.ts, unpaid-holds). */
+  losesPlace: (eventId: string, userId: string) => Promise<void>;
 }
 
 /** An order as its buyer sees it, and for how long its seats are held: a clock of theirs may be wrong. */
@@ -50,7 +52,7 @@ const TRIES = 5;
  * Before the routes of the payments, which cancel, refund, stream, and hear of the provider.
  */
 export function orderRoutes(parts: OrderRoutesParts): Router {
-  const { db, holds, maps, sale, authenticate, admitted, onSale, count } = parts;
+  const { db, holds, maps, sale, authenticate, admitted, onSale, count, losesPlace } = parts;
   const shown = async (order: Order): Promise<Shown> => ({
     ...(await shownOrder(db, order)),
     reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
@@ -106,12 +108,17 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       const userId = await authenticate(request);
       const { eventId } = valid(anEvent, request.params);
       const body = validBody(newOrder, request);
-      const wish = { orderId: orderIdOf(userId, idempotencyKey(request)), eventId, userId };
+      const orderId = orderIdOf(userId, idempotencyKey(request));
       count(eventId);
       await onSale(eventId);
-      await admitted(request, eventId, userId);
-      const held = 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
-      send(response, 201, await held);
+      const wish = { orderId, eventId, userId, since: await admitted(request, eventId, userId) };
+      try {
+        const held = 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
+        send(response, 201, await held);
+      } catch (error) {
+        if (error instanceof Problem && error.type === 'unpaid-holds') await losesPlace(eventId, userId);
+        throw error;
+      }
     })
     .get('/api/orders', async (request, response) => {
       const userId = await authenticate(request);

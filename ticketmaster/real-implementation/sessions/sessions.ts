@@ -8,61 +8,72 @@ import { LRUCache } from 'lru-cache';
 
 /** Seconds: a year. Orders and tickets belong to it. */
 const LIFE_S = 365 * 86_400;
-const COOKIE = /(?:^|; *)session=([\w-]{36})\.([\w-]{43})(?:;|$)/;
+/** What is signed: an id of 36 characters, and its signature, in a cookie of that name. */
+const COOKIES = {
+  session: /(?:^|; *)session=([\w-]{36})\.([\w-]{43})(?:;|$)/,
+  device: /(?:^|; *)device=([\w-]{36})\.([\w-]{43})(?:;|$)/,
+};
+type Kind = keyof typeof COOKIES;
 
 /**
  * Sessions, as a signed HttpOnly cookie: who has it is that visitor. A real shop signs its visitors in by an identity provider (OpenID Connect)
  * and puts its subject here; the rest stays as it is.
  *
- *   POST /api/session   200 {userId}: the same again for who has one
+ * A second cookie is the device's key: random, and it stays where the session goes (somebody else signs in). It is no fingerprint: the browser
+ * shows it, and lets its owner delete it. So it stops who does not take that trouble, and nobody else.
+ *
+ *   POST /api/session   200 {userId}: the same again for who has one; sets both cookies
  *   GET  /api/session   200 {userId} · 401
  */
 export function sessions(secret: Secret) {
-  const signed = async (userId: string) =>
+  const signed = async (kind: Kind, id: string) =>
     createHmac('sha256', await secret())
-      .update(`session ${userId}`)
+      .update(`${kind} ${id}`)
       .digest('base64url');
 
   /** Cookies that were found right, with the secret of that time: a visitor sends theirs with every request. */
   const known = new LRUCache<string, string>({ max: 50_000 });
   let knownBy: Uint8Array | undefined;
 
-  async function userOf(request: Request): Promise<string | undefined> {
-    const [, userId, signature] = request.headers.cookie?.match(COOKIE) ?? [];
-    if (!userId || !signature) return undefined;
+  async function idOf(kind: Kind, request: Request): Promise<string | undefined> {
+    const [, id, signature] = request.headers.cookie?.match(COOKIES[kind]) ?? [];
+    if (!id || !signature) return undefined;
     const by = await secret();
     if (by !== knownBy) known.clear();
     knownBy = by;
-    if (known.get(userId) === signature) return userId;
-    if (!sameSecret(signature, await signed(userId))) return undefined;
-    known.set(userId, signature);
-    return userId;
+    const name = `${kind} ${id}`;
+    if (known.get(name) === signature) return id;
+    if (!sameSecret(signature, await signed(kind, id))) return undefined;
+    known.set(name, signature);
+    return id;
   }
 
   async function authenticate(request: Request): Promise<string> {
-    const userId = await userOf(request);
+    const userId = await idOf('session', request);
     if (!userId) throw new Problem(401, 'session-required', 'POST /api/session first, and send its cookie');
     return userId;
   }
 
   const routes = Router()
     .post('/api/session', async (request, response) => {
-      const userId = (await userOf(request)) ?? randomUUID();
       const secure = request.get('x-forwarded-proto') === 'https' ? '; Secure' : '';
-      send(
-        response,
-        200,
-        { userId },
-        {
-          'set-cookie': `session=${userId}.${await signed(userId)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIFE_S}${secure}`,
-          'cache-control': 'no-store',
-        },
-      );
+      const cookie = async (kind: Kind, id: string) =>
+        `${kind}=${id}.${await signed(kind, id)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIFE_S}${secure}`;
+      const userId = (await idOf('session', request)) ?? randomUUID();
+      const device = (await idOf('device', request)) ?? randomUUID();
+      response.setHeader('set-cookie', [await cookie('session', userId), await cookie('device', device)]);
+      send(response, 200, { userId }, { 'cache-control': 'no-store' });
     })
     .get('/api/session', async (request, response) => {
       send(response, 200, { userId: await authenticate(request) }, { 'cache-control': 'no-store' });
     });
-  return { authenticate, routes };
+  return {
+    ...{ authenticate, routes },
+    /** Undefined for who has no session, or none of ours. */
+    sessionOf: (request: Request) => idOf('session', request),
+    /** The key of the browser; undefined for who sends none, or none of ours. */
+    deviceOf: (request: Request) => idOf('device', request),
+  };
 }
 
 /** A page of another site must not act with our visitor's cookie: browsers say where a call comes from, and SameSite is the second lock. */

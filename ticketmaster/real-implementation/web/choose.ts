@@ -94,7 +94,7 @@ export async function chooseSeats(
       if (isDecided(error)) endAttempt(attempt);
       if (signal.aborted) return;
       const refused = error instanceof Refused ? error : undefined;
-      if (refused?.status === 401 || refused?.type === 'not-admitted') {
+      if (refused?.status === 401 || refused?.status === 403) {
         kept.drop(`admission ${eventId}`);
         return line();
       }

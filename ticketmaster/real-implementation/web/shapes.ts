@@ -33,6 +33,8 @@ export interface PlaceShown {
   state: 'PREQUEUE' | 'WAITING' | 'ADMITTED' | 'EXPIRED';
   position: number | null;
   etaSeconds: number | null;
+  /** Behind all others. */
+  slow?: true;
   pollAfterSeconds?: number;
   admissionToken?: string;
   expiresAt?: string;

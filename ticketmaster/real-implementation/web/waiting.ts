@@ -6,10 +6,14 @@ import type { PlaceShown } from './shapes.ts';
 /** A place in line is read out again only after so long: who listens is not to be talked at without end. */
 const TELL_EVERY_MS = 30_000;
 
+const SLOW =
+  'Many requests came from your browser or network, as they do from programs. So others go first. Your place is kept, and this ends by itself.';
+
 /** A visitor who waits: how many are ahead, for how long, and what comes next. */
 export function waitingView(name: string, leave: () => unknown) {
   const number = h('p', { class: 'number' });
   const text = h('p', {});
+  const why = h('p', { class: 'quiet' });
   const progress = h('progress', { 'aria-label': 'Way through the line' });
   let longest = 0;
   let saidAt = -TELL_EVERY_MS;
@@ -19,7 +23,7 @@ export function waitingView(name: string, leave: () => unknown) {
     {},
     h('h2', {}, 'You are in line'),
     h('p', { class: 'quiet' }, 'Your place'),
-    ...[number, progress, text],
+    ...[number, progress, text, why],
     h(
       'ol',
       { class: 'next' },
@@ -31,7 +35,7 @@ export function waitingView(name: string, leave: () => unknown) {
   );
   return {
     element,
-    draw({ position, etaSeconds }: PlaceShown): void {
+    draw({ position, etaSeconds, slow }: PlaceShown): void {
       const place = Math.max(1, position ?? 1);
       const ahead = place - 1;
       longest = Math.max(longest, place);
@@ -39,6 +43,7 @@ export function waitingView(name: string, leave: () => unknown) {
       number.textContent = place.toLocaleString('en');
       const people = ahead === 0 ? 'You are next.' : `${ahead.toLocaleString('en')} ahead of you.`;
       text.textContent = etaSeconds === null ? people : `${people} Your turn in ${about(etaSeconds)}.`;
+      why.textContent = slow ? SLOW : '';
       progress.max = longest;
       progress.value = longest - ahead;
       if (text.textContent === said || performance.now() - saidAt < TELL_EVERY_MS) return;

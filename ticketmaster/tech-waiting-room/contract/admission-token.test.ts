@@ -23,7 +23,8 @@ const adasToken = await tokens.sign('E4', ada);
 
 /** A token like ours in everything that is not said here. */
 function like(claims: Record<string, unknown>, alg = 'HS256'): Promise<string> {
-  const ours = { iss: 'waiting-room', aud: 'E4', sub: 'ada', admission: 3, exp: (noon + 600_000) / 1_000 };
+  const times = { iat: noon / 1_000, exp: (noon + 600_000) / 1_000 };
+  const ours = { iss: 'waiting-room', aud: 'E4', sub: 'ada', admission: 3, ...times };
   return new SignJWT({ ...ours, ...claims }).setProtectedHeader({ alg }).sign(secret);
 }
 
@@ -36,7 +37,9 @@ const unsigned = (alg: string) =>
 
 describe('an admission token', () => {
   it('says who was let in, to which event, by which admission, and nothing that a visitor should not read', async () => {
-    expect(await tokens.verify(adasToken)).toEqual({ visitorId: 'ada', eventId: 'E4', admission: 3 });
+    expect(await tokens.verify(adasToken)).toEqual({
+      ...{ visitorId: 'ada', eventId: 'E4', admission: 3, admittedAt: noon },
+    });
     const times = { iat: noon / 1_000, exp: (noon + 600_000) / 1_000 };
     expect(decodeJwt(adasToken)).toEqual({
       ...{ iss: 'waiting-room', aud: 'E4', sub: 'ada', number: 7, admission: 3 },
@@ -97,6 +100,7 @@ describe('no admission', () => {
     ['signed by nobody, though it says HS256', unsigned('HS256')],
     ['of another issuer', like({ iss: 'box-office' })],
     ['that never ends', like({ exp: undefined })],
+    ['that never began', like({ iat: undefined })],
     ['of nobody', like({ sub: undefined })],
     ['to no event', like({ aud: undefined })],
     ['without an admission', like({ admission: undefined })],
@@ -106,7 +110,7 @@ describe('no admission', () => {
   });
 
   it('is one of these for its one fault alone: a token without a fault passes', async () => {
-    expect(await tokens.verify(await like({}))).toEqual({ visitorId: 'ada', eventId: 'E4', admission: 3 });
+    expect(await tokens.verify(await like({}))).toMatchObject({ visitorId: 'ada', eventId: 'E4', admission: 3 });
   });
 
   it.each([

@@ -7,6 +7,8 @@ export interface Admission {
   eventId: string;
   /** The how-manieth admission of the event it is. */
   admission: number;
+  /** When the visitor was let in, ms since 1970, in whole seconds. */
+  admittedAt: number;
 }
 
 export interface AdmissionTokens {
@@ -46,9 +48,10 @@ export function admissionTokens(secret: Secret, now: () => number = Date.now): A
           algorithms: [HEADER.alg], // whatever else the token claims to be signed with
           issuer: ISSUER,
           currentDate: new Date(now()),
-          requiredClaims: ['sub', 'aud', 'exp', 'admission'],
+          requiredClaims: ['sub', 'aud', 'iat', 'exp', 'admission'],
         });
-        return { visitorId: payload.sub!, eventId: String(payload.aud), admission: payload.admission };
+        const { sub, aud, iat, admission } = payload;
+        return { visitorId: sub!, eventId: String(aud), admission, admittedAt: iat! * 1_000 };
       } catch {
         return undefined; // jose throws a different error for each way of being wrong
       }

@@ -17,7 +17,7 @@ export interface Settings {
 /** How a visitor stands. Times are milliseconds since 1970 by the ledger's clock. */
 export type Visitor = { visitorId: string; number: number; joinedAt: number; noShowSeconds: number } & (
   | { state: 'JOINING' } // has a number; that the place is in the line is not certain yet
-  | { state: 'WAITING'; position: number; etaSeconds: number | null }
+  | { state: 'WAITING'; position: number; etaSeconds: number | null; slow?: true } // slow: behind all others, see ledger/slow-lane.ts
   | { state: 'ADMITTED'; admission: number; admittedAt: number; expiresAt: number }
   | { state: 'EXPIRED'; reason: 'NO_SHOW' | 'TIMED_OUT' | 'FINISHED' | 'LEFT' }
 );

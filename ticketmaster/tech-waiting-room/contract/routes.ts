@@ -128,8 +128,9 @@ function standing(visitor: Visitor) {
   if (state === 'ADMITTED') return { visitorId, state, position: 0, etaSeconds: 0, joinedAt };
   if (state === 'EXPIRED')
     return { visitorId, state, position: null, etaSeconds: null, joinedAt, reason: visitor.reason };
-  const { position = null, etaSeconds = null } = visitor as Partial<Visitor & { state: 'WAITING' }>;
-  return { visitorId, state: state === 'JOINING' ? 'WAITING' : state, position, etaSeconds, joinedAt };
+  if (state === 'JOINING') return { visitorId, state: 'WAITING', position: null, etaSeconds: null, joinedAt };
+  const { position, etaSeconds, slow } = visitor;
+  return { visitorId, state, position, etaSeconds, joinedAt, ...(slow && { slow }) };
 }
 
 async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {

@@ -1,7 +1,7 @@
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import { repeat } from '@ticketmaster/common/repeat';
 import { within } from '@ticketmaster/common/within';
-import { type AdmissionTokens, admissionTokens, type Secret } from './admission-token.ts';
+import { type Admission, type AdmissionTokens, admissionTokens, type Secret } from './admission-token.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import type { Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
 import type { OpenLine } from './line.ts';
@@ -117,11 +117,14 @@ export class WaitingRooms {
   tokenFor = (eventId: string, visitor: Visitor & { state: 'ADMITTED' }) => this.#admissions.sign(eventId, visitor);
 
   /** Who may pass: the visitor a token was given to, if it is for this event and the admission still holds. */
-  async passes(eventId: string, token: string): Promise<string | undefined> {
+  passes = async (eventId: string, token: string) => (await this.admissionBy(eventId, token))?.visitorId;
+
+  /** What a token says, if it is for this event and the admission still holds. */
+  async admissionBy(eventId: string, token: string): Promise<Admission | undefined> {
     const admission = await this.#admissions.verify(token);
     if (admission?.eventId !== eventId) return undefined;
-    const { visitorId } = admission;
-    return (await this.#openLedger(eventId).isInside(visitorId, admission.admission)) ? visitorId : undefined;
+    const holds = await this.#openLedger(eventId).isInside(admission.visitorId, admission.admission);
+    return holds ? admission : undefined;
   }
 
   /** Rooms that this process holds open. */

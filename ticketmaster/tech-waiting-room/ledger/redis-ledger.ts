@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { batcher } from '@ticketmaster/common/batch';
-import { unavailable } from '@ticketmaster/common/http';
 import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
-import type { Place } from '@ticketmaster/waiting-room/line';
 import type { Redis } from 'ioredis';
 import { remember } from './admissions.ts';
 import { roomOf, SETTINGS_LIFE_S } from './keys.ts';
+import { away, called, script } from './scripts.ts';
+import { placesOf } from './slow-lane.ts';
 
 export interface LedgerOptions {
   /** Milliseconds since 1970, for tests; else the clock of Redis, the same for all servers. */
@@ -34,6 +32,7 @@ export interface LedgerOptions {
  *   room:visitor:{id}             JOINING                          2 minutes after the number was drawn
  *                                 WAITING, ADMITTED                2 days after the last step or sign of life
  *                                 EXPIRED                          1 day after the visit has ended
+ *   room:claim:{key}              whose place it is (claims.ts)    1 day after it was claimed
  *   waiting-room:rooms            rooms whose admissions are kept  90 days after each was last opened
  *   waiting-room:secret           what tokens are signed with      90 days after a server last asked for it
  */
@@ -42,10 +41,8 @@ export function redisLedger(
   { now, lineOf, maxWaiting = 1_000_000, keepAdmissions = 0 }: LedgerOptions = {},
 ): OpenLedger {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { lua });
-  const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) => {
-    const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
-    return script.call(redis, keys.length, ...keys, now?.() ?? '', ...args).catch(away);
-  };
+  const run = (name: keyof typeof scripts, keys: string[], ...args: (string | number)[]) =>
+    called(redis, name, keys.length, ...keys, now?.() ?? '', ...args);
   const keysOf = (eventId: string) => (lineOf ? [roomOf(eventId), lineOf(eventId)] : [roomOf(eventId)]);
   /** Asks for all who want the same of one event in one turn of the event loop by one call; it fails for those of that event alone. */
   const forAll = (name: keyof typeof scripts, ...args: number[]) =>
@@ -105,11 +102,7 @@ export function redisLedger(
       },
 
       async front(max) {
-        const flat = (await run('roomFront', keys, max)) as string[];
-        return Array.from({ length: flat.length / 3 }, (_, i): Place => {
-          const [visitorId, number, joinedAt] = flat.slice(3 * i);
-          return { visitorId: visitorId!, number: Number(number), joinedAt: new Date(Number(joinedAt)).toISOString() };
-        });
+        return placesOf((await run('roomFront', keys, max)) as string[]);
       },
 
       isInside: async (visitorId, admission) => (await run('roomInside', keys, visitorId, admission)) === 1,
@@ -132,12 +125,6 @@ export function redisLedger(
   };
 }
 
-/** What Redis answered is ours to mend; that it did not answer is told to the client. */
-function away(error: Error): never {
-  if (error.name === 'ReplyError') throw error;
-  throw unavailable('the ledger');
-}
-
 const hashOf = (key: string) => hash('sha256', key, 'base64url').slice(0, 22);
 
 /** What one visitor wants, as arguments of a script. */
@@ -157,9 +144,6 @@ type Answer = [
   etaErrors: string[],
   admittedBy: string[],
 ];
-
-const lua = (name: string) => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8');
-const script = (verb: string) => `${lua('room')}\n${lua(verb)}`;
 
 const scripts = {
   roomJoin: script('join'),

@@ -5,7 +5,7 @@
 -- ARGV 1 now in ms; '' for the clock of Redis, which is one for all servers
 local room, line = KEYS[1], KEYS[2]
 local joining = room .. ':joining' -- who has a number and may not be in the line, by when they got it
-local waiting = room .. ':waiting' -- who waits, by number
+local waiting = room .. ':waiting' -- who waits, by number; in the slow lane by SLOW + number
 local seen = room .. ':seen'       -- whose sign of life we expect, by the last one
 local inside = room .. ':inside'   -- who is inside, by when the admission ends
 local freed = room .. ':freed'     -- admissions that ended within the last minute, by when
@@ -22,6 +22,8 @@ local DAY = 86400
 local LIFE = 2 * DAY
 local SETTINGS_LIFE = 90 * DAY
 local JOINING_LIFE = 120
+
+local SLOW = 2 ^ 40 -- added to the number of who waits in the slow lane: behind all other numbers
 
 local now = tonumber(ARGV[1])
 if not now then
@@ -83,6 +85,7 @@ local function standing(visitorId)
   shown.state = state
   if state == 'WAITING' then
     shown.position = (redis.call('ZRANK', waiting, visitorId) or 0) + 1
+    shown.slow = tonumber(redis.call('ZSCORE', waiting, visitorId) or 0) >= SLOW or nil
     local eta = etaOf(shown.position)
     shown.etaSeconds = eta or cjson.null
     if eta and (v[8] or '') == '' then redis.call('HSET', record, 'expectedAt', now + eta * 1000) end
