@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { app, endWithParent, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
@@ -8,6 +8,7 @@ import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import { makeTables, openShop } from './shop.ts';
 
+endWithParent();
 const schema = env.text('PG_SCHEMA', 'real');
 const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
 const port = env.count('PORT', 3700);
@@ -37,7 +38,7 @@ const server = await listen(app(shop.routes, shop.ready), port).catch(refuseToSt
 /** The provider may be away, and comes back: until then the completer does what webhooks would. */
 const register = async () => {
   webhookSecret ||= await webhookSecretFor(db, {
-    url: `${server.url}/api/webhooks/provider`,
+    url: `${env.text('PUBLIC_URL', server.url)}/api/webhooks/provider`,
     providerUrl: standIn.url,
     key,
   });

@@ -1,8 +1,9 @@
 import { env } from '@ticketmaster/common/env';
-import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { app, endWithParent, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { makeTables, openProvider } from './provider.ts';
 
+endWithParent();
 const schema = env.text('PG_SCHEMA', 'payment_provider');
 const db = connectToPostgres(env.text('PG_URL'), { schema });
 await makeTables(db, schema).catch(refuseToStart);
@@ -12,6 +13,5 @@ const server = await listen(
   env.count('PORT', 3502),
 ).catch(refuseToStart);
 onShutdown(server.close, provider.close, db.close);
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it, and has ended
 process.send?.({ url: server.url });
 console.log(`READY ${server.url}`);
