@@ -2,15 +2,23 @@
 import { env } from '@ticketmaster/common/env';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { openTestShop, type TestShop } from './shop.fixture.ts';
+import { openTestShop } from './shop.fixture.ts';
 
 export const WITHIN = { timeout: 30_000 };
 
+interface Opened {
+  url: string;
+  close(): Promise<void>;
+}
+
 /** For all tests of a file: a browser, and for each of them a shop. */
-export function visitors() {
+export const visitors = () => visitorsOf(openTestShop);
+
+/** The same at shops of another kind. */
+export function visitorsOf<Shop extends Opened>(open: () => Promise<Shop>) {
   const contexts: BrowserContext[] = [];
   let browser: Browser;
-  let shop: TestShop;
+  let shop: Shop;
   beforeAll(async () => {
     const quiet = ['networking', 'timer-throttling'].map(what => `--disable-background-${what}`);
     const plain = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-component-update'];
@@ -21,7 +29,7 @@ export function visitors() {
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    shop = await openTestShop();
+    shop = await open();
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map(context => context.close()));

@@ -1,0 +1,119 @@
+// The page while the server is killed at each step (kill -9), and started again a while later: nothing is lost, and it goes on by itself.
+import { env } from '@ticketmaster/common/env';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDoors } from './crowd/doors.ts';
+import { button, holdTwo, shows, visitorsOf, WITHIN } from './page.fixture.ts';
+
+const operatorToken = 'operator-of-the-test';
+
+/** A shop in a process of its own, and a provider that lives on. */
+async function openKillable() {
+  const doors = await openDoors({ instances: 1, holdSeconds: 600, operatorToken });
+  const [web] = doors.webs;
+  const db = connectToPostgres(env.text('PG_URL'), { schema: doors.schema });
+  const asOperator = async (method: string, path: string, body: object) => {
+    const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${web!.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    expect(answer.ok).toBe(true);
+  };
+  return {
+    ...{ url: web!.url, kill: web!.kill, start: web!.start, control: doors.control, db },
+    /** What the provider did with money. */
+    async movements(): Promise<{ kind: string; intentId: string; cents: number }[]> {
+      return ((await (await fetch(`${doors.provider.url}/ledger`)).json()) as { movements: [] }).movements;
+    },
+    async lineFor(eventId: string, isOpen: boolean): Promise<void> {
+      await asOperator('PATCH', `/api/events/${eventId}`, { waitingRoom: 'hold' });
+      const room = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: isOpen };
+      await asOperator('PUT', `/api/events/${eventId}/waiting-room`, room);
+    },
+    async close(): Promise<void> {
+      await doors.close();
+      await db.query(`drop schema ${doors.schema}, ${doors.providerSchema} cascade`);
+      await db.close();
+    },
+  };
+}
+
+let opened: Awaited<ReturnType<typeof openKillable>>;
+beforeAll(async () => {
+  opened = await openKillable();
+});
+afterAll(() => opened?.close());
+
+const { shop, visit } = visitorsOf(async () => ({ ...opened, close: async () => {} })); // one for all tests
+
+/** On an event's page, whose pauses can be skipped from now on. */
+async function look(eventId: string): Promise<Page> {
+  const page = await visit(`/events/${eventId}`);
+  await button(page, /^(Join the line|together)$/).waitFor(WITHIN);
+  await page.clock.install();
+  return page;
+}
+
+/** The page says that it tries to get through. */
+const reconnects = (page: Page) => shows(page, 'The shop does not answer. Trying again, and nothing is lost …');
+
+/** The server is there again, and the page finds it by itself. */
+async function comesBack(page: Page): Promise<void> {
+  await shop().start();
+  await expect
+    .poll(async () => {
+      await page.clock.fastForward(6_000);
+      return page.locator('#trouble').isVisible();
+    }, WITHIN)
+    .toBe(false);
+}
+
+const orders = async (eventId: string) =>
+  (await shop().db.query('select status, captured_cents, intent_id from purchase where event_id = $1', [eventId])).rows;
+
+it('while waiting in line: the place is kept, and the visitor is let in', async () => {
+  await shop().lineFor('E5', false);
+  const page = await look('E5');
+  await button(page, 'Join the line').click();
+  await shows(page, 'You are next.');
+  await shop().kill();
+  await page.clock.fastForward(6_000);
+  await reconnects(page);
+  for (let n = 0; n < 10; n++) await page.clock.fastForward(6_000); // for longer than a pressed button is tried again
+  await shows(page, 'You are next.'); // what it knew stays on the screen
+  await comesBack(page);
+  await shop().lineFor('E5', true);
+  await page.clock.fastForward(6_000);
+  await shows(page, /It is your turn: choose and pay within/);
+  await holdTwo(page);
+});
+
+it('while holding: pressed while nobody answers, one order comes of it', async () => {
+  const page = await look('E6');
+  await shows(page, /seats are free, live/);
+  await shop().kill();
+  await shows(page, /Connecting: seats may have changed/);
+  await button(page, 'together').click();
+  await reconnects(page);
+  await comesBack(page);
+  await shows(page, 'Your seats are held');
+  expect(await orders('E6')).toEqual([{ status: 'RESERVED', captured_cents: 0, intent_id: null }]);
+});
+
+it('while paying: the answer is lost with the server, and the card is charged once', async () => {
+  const page = await look('E7');
+  await holdTwo(page);
+  await shop().control('slow', { ms: 1_500 });
+  await page.getByLabel('A card whose bank is slow').check();
+  await button(page, /^Pay/).click();
+  await shows(page, 'Your payment is on its way');
+  await expect.poll(async () => (await orders('E7'))[0]?.intent_id).toMatch(/./);
+  await shop().kill();
+  await reconnects(page);
+  await comesBack(page);
+  await shows(page, 'You are going!');
+  const [{ captured_cents, intent_id }] = (await orders('E7')) as [{ captured_cents: number; intent_id: string }];
+  const all = await shop().movements();
+  expect(all.filter(({ kind }) => kind === 'captured')).toEqual([
+    expect.objectContaining({ intentId: intent_id, cents: captured_cents }),
+  ]);
+});
