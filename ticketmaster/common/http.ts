@@ -104,7 +104,8 @@ export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
 /** Of a process that another has started with a channel (child_process, 'ipc'): it ends as by SIGTERM once that one has ended, however it did. */
 export function endWithParent(): void {
   const end = () => process.kill(process.pid, 'SIGTERM');
-  if (process.connected === false) end(); // it was gone before we looked
+  if (process.connected === false)
+    end(); // it was gone before we looked
   else process.on('disconnect', end);
 }
 

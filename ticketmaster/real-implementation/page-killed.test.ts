@@ -1,6 +1,7 @@
 // The page while the server is killed at each step (kill -9), and started again a while later: nothing is lost, and it goes on by itself.
 import { env } from '@ticketmaster/common/env';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
+import { unique } from '@ticketmaster/testing/eventually';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDoors } from './crowd/doors.ts';
@@ -24,8 +25,15 @@ async function openKillable() {
     async movements(): Promise<{ kind: string; intentId: string; cents: number }[]> {
       return ((await (await fetch(`${doors.provider.url}/ledger`)).json()) as { movements: [] }).movements;
     },
-    async lineFor(eventId: string, isOpen: boolean): Promise<void> {
-      await asOperator('PATCH', `/api/events/${eventId}`, { waitingRoom: 'hold' });
+    /** A show of its own: Redis knows of its line by its name. */
+    async onSale(waitingRoom: 'off' | 'hold'): Promise<string> {
+      const eventId = unique('event');
+      const show = { venueId: 'V3', name: 'A Night', performer: 'Ada', genre: 'Pop', priceCents: 5_000 };
+      await asOperator('PUT', `/api/events/${eventId}`, { ...show, startsAt: '2027-05-01T20:00:00Z' });
+      await asOperator('PATCH', `/api/events/${eventId}`, { status: 'ON_SALE', waitingRoom });
+      return eventId;
+    },
+    async line(eventId: string, isOpen: boolean): Promise<void> {
       const room = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: isOpen };
       await asOperator('PUT', `/api/events/${eventId}/waiting-room`, room);
     },
@@ -71,8 +79,9 @@ const orders = async (eventId: string) =>
   (await shop().db.query('select status, captured_cents, intent_id from purchase where event_id = $1', [eventId])).rows;
 
 it('while waiting in line: the place is kept, and the visitor is let in', async () => {
-  await shop().lineFor('E5', false);
-  const page = await look('E5');
+  const eventId = await shop().onSale('hold');
+  await shop().line(eventId, false);
+  const page = await look(eventId);
   await button(page, 'Join the line').click();
   await shows(page, 'You are next.');
   await shop().kill();
@@ -81,14 +90,15 @@ it('while waiting in line: the place is kept, and the visitor is let in', async 
   for (let n = 0; n < 10; n++) await page.clock.fastForward(6_000); // for longer than a pressed button is tried again
   await shows(page, 'You are next.'); // what it knew stays on the screen
   await comesBack(page);
-  await shop().lineFor('E5', true);
+  await shop().line(eventId, true);
   await page.clock.fastForward(6_000);
   await shows(page, /It is your turn: choose and pay within/);
   await holdTwo(page);
 });
 
 it('while holding: pressed while nobody answers, one order comes of it', async () => {
-  const page = await look('E6');
+  const eventId = await shop().onSale('off');
+  const page = await look(eventId);
   await shows(page, /seats are free, live/);
   await shop().kill();
   await shows(page, /Connecting: seats may have changed/);
@@ -96,22 +106,23 @@ it('while holding: pressed while nobody answers, one order comes of it', async (
   await reconnects(page);
   await comesBack(page);
   await shows(page, 'Your seats are held');
-  expect(await orders('E6')).toEqual([{ status: 'RESERVED', captured_cents: 0, intent_id: null }]);
+  expect(await orders(eventId)).toEqual([{ status: 'RESERVED', captured_cents: 0, intent_id: null }]);
 });
 
 it('while paying: the answer is lost with the server, and the card is charged once', async () => {
-  const page = await look('E7');
+  const eventId = await shop().onSale('off');
+  const page = await look(eventId);
   await holdTwo(page);
   await shop().control('slow', { ms: 1_500 });
   await page.getByLabel('A card whose bank is slow').check();
   await button(page, /^Pay/).click();
   await shows(page, 'Your payment is on its way');
-  await expect.poll(async () => (await orders('E7'))[0]?.intent_id).toMatch(/./);
+  await expect.poll(async () => (await orders(eventId))[0]?.intent_id).toMatch(/./);
   await shop().kill();
   await reconnects(page);
   await comesBack(page);
   await shows(page, 'You are going!');
-  const [{ captured_cents, intent_id }] = (await orders('E7')) as [{ captured_cents: number; intent_id: string }];
+  const [{ captured_cents, intent_id }] = (await orders(eventId)) as [{ captured_cents: number; intent_id: string }];
   const all = await shop().movements();
   expect(all.filter(({ kind }) => kind === 'captured')).toEqual([
     expect.objectContaining({ intentId: intent_id, cents: captured_cents }),

@@ -121,7 +121,9 @@ describe('two instances behind nginx', () => {
     await provider.kill();
     expect((await cyd.confirm(held.orderId)).status).toBe(202); // nobody knows yet
     const web = await webs();
-    const worker = run.processes().find(one => /real-implementation\/server\.ts/.test(one.command) && !web.has(one.pid));
+    const worker = run
+      .processes()
+      .find(one => /real-implementation\/server\.ts/.test(one.command) && !web.has(one.pid));
     process.kill(worker!.pid, 'SIGKILL');
     await provider.start();
     await db.query(`update purchase set changed_at = changed_at - interval '10 seconds' where order_id = $1`, [

@@ -1,7 +1,8 @@
 // nginx in front of two instances that do as they are told: what it passes on, asks again, and answers itself.
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
 import { freePort } from '@ticketmaster/testing/processes';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -17,10 +18,9 @@ const ok: Answer = (_request, response) => response.end('ok');
 const die: Answer = request => request.socket.resetAndDestroy();
 
 const instances = [0, 1].map(by =>
-  createServer(async (request, response) => {
+  createServer((request, response) => {
     seen.push({ by, request });
-    await text(request);
-    answers[by]!(request, response);
+    void text(request).then(() => answers[by]!(request, response));
   }),
 );
 
@@ -59,23 +59,26 @@ it.each([
   ['POST', '/api/orders/o-1/confirm', 200, 2],
   ['POST', '/api/check-ins', 502, 1],
   ['POST', '/api/orders/o-1/refund', 502, 1],
-])('where an instance dies with a request in its hands, %s %s is answered %d, and was sent %d times', async (method, path, status, times) => {
-  await nginx.kill(); // or it would leave one alone that has just died
-  await nginx.start();
-  seen = [];
-  firstDies();
-  const answer = await ask(method, path, method === 'GET' ? undefined : '{}');
-  expect([answer.status, seen.length]).toEqual([status, times]);
-  if (status !== 502) return;
-  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(answer.headers.get('retry-after')).toBe('1');
-  const requestId = answer.headers.get('x-request-id');
-  expect(requestId).toMatch(/^[\da-f]{32}$/);
-  expect(await answer.json()).toEqual({
-    ...{ type: 'unavailable', title: 'Unavailable', status: 502, retryable: true, requestId },
-    detail: 'no instance could answer; it may have happened',
-  });
-});
+])(
+  'where an instance dies with a request in its hands, %s %s is answered %d, and was sent %d times',
+  async (method, path, status, times) => {
+    await nginx.kill(); // or it would leave one alone that has just died
+    await nginx.start();
+    seen = [];
+    firstDies();
+    const answer = await ask(method, path, method === 'GET' ? undefined : '{}');
+    expect([answer.status, seen.length]).toEqual([status, times]);
+    if (status !== 502) return;
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    const requestId = answer.headers.get('x-request-id');
+    expect(requestId).toMatch(/^[\da-f]{32}$/);
+    expect(await answer.json()).toEqual({
+      ...{ type: 'unavailable', title: 'Unavailable', status: 502, retryable: true, requestId },
+      detail: 'no instance could answer; it may have happened',
+    });
+  },
+);
 
 it('passes on the name of a request and its host, and believes no client about where it comes from', async () => {
   const made = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '8.8.8.8', 'x-request-id': 'mine-1' };
@@ -97,7 +100,10 @@ it.each([
 ])('answers %d %s itself, as a problem', async (status, type, call) => {
   const answer = await call();
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ type, status, retryable: false })]);
+  expect([answer.status, await answer.json()]).toEqual([
+    status,
+    expect.objectContaining({ type, status, retryable: false }),
+  ]);
   expect(seen).toEqual([]);
 });
 
@@ -107,18 +113,25 @@ it('takes bodies as large as an instance does, and larger ones of the provider',
 });
 
 it('hands on each event of a stream as it comes', async () => {
-  answers = [0, 1].map(() => (_request, response) => response.write('data: 1\n\n')); // and no end
-  const event = await new Promise<string>((done, failed) =>
-    send(`${nginx.url}/api/orders/1/stream`, { agent: false }, response =>
-      response.once('data', chunk => {
-        done(`${chunk}`);
-        response.destroy();
+  answers = [0, 1].map(() => async (_request, response) => {
+    response.removeHeader('transfer-encoding'); // as a stream of ours: no chunks
+    response.write('data: 1\n\n');
+    await sleep(50); // apart from the headers
+    response.write('data: 2\n\n'); // and no end
+  });
+  const heard = await new Promise<string>((done, failed) => {
+    let text = '';
+    const listening = send(`${nginx.url}/api/orders/1/stream`, { agent: false }, response =>
+      response.on('data', chunk => {
+        text += chunk;
+        if (!text.includes('data: 2')) return;
+        done(text);
+        listening.destroy();
       }),
-    )
-      .on('error', failed)
-      .end(),
-  );
-  expect(event).toBe('data: 1\n\n');
+    ).on('error', failed);
+    listening.end();
+  });
+  expect(heard).toBe('data: 1\n\ndata: 2\n\n');
 });
 
 it('is started again after kill -9, at its port', async () => {

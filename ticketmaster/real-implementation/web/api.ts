@@ -79,7 +79,9 @@ export async function call(
       if (isLast)
         throw new Error('The shop does not answer. Nothing is lost: try again in a moment.', { cause: error });
     }
-    trouble(`${navigator.onLine ? 'The shop does not answer' : 'You are offline'}. Trying again, and nothing is lost …`);
+    trouble(
+      `${navigator.onLine ? 'The shop does not answer' : 'You are offline'}. Trying again, and nothing is lost …`,
+    );
     await pause((0.5 + Math.random()) * Math.min(4_000, 250 * 2 ** attempt));
   }
 }
