@@ -101,14 +101,6 @@ export function onShutdown(...steps: (() => Promise<unknown>)[]): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }
 
-/** Of a process that another has started with a channel (child_process, 'ipc'): it ends as by SIGTERM once that one has ended, however it did. */
-export function endWithParent(): void {
-  const end = () => process.kill(process.pid, 'SIGTERM');
-  if (process.connected === false)
-    end(); // it was gone before we looked
-  else process.on('disconnect', end);
-}
-
 /** For a database or broker that does not answer: nothing was done that a retry could not find out. */
 export const unavailable = (what: string) =>
   new Problem(503, 'unavailable', `${what} does not answer`, { retryable: true });

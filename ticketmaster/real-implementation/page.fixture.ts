@@ -2,9 +2,10 @@
 import { env } from '@ticketmaster/common/env';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { WITHIN } from './page-steps.ts';
 import { openTestShop } from './shop.fixture.ts';
 
-export const WITHIN = { timeout: 30_000 };
+export { button, holdTwo, shows, WITHIN } from './page-steps.ts';
 
 interface Opened {
   url: string;
@@ -49,16 +50,6 @@ export function visitorsOf<Shop extends Opened>(open: () => Promise<Shop>) {
       return page;
     },
   };
-}
-
-/** A button of the screen, by its name. */
-export const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
-export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor(WITHIN);
-
-/** Holds the best two by a press of a button. */
-export async function holdTwo(page: Page): Promise<void> {
-  await button(page, 'together').click();
-  await shows(page, 'Your seats are held');
 }
 
 /** What has the focus, as it is named. */

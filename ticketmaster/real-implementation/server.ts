@@ -1,5 +1,5 @@
 import { env } from '@ticketmaster/common/env';
-import { app, endWithParent, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
@@ -8,7 +8,8 @@ import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import { makeTables, openShop } from './shop.ts';
 
-endWithParent();
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+if (process.connected === false) process.exit(1); // and before we looked
 const schema = env.text('PG_SCHEMA', 'real');
 const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
 const port = env.count('PORT', 3700);

@@ -18,8 +18,8 @@ export interface Spawned {
 const KEPT = 1_000_000;
 
 /**
- * Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. `print` is handed what it prints. The channel
- * tells it when this process has ended, however: see endWithParent.
+ * Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. `print` is handed what it prints. Its channel
+ * is closed when this process ends, however: that is its event 'disconnect'.
  */
 export async function spawnServer(
   script: string,

@@ -2,7 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { eventually } from '@ticketmaster/testing/eventually';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { expect } from 'vitest';
 
 const RUN = join(import.meta.dirname, '../run.sh');
 
@@ -59,3 +61,42 @@ export const alive = (processes: Process[]): Process[] =>
       return false;
     }
   });
+
+/** A visitor with a cookie, who asks again once where nobody answers, with the same key. */
+export async function visitorOf(url: string) {
+  const { headers } = await fetch(`${url}/api/session`, { method: 'POST' });
+  const cookie = headers.get('set-cookie')!.split(';')[0]!;
+  async function call(method: string, path: string, sent?: unknown) {
+    const key = unique('key');
+    for (let attempt = 1; ; attempt++) {
+      const answer = await fetch(`${url}${path}`, {
+        ...{ method, headers: { cookie, 'content-type': 'application/json', 'idempotency-key': key } },
+        ...(sent !== undefined && { body: JSON.stringify(sent) }),
+      });
+      // biome-ignore lint/suspicious/noExplicitAny: what a server says, read by tests that know what to expect
+      const body = (await answer.json()) as any;
+      if (answer.status < 500 || attempt === 2) return { status: answer.status, body };
+      await sleep(100);
+    }
+  }
+  return {
+    call,
+    hold: (count: number) => call('POST', '/api/events/E5/orders', { best: { count } }),
+    confirm: (orderId: string) => call('POST', `/api/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' }),
+    /** Opens a stream, as often as it ends, and says what came. */
+    watch(path: string) {
+      const stop = new AbortController();
+      const heard = { text: '', opened: 0 };
+      const listen = async () => {
+        while (!stop.signal.aborted) {
+          const { body } = await fetch(`${url}${path}`, { headers: { cookie }, signal: stop.signal });
+          heard.opened++;
+          const decoder = new TextDecoder();
+          for await (const chunk of body!) heard.text += decoder.decode(chunk, { stream: true });
+        }
+      };
+      void listen().catch(error => stop.signal.aborted || expect.fail(error));
+      return { heard, stop: () => stop.abort() };
+    },
+  };
+}

@@ -8,7 +8,7 @@ import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Door, openProvider } from '../crowd/doors.ts';
-import { alive, type Process, start } from './instances.fixture.ts';
+import { alive, type Process, start, visitorOf } from './instances.fixture.ts';
 
 const schema = unique('instances');
 const providerSchema = unique('instances_provider');
@@ -30,48 +30,7 @@ afterAll(async () => {
   await db.close();
 });
 
-/** A visitor with a cookie, who asks again once where nobody answers, with the same key. */
-async function visitor() {
-  const { headers } = await fetch(`${url}/api/session`, { method: 'POST' });
-  const cookie = headers.get('set-cookie')!.split(';')[0]!;
-  let retries = 0;
-  async function call(method: string, path: string, sent?: unknown) {
-    const key = unique('key');
-    for (let attempt = 1; ; attempt++) {
-      const answer = await fetch(`${url}${path}`, {
-        ...{ method, headers: { cookie, 'content-type': 'application/json', 'idempotency-key': key } },
-        ...(sent !== undefined && { body: JSON.stringify(sent) }),
-      });
-      // biome-ignore lint/suspicious/noExplicitAny: what a server says, read by tests that know what to expect
-      const body = (await answer.json()) as any;
-      if (answer.status < 500 || attempt === 2) return { status: answer.status, body };
-      retries++;
-      await sleep(100);
-    }
-  }
-  return {
-    call,
-    retries: () => retries,
-    hold: (count: number) => call('POST', '/api/events/E5/orders', { best: { count } }),
-    confirm: (orderId: string) => call('POST', `/api/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' }),
-    /** Opens a stream, as often as it ends, and says what came. */
-    watch(path: string) {
-      const stop = new AbortController();
-      const heard = { text: '', opened: 0 };
-      const listen = async () => {
-        while (!stop.signal.aborted) {
-          const { body } = await fetch(`${url}${path}`, { headers: { cookie }, signal: stop.signal });
-          heard.opened++;
-          const decoder = new TextDecoder();
-          for await (const chunk of body!) heard.text += decoder.decode(chunk, { stream: true });
-        }
-      };
-      void listen().catch(error => stop.signal.aborted || expect.fail(error));
-      return { heard, stop: () => stop.abort() };
-    },
-  };
-}
-
+const visitor = () => visitorOf(url);
 const pidOfWeb = async () => ((await (await fetch(`${url}/health`)).json()) as { pid: number }).pid;
 /** Who answers, over so many requests. */
 const webs = async () => new Set(await Promise.all(Array.from({ length: 6 }, pidOfWeb)));

@@ -1,9 +1,10 @@
 import { env } from '@ticketmaster/common/env';
-import { app, endWithParent, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { makeTables, openProvider } from './provider.ts';
 
-endWithParent();
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+if (process.connected === false) process.exit(1); // and before we looked
 const schema = env.text('PG_SCHEMA', 'payment_provider');
 const db = connectToPostgres(env.text('PG_URL'), { schema });
 await makeTables(db, schema).catch(refuseToStart);

@@ -1,11 +1,10 @@
 // The pictures in the README: a shop with some life in it, and a visitor's browser on each screen.
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { env } from '@ticketmaster/common/env';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { openDoors } from './crowd/doors.ts';
-import { button, holdTwo, shows, WITHIN } from './page.fixture.ts';
+import { button, holdTwo, shows, WITHIN } from './page-steps.ts';
 
 const operatorToken = 'operator-of-the-pictures';
 /** One has a waiting room; of the other some seats are sold and some are held. Both are in the arena. */
@@ -13,7 +12,7 @@ const [HOT, BUSY] = ['hot-of-the-pictures', 'E7']; // Redis keeps rooms by these
 const WAITING = 137;
 
 /** Takes all of them, and answers their sizes in bytes. */
-export async function takeScreenshots(executablePath: string, folder: string) {
+export async function takeScreenshots(executablePath: string, folder: string, pgUrl: string) {
   const doors = await openDoors({ instances: 1, holdSeconds: 600, operatorToken });
   const url = doors.urls[0]!;
   const args = ['--headless', '--no-sandbox', '--disable-gpu', '--font-render-hinting=none'];
@@ -37,7 +36,7 @@ export async function takeScreenshots(executablePath: string, folder: string) {
   } finally {
     await browser.close();
     await doors.close();
-    const db = connectToPostgres(env.text('PG_URL'), { schema: doors.schema });
+    const db = connectToPostgres(pgUrl, { schema: doors.schema });
     await db.query(`drop schema ${doors.schema}, ${doors.providerSchema} cascade`);
     await db.close();
   }
