@@ -6,6 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 
 case "${1:-}" in '' | --instances | --instances=*) ;; *) die "There is no option $1. More: run.sh --help" ;; esac
 need postgres redis
+export NODE_OPTIONS="$NODE_OPTIONS --disable-warning=ExperimentalWarning" # of stripTypeScriptTypes, by which web.ts serves the page
 [ $# -gt 0 ] || exec node "$LAB/ticketmaster/real-implementation/server.ts"
 NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
 export NGINX_PATH

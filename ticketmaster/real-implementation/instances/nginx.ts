@@ -16,7 +16,7 @@ export interface NginxParts {
 }
 
 /** It becomes nginx; beside it something waits for the end of standard input, which comes when this process ends, however, and ends nginx. */
-const WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec "$@" </dev/null 3<&-';
+const WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" </dev/null 3<&-';
 
 /** nginx in front of the instances, in a folder of its own that `end` removes. Rejects with what it said where it does not start. */
 export async function openNginx({ nginx, port, upstreams, print = () => {} }: NginxParts) {
