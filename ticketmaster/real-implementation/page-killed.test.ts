@@ -1,9 +1,9 @@
-// The page while the server is killed at each step (kill -9), and started again a while later: nothing is lost, and it goes on by itself.
+// The page while the server is killed (kill -9) and started again a while later: nothing is lost, and it goes on by itself.
 import { env } from '@ticketmaster/common/env';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openDoors } from './crowd/doors.ts';
 import { button, holdTwo, shows, visitorsOf, WITHIN } from './page.fixture.ts';
 
@@ -45,13 +45,7 @@ async function openKillable() {
   };
 }
 
-let opened: Awaited<ReturnType<typeof openKillable>>;
-beforeAll(async () => {
-  opened = await openKillable();
-});
-afterAll(() => opened?.close());
-
-const { shop, visit } = visitorsOf(async () => ({ ...opened, close: async () => {} })); // one for all tests
+const { shop, visit } = visitorsOf(openKillable);
 
 /** On an event's page, whose pauses can be skipped from now on. */
 async function look(eventId: string): Promise<Page> {
@@ -64,67 +58,50 @@ async function look(eventId: string): Promise<Page> {
 /** The page says that it tries to get through. */
 const reconnects = (page: Page) => shows(page, 'The shop does not answer. Trying again, and nothing is lost …');
 
-/** The server is there again, and the page finds it by itself. */
-async function comesBack(page: Page): Promise<void> {
-  await shop().start();
-  await expect
+/** The server is there again: the page finds it by itself. */
+const comesBack = (page: Page) =>
+  expect
     .poll(async () => {
       await page.clock.fastForward(6_000);
       return page.locator('#trouble').isVisible();
     }, WITHIN)
     .toBe(false);
-}
 
 const orders = async (eventId: string) =>
   (await shop().db.query('select status, captured_cents, intent_id from purchase where event_id = $1', [eventId])).rows;
 
-it('while waiting in line: the place is kept, and the visitor is let in', async () => {
-  const eventId = await shop().onSale('hold');
-  await shop().line(eventId, false);
-  const page = await look(eventId);
-  await button(page, 'Join the line').click();
-  await shows(page, 'You are next.');
-  await shop().kill();
-  await page.clock.fastForward(6_000);
-  await reconnects(page);
-  for (let n = 0; n < 10; n++) await page.clock.fastForward(6_000); // for longer than a pressed button is tried again
-  await shows(page, 'You are next.'); // what it knew stays on the screen
-  await comesBack(page);
-  await shop().line(eventId, true);
-  await page.clock.fastForward(6_000);
-  await shows(page, /It is your turn: choose and pay within/);
-  await holdTwo(page);
-});
-
-it('while holding: pressed while nobody answers, one order comes of it', async () => {
-  const eventId = await shop().onSale('off');
-  const page = await look(eventId);
-  await shows(page, /seats are free, live/);
-  await shop().kill();
-  await shows(page, /Connecting: seats may have changed/);
-  await button(page, 'together').click();
-  await reconnects(page);
-  await comesBack(page);
-  await shows(page, 'Your seats are held');
-  expect(await orders(eventId)).toEqual([{ status: 'RESERVED', captured_cents: 0, intent_id: null }]);
-});
-
-it('while paying: the answer is lost with the server, and the card is charged once', async () => {
-  const eventId = await shop().onSale('off');
-  const page = await look(eventId);
-  await holdTwo(page);
+it('ada waits in line, bob presses for seats, cyd pays: all of them go on', async () => {
+  const [hot, quiet, paid] = [await shop().onSale('hold'), await shop().onSale('off'), await shop().onSale('off')];
+  await shop().line(hot, false);
+  const [ada, bob, cyd] = [await look(hot), await look(quiet), await look(paid)];
+  await button(ada, 'Join the line').click();
+  await shows(ada, 'You are next.');
+  await shows(bob, /seats are free, live/);
+  await holdTwo(cyd);
   await shop().control('slow', { ms: 1_500 });
-  await page.getByLabel('A card whose bank is slow').check();
-  await button(page, /^Pay/).click();
-  await shows(page, 'Your payment is on its way');
-  await expect.poll(async () => (await orders(eventId))[0]?.intent_id).toMatch(/./);
+  await cyd.getByLabel('A card whose bank is slow').check();
+  await button(cyd, /^Pay/).click();
+  await shows(cyd, 'Your payment is on its way');
+  await expect.poll(async () => (await orders(paid))[0]?.intent_id).toMatch(/./);
+
   await shop().kill();
-  await reconnects(page);
-  await comesBack(page);
-  await shows(page, 'You are going!');
-  const [{ captured_cents, intent_id }] = (await orders(eventId)) as [{ captured_cents: number; intent_id: string }];
-  const all = await shop().movements();
-  expect(all.filter(({ kind }) => kind === 'captured')).toEqual([
-    expect.objectContaining({ intentId: intent_id, cents: captured_cents }),
-  ]);
+  await shows(bob, /Connecting: seats may have changed/);
+  await button(bob, 'together').click();
+  await ada.clock.fastForward(6_000);
+  for (const page of [ada, bob, cyd]) await reconnects(page);
+  for (let n = 0; n < 10; n++) await ada.clock.fastForward(6_000); // for longer than a pressed button is tried again
+  await shows(ada, 'You are next.'); // what she knew stays on the screen
+
+  await shop().start();
+  await Promise.all([ada, bob, cyd].map(comesBack));
+  await shows(bob, 'Your seats are held');
+  expect(await orders(quiet)).toEqual([{ status: 'RESERVED', captured_cents: 0, intent_id: null }]);
+  await shows(cyd, 'You are going!'); // whatever became of the answer that was lost
+  const [{ intent_id }] = (await orders(paid)) as [{ intent_id: string }];
+  const captured = (await shop().movements()).filter(({ kind }) => kind === 'captured');
+  expect(captured).toEqual([expect.objectContaining({ intentId: intent_id, cents: 10_000 })]);
+  await shop().line(hot, true);
+  await ada.clock.fastForward(6_000);
+  await shows(ada, /It is your turn: choose and pay within/);
+  await holdTwo(ada);
 });
