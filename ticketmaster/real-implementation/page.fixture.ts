@@ -2,15 +2,24 @@
 import { env } from '@ticketmaster/common/env';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { openTestShop, type TestShop } from './shop.fixture.ts';
+import { WITHIN } from './page-steps.ts';
+import { openTestShop } from './shop.fixture.ts';
 
-export const WITHIN = { timeout: 30_000 };
+export { button, holdTwo, shows, WITHIN } from './page-steps.ts';
+
+interface Opened {
+  url: string;
+  close(): Promise<void>;
+}
 
 /** For all tests of a file: a browser, and for each of them a shop. */
-export function visitors() {
+export const visitors = () => visitorsOf(openTestShop);
+
+/** The same at shops of another kind. */
+export function visitorsOf<Shop extends Opened>(open: () => Promise<Shop>) {
   const contexts: BrowserContext[] = [];
   let browser: Browser;
-  let shop: TestShop;
+  let shop: Shop;
   beforeAll(async () => {
     const quiet = ['networking', 'timer-throttling'].map(what => `--disable-background-${what}`);
     const plain = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-component-update'];
@@ -21,7 +30,7 @@ export function visitors() {
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    shop = await openTestShop();
+    shop = await open();
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map(context => context.close()));
@@ -41,16 +50,6 @@ export function visitors() {
       return page;
     },
   };
-}
-
-/** A button of the screen, by its name. */
-export const button = (page: Page, name: string | RegExp) => page.getByRole('main').getByRole('button', { name });
-export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor(WITHIN);
-
-/** Holds the best two by a press of a button. */
-export async function holdTwo(page: Page): Promise<void> {
-  await button(page, 'together').click();
-  await shows(page, 'Your seats are held');
 }
 
 /** What has the focus, as it is named. */

@@ -9,6 +9,8 @@ import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import { makeTables, openShop } from './shop.ts';
 import { MEASURES, measuresOf } from './waiting-room/fairness.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+if (process.connected === false) process.exit(1); // and before we looked
 const schema = env.text('PG_SCHEMA', 'real');
 const urls = { pg: env.text('PG_URL'), redis: env.text('REDIS_URL') };
 const port = env.count('PORT', 3700);
@@ -40,7 +42,7 @@ const server = await listen(app(shop.routes, shop.ready), port).catch(refuseToSt
 /** The provider may be away, and comes back: until then the completer does what webhooks would. */
 const register = async () => {
   webhookSecret ||= await webhookSecretFor(db, {
-    url: `${server.url}/api/webhooks/provider`,
+    url: `${env.text('PUBLIC_URL', server.url)}/api/webhooks/provider`,
     providerUrl: standIn.url,
     key,
   });

@@ -14,15 +14,29 @@ export interface Spawned {
   end(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-/** Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. */
-export async function spawnServer(script: string, environment: Record<string, string> = {}): Promise<Spawned> {
+/** Of what a process prints, the end is kept: characters. */
+const KEPT = 1_000_000;
+
+/**
+ * Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. `print` is handed what it prints. Its channel
+ * is closed when this process ends, however: that is its event 'disconnect'.
+ */
+export async function spawnServer(
+  script: string,
+  environment: Record<string, string> = {},
+  print: (text: string) => void = () => {},
+): Promise<Spawned> {
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (printed += chunk));
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(-KEPT);
+      print(text);
+    });
   const url = await eventually(() => {
     const ready = printed.match(/^READY (\S+)/m)?.[1];
     if (!ready && child.exitCode === null) throw new Error(`${script} is not ready:\n${printed}`);
@@ -41,10 +55,12 @@ export async function spawnServer(script: string, environment: Record<string, st
   };
 }
 
-/** A port that was free a moment ago: for a process that is to come back at the same one. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+/** A port that was free a moment ago: for a process that is to come back at the same one. Rejects where `wanted` is taken. */
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
+  await once(server, 'listening').catch((error: Error) => {
+    throw new Error(`Port ${wanted} cannot be had (${error.message}). Set PORT to a free one.`);
+  });
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');

@@ -8,14 +8,15 @@ export function posterOf({ eventId, name, performer, genre, venue, startsAt }: S
   const [dark, mid, light] = [`hsl(${hue} 45% 16%)`, `hsl(${hue + 40} 65% 45%)`, `hsl(${hue + 70} 85% 72%)`];
   const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   const lines = wrapped(name, 12);
+  const top = 306 - 40 * (lines.length - 1); // the more lines, the higher the first: what stands below them stays
   const title = lines.map((line, i) => `<tspan x="24" dy="${i ? 40 : 0}">${escaped(line)}</tspan>`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 400" role="img" aria-label="${escaped(name)}">
 <rect width="300" height="400" fill="${dark}"/>
 ${shapes[bytes[1]! % shapes.length]!(bytes, mid, light)}
-<rect y="236" width="300" height="164" fill="${dark}" opacity=".82"/>
+<rect y="${top - 42}" width="300" height="${442 - top}" fill="${dark}" opacity=".82"/>
 <g font-family="system-ui, sans-serif" fill="white">
-<text x="24" y="${276 - 12 * (lines.length - 1)}" font-size="32" font-weight="800">${title}</text>
-<text x="24" y="${306 + 28 * (lines.length - 1)}" font-size="17" fill="${light}">${escaped(performer)}</text>
+<text x="24" y="${top}" font-size="32" font-weight="800">${title}</text>
+<text x="24" y="336" font-size="17" fill="${light}">${escaped(performer)}</text>
 <text x="24" y="372" font-size="13" opacity=".85">${escaped(`${venue.name}, ${venue.city}`)}</text>
 <text x="24" y="388" font-size="12" opacity=".7">${day.format(new Date(startsAt))} · ${escaped(genre)}</text>
 </g></svg>`;

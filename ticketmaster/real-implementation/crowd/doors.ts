@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unique } from '@ticketmaster/testing/eventually';
 import { freePort, type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 
-const SERVER = join(import.meta.dirname, '../server.ts');
+export const SERVER = join(import.meta.dirname, '../server.ts');
 const PROVIDER = join(import.meta.dirname, '../../tech-two-phase-payments/provider/server.ts');
 
 export interface DoorsParts {
@@ -33,9 +33,15 @@ export interface Door {
   end(): Promise<void>;
 }
 
-async function openDoor(name: string, script: string, environment: Record<string, string>): Promise<Door> {
+/** What its process prints goes to `print`, too. */
+export async function openDoor(
+  name: string,
+  script: string,
+  environment: Record<string, string>,
+  print?: (text: string) => void,
+): Promise<Door> {
   const settings = { ...environment, PORT: `${await freePort()}` };
-  let running: Spawned | undefined = await spawnServer(script, settings);
+  let running: Spawned | undefined = await spawnServer(script, settings, print);
   let before = '';
   const gone = ({ process }: Spawned) => process.exitCode !== null || process.signalCode !== null;
   const leave = async (signal: NodeJS.Signals) => {
@@ -51,7 +57,7 @@ async function openDoor(name: string, script: string, environment: Record<string
     diedByItself: () => running !== undefined && gone(running),
     kill: () => leave('SIGKILL'),
     async start() {
-      running ??= await spawnServer(script, settings);
+      running ??= await spawnServer(script, settings, print);
     },
     async pause(ms) {
       const standing = running;
@@ -61,6 +67,28 @@ async function openDoor(name: string, script: string, environment: Record<string
     },
     end: () => leave('SIGTERM'),
   };
+}
+
+export const openProvider = (schema: string, print?: (text: string) => void) =>
+  openDoor('provider', PROVIDER, { PG_SCHEMA: schema }, print);
+
+/**
+ * Web processes, `web 1` and so on, and where there is more than one a worker. The first is alone at first: it makes the tables and the shows.
+ * Where one does not start, none is left.
+ */
+export async function openInstances(count: number, open: (name: string, role: string) => Promise<Door>) {
+  const first = await open('web 1', count === 1 ? 'all' : 'web');
+  const names = Array.from({ length: count - 1 }, (_, i) => `web ${i + 2}`);
+  const starting = names.map(name => open(name, 'web'));
+  if (count > 1) starting.push(open('worker', 'worker'));
+  const started = await Promise.allSettled(starting);
+  const opened = [first, ...started.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))];
+  const failed = started.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    await Promise.all(opened.map(door => door.end()));
+    throw failed.reason;
+  }
+  return { webs: opened.slice(0, count), worker: opened[count] };
 }
 
 /** The shop as it stands in production: web processes, a worker, one provider; in a schema of its own. */
@@ -73,40 +101,32 @@ export async function openDoors({
 }: DoorsParts) {
   const schema = unique('crowd');
   const providerSchema = unique('crowd_provider');
-  const provider = await openDoor('provider', PROVIDER, { PG_SCHEMA: providerSchema });
+  const provider = await openProvider(providerSchema);
   const settings = {
     ...{ PG_SCHEMA: schema, PROVIDER_URL: provider.url, OPERATOR_TOKEN: operatorToken },
     HOLD_SECONDS: `${holdSeconds}`,
     TRUST_PROXY: '1', // the crowd says where it comes from, as the proxy in front of a shop does
     ...environment,
   };
-  const opened = [provider];
-  const open = async (name: string, role: string) => {
-    const door = await openDoor(name, server, { ...settings, ROLE: role });
-    opened.push(door);
-    return door;
-  };
-  try {
-    const webs = [await open('web 1', instances === 1 ? 'all' : 'web')]; // the first makes the tables and the shows
-    for (let n = 2; n <= instances; n++) webs.push(await open(`web ${n}`, 'web'));
-    const worker = instances === 1 ? undefined : await open('worker', 'worker');
-    return {
-      ...{ schema, providerSchema, provider, webs, worker, all: opened },
-      urls: webs.map(({ url }) => url),
-      /** Sets the provider's luck: see its control.ts. */
-      async control(what: string, body: object): Promise<void> {
-        const response = await fetch(`${provider.url}/_control/${what}`, {
-          ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-          signal: AbortSignal.timeout(10_000),
-        });
-        if (!response.ok) throw new Error(`the provider's ${what} was answered ${response.status}`);
-      },
-      close: async () => void (await Promise.all(opened.toReversed().map(door => door.end()))),
-    };
-  } catch (error) {
-    await Promise.all(opened.map(door => door.end()));
+  const open = (name: string, role: string) => openDoor(name, server, { ...settings, ROLE: role });
+  const { webs, worker } = await openInstances(instances, open).catch(async error => {
+    await provider.end();
     throw error;
-  }
+  });
+  const all = [provider, ...webs, ...(worker ? [worker] : [])];
+  return {
+    ...{ schema, providerSchema, provider, webs, worker, all },
+    urls: webs.map(({ url }) => url),
+    /** Sets the provider's luck: see its control.ts. */
+    async control(what: string, body: object): Promise<void> {
+      const response = await fetch(`${provider.url}/_control/${what}`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`the provider's ${what} was answered ${response.status}`);
+    },
+    close: async () => void (await Promise.all(all.toReversed().map(door => door.end()))),
+  };
 }
 
 export type Doors = Awaited<ReturnType<typeof openDoors>>;

@@ -22,6 +22,8 @@ interface Options {
   key?: string;
   /** An admission to an event. */
   admission?: string | undefined;
+  /** Tried again without end, until this is aborted: for who waits, and has nothing else to do. */
+  until?: AbortSignal;
 }
 
 /** Whether it is known what became of a call: refused for good, and not perhaps done all the same. */
@@ -38,13 +40,13 @@ const mayWorkLater = (status: number, key?: string) =>
 const pause = (ms: number) => new Promise(done => setTimeout(done, ms));
 
 /**
- * One call. No answer, 429 and 503 are tried again, with the same key and a pause that grows; so is 500 where a key makes that harmless. Then
- * it rejects. Answers status and body.
+ * One call. No answer, 429 and 503 are tried again, with the same key and a pause that grows; so is 500 where a key makes that harmless. In
+ * the end it rejects. Answers status and body.
  */
 export async function call(
   method: string,
   path: string,
-  { body, key, admission }: Options = {},
+  { body, key, admission, until }: Options = {},
 ): Promise<{ status: number; body: Body }> {
   const headers = {
     ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -52,6 +54,7 @@ export async function call(
     ...(admission && { authorization: `Bearer ${admission}` }),
   };
   for (let attempt = 1; ; attempt++) {
+    const isLast = until ? until.aborted : attempt === TRIES;
     try {
       const signal = AbortSignal.timeout(12_000);
       const answer = await fetch(path, {
@@ -67,21 +70,24 @@ export async function call(
         trouble('');
         return { status: answer.status, body: parsed };
       }
-      if (!mayWorkLater(answer.status, key) || attempt === TRIES) throw new Refused(answer.status, parsed);
+      if (!mayWorkLater(answer.status, key) || isLast) throw new Refused(answer.status, parsed);
     } catch (error) {
       if (error instanceof Refused) {
         trouble('');
         throw error;
       }
-      if (attempt === TRIES)
+      if (isLast)
         throw new Error('The shop does not answer. Nothing is lost: try again in a moment.', { cause: error });
     }
-    trouble(navigator.onLine ? 'The shop does not answer. Trying again …' : 'You are offline. Trying again …');
+    trouble(
+      `${navigator.onLine ? 'The shop does not answer' : 'You are offline'}. Trying again, and nothing is lost …`,
+    );
     await pause((0.5 + Math.random()) * Math.min(4_000, 250 * 2 ** attempt));
   }
 }
 
-export const get = async (path: string): Promise<Body> => (await call('GET', path)).body;
+export const get = async (path: string, until?: AbortSignal): Promise<Body> =>
+  (await call('GET', path, { ...(until && { until }) })).body;
 
 let session: Promise<string> | undefined;
 /** Who we are: the cookie is made by the first call. */

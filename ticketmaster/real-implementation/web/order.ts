@@ -88,6 +88,7 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
         body: { paymentMethod },
         key: keyFor(attempt),
         admission: kept.get(`admission ${order.eventId}`),
+        until: signal,
       });
       if (status === 200) endAttempt(attempt);
       order = paid;
@@ -103,8 +104,12 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
   /** Hears how it ends: by the stream, and by asking where that breaks. */
   function deciding(during: AbortSignal): HTMLElement {
     const stream = new EventSource(`/api/orders/${orderId}/stream`);
+    let isLooking = false;
     const look = async () => {
+      if (isLooking) return;
+      isLooking = true;
       const now = (await get(`/api/orders/${orderId}`).catch(() => undefined)) as OrderShown | undefined;
+      isLooking = false;
       if (during.aborted || !now || now.status === order.status) return;
       order = now;
       draw();

@@ -77,7 +77,7 @@ export async function waitInLine(
     const button = into.querySelector('button');
     if (button) button.disabled = true;
     try {
-      await call('POST', room);
+      await call('POST', room, { until: signal });
       await look();
     } catch (error) {
       draw(failure((error as Error).message, join));
@@ -98,7 +98,7 @@ export async function waitInLine(
   async function look(): Promise<void> {
     clearTimeout(timer);
     if (signal.aborted) return;
-    const place = (await get(room).catch(error => error)) as PlaceShown | Error;
+    const place = (await get(room, signal).catch(error => error)) as PlaceShown | Error;
     if (signal.aborted) return;
     clearTimeout(timer); // a message and a poll may look at once
     if (place instanceof Refused && place.status === 404 && isBefore) return offerPrequeue();

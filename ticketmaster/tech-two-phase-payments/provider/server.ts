@@ -3,6 +3,8 @@ import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/htt
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { makeTables, openProvider } from './provider.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+if (process.connected === false) process.exit(1); // and before we looked
 const schema = env.text('PG_SCHEMA', 'payment_provider');
 const db = connectToPostgres(env.text('PG_URL'), { schema });
 await makeTables(db, schema).catch(refuseToStart);
@@ -12,6 +14,5 @@ const server = await listen(
   env.count('PORT', 3502),
 ).catch(refuseToStart);
 onShutdown(server.close, provider.close, db.close);
-process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it, and has ended
 process.send?.({ url: server.url });
 console.log(`READY ${server.url}`);
