@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { unavailable } from '@ticketmaster/common/http';
+import type { Log } from '@ticketmaster/common/log';
 import { Problem } from '@ticketmaster/common/problem';
 import { repeat } from '@ticketmaster/common/repeat';
+import { within } from '@ticketmaster/common/within';
 import { appendAll, outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import { sseChannel } from '@ticketmaster/notifications-sse/channel';
 import { connectForFanOut, redisFanOut } from '@ticketmaster/notifications-sse/fan-out';
@@ -26,6 +29,7 @@ import { seed } from './catalog/seed.ts';
 import { holds } from './inventory/holds.ts';
 import { seatMaps } from './inventory/seat-maps.ts';
 import { seatStreams } from './live/seat-streams.ts';
+import { shopMetrics } from './metrics/shop-metrics.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
@@ -48,6 +52,7 @@ export interface ShopParts {
   mostUnpaid: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
+  log: Log;
   /** For experiments: another check of admissions. */
   admitted?: AdmissionCheck;
 }
@@ -59,9 +64,12 @@ export const makeTables = (db: Database, schema: string) =>
 
 /** The whole shop, made of the lessons' parts. Each line hands a part its connections, its clock or who asks. */
 export async function openShop(parts: ShopParts) {
-  const { db, redis, provider, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
+  const { db, redis, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
+  const metrics = shopMetrics(parts.log);
+  const provider = metrics.counts(parts.provider);
   const secret = sharedSecret(redis);
-  const { authenticate, routes: sessionRoutes } = sessions(secret);
+  const { authenticate: session, routes: sessionRoutes } = sessions(secret);
+  const authenticate = metrics.naming(session);
   const catalog = catalogOf(db, redis, schema);
 
   const live = seatStreams(() => maps);
@@ -76,11 +84,13 @@ export async function openShop(parts: ShopParts) {
     },
     onDelta: live.changed,
     onGivenUp: live.givenUp,
+    onBehind: metrics.behind,
   });
 
   const pair = connectForFanOut(urls.redis);
+  const streams = openStreams();
   const messages = sseChannel({
-    ...{ db, outbox: outboxIn(db), authenticate, streams: openStreams() },
+    ...{ db, outbox: outboxIn(db), authenticate, streams },
     fanOut: redisFanOut(pair, `${schema}:messages`),
   });
   const relay = relayAdmissions(redis, async admissions => {
@@ -88,6 +98,7 @@ export async function openShop(parts: ShopParts) {
       ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },
     }));
     messages.notify(await db.transaction(tx => appendAll(tx, told)));
+    metrics.admitted(told.length);
   });
   const rooms = new WaitingRooms(
     redisStreamsLine(redis),
@@ -105,7 +116,7 @@ export async function openShop(parts: ShopParts) {
     modeOf: async eventId => (await catalog.show(eventId))?.mode,
   });
 
-  const payments = twoPhasePayments({ db, provider, webhookSecret, holdMs });
+  const payments = twoPhasePayments({ db, provider, webhookSecret, holdMs, log: metrics.orderLog });
   const orders = orderStreams(db, listenTo(urls.pg, 'order_changed'));
   const onSale = async (eventId: string) => {
     const show = await catalog.show(eventId);
@@ -113,12 +124,18 @@ export async function openShop(parts: ShopParts) {
     if (show.status !== 'ON_SALE') throw new Problem(409, 'not-on-sale', `the sale of ${eventId} is ${show.status}`);
   };
 
+  metrics.looksAt({
+    ...{ db, rooms, money: works },
+    streams: { seats: live.count, messages: streams.count, orders: orders.count },
+  });
+
   const routes = Router()
+    .use(metrics.counted)
     .use(sameSiteOnly)
     .use(
       orderRoutes({
-        ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
-        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined }),
+        ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count, metrics },
+        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined, onBatch: metrics.batch }),
         admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn),
       }),
     )
@@ -136,7 +153,7 @@ export async function openShop(parts: ShopParts) {
     )
     .use(webRoutes())
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
-    .use(operatorRoutes({ db, rooms, operatorToken }));
+    .use(operatorRoutes({ db, rooms, operatorToken, lately: metrics.lately }), metrics.routes);
 
   const stops = works
     ? [
@@ -148,7 +165,11 @@ export async function openShop(parts: ShopParts) {
 
   return {
     routes,
-    ready: messages.ready,
+    /** PostgreSQL answers, and cookies can be checked. Redis may go after that: seats are sold without it. */
+    ready: () =>
+      within(1_000, Promise.all([messages.ready(), secret()])).catch(() => {
+        throw unavailable('PostgreSQL, or Redis at the start,');
+      }),
     seed: (more: number) => seed(db, more),
     /** Ends the streams first, or no server could close. */
     async endStreams(): Promise<void> {

@@ -13,6 +13,8 @@ export interface DoorsParts {
   operatorToken: string;
   /** Started in place of the shop's own, for experiments. */
   server?: string;
+  /** What all of them log: off, error, warn or info. */
+  log?: string;
 }
 
 /** A process that can be killed, and comes back at the same address. */
@@ -62,12 +64,13 @@ async function openDoor(name: string, script: string, environment: Record<string
 }
 
 /** The shop as it stands in production: web processes, a worker, one provider; in a schema of its own. */
-export async function openDoors({ instances, holdSeconds, operatorToken, server = SERVER }: DoorsParts) {
+export async function openDoors({ instances, holdSeconds, operatorToken, server = SERVER, log = 'error' }: DoorsParts) {
   const schema = unique('crowd');
   const providerSchema = unique('crowd_provider');
-  const provider = await openDoor('provider', PROVIDER, { PG_SCHEMA: providerSchema });
+  const provider = await openDoor('provider', PROVIDER, { PG_SCHEMA: providerSchema, LOG: log });
   const settings = {
     ...{ PG_SCHEMA: schema, PROVIDER_URL: provider.url, OPERATOR_TOKEN: operatorToken },
+    LOG: log,
     HOLD_SECONDS: `${holdSeconds}`,
   };
   const opened = [provider];

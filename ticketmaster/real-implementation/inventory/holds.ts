@@ -12,6 +12,8 @@ export interface HoldWish {
   userId: string;
   /** 1 to 8, each once. */
   seatIds: string[];
+  /** Of the request that asks: the order keeps it, for logs. */
+  requestId?: string | undefined;
 }
 
 /** `KNOWN`: the same order came before, and is as it is by now. */
@@ -25,6 +27,8 @@ export interface HoldsParts {
   holdMs: number;
   /** Orders of one visitor for one event that are held and not paid; more are refused. Undefined: any number. */
   mostUnpaid?: number | undefined;
+  /** Hears how many orders went together in a statement. */
+  onBatch?: (orders: number) => void;
   now?: () => number;
 }
 
@@ -54,7 +58,7 @@ interface Verdict {
  *   no hoarding      who has `mostUnpaid` orders that are held and not paid is refused another; two processes at once may let one more pass
  *   no write         who wants a seat that is known to be taken is refused without a round trip
  */
-export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }: HoldsParts) {
+export function holds({ db, maps, channel, holdMs, mostUnpaid, onBatch = () => {}, now = Date.now }: HoldsParts) {
   const hold = batcher<HoldWish, Held>(send, {
     ...{ most: MOST, inFlight: IN_FLIGHT, maxPending: MAX_PENDING, patienceMs: 4_000 },
     full: () => new Problem(503, 'overloaded', 'too many want seats now; nothing was done', { retryable: true }),
@@ -113,6 +117,7 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }:
   }
 
   async function write(wishes: HoldWish[], until: Date): Promise<Map<number, Verdict>> {
+    onBatch(wishes.length);
     const seats = wishes.flatMap(({ seatIds }, n) => seatIds.map(seatId => ({ n, seatId })));
     const { rows } = await db.query<Verdict & { seats: [string, number][] | null }>(HOLD_SEATS, [
       wishes.map((_, n) => n),
@@ -126,6 +131,7 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, now = Date.now }:
       seats.map(({ n }) => wishes[n]!.orderId),
       seats.map(({ n }) => wishes[n]!.eventId),
       mostUnpaid ?? null,
+      wishes.map(({ requestId }) => requestId ?? null),
     ]);
     for (const { n, seats } of rows) {
       const { eventId, orderId } = wishes[n]!;

@@ -9,7 +9,8 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { putOnSale, wordsOf } from '../catalog/shows.ts';
 import type { Layout } from '../inventory/chart.ts';
-import { figuresOf } from './figures.ts';
+import type { ShopMetrics } from '../metrics/shop-metrics.ts';
+import { figuresOf, processFigures } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
 const aSeat = z.strictObject({ seatId: id });
@@ -31,16 +32,18 @@ export interface OperatorParts {
   db: Database;
   rooms: WaitingRooms;
   operatorToken: string;
+  /** What this process has measured in the last minute. */
+  lately: ShopMetrics['lately'];
 }
 
 /**
  * For the operator:
  *   PUT   /api/events/{eventId}           200 announces a show, or changes one
  *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?}: opens and closes the sale, says when there is a waiting room
- *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money
+ *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money; of this process: latencies, errors
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
-export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Router {
+export function operatorRoutes({ db, rooms, operatorToken, lately }: OperatorParts): Router {
   const operator = operatorOnly(operatorToken);
   return Router()
     .put('/api/events/:eventId', operator, json, async (request, response) => {
@@ -100,6 +103,7 @@ export function operatorRoutes({ db, rooms, operatorToken }: OperatorParts): Rou
     .get('/api/operator/figures', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);
       const room = await rooms.figures(eventId).catch(() => undefined); // an event without a room
-      send(response, 200, await figuresOf(db, eventId, room), { 'cache-control': 'no-store' });
+      const figures = { ...(await figuresOf(db, eventId, room)), ...processFigures(lately()) };
+      send(response, 200, figures, { 'cache-control': 'no-store' });
     });
 }

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { type BestWish, bestSeats } from '../inventory/best-available.ts';
 import type { Holds, HoldWish } from '../inventory/holds.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
+import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
 const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
@@ -33,6 +34,8 @@ export interface OrderRoutesParts {
   onSale: (eventId: string) => Promise<void>;
   /** Somebody wants seats. */
   count: (eventId: string) => void;
+  /** How long holds and confirms take, and which request is at work on which order. */
+  metrics: Pick<ShopMetrics, 'timed' | 'atWork'>;
 }
 
 /** An order as its buyer sees it, and for how long its seats are held: a clock of theirs may be wrong. */
@@ -50,17 +53,24 @@ const TRIES = 5;
  * Before the routes of the payments, which cancel, refund, stream, and hear of the provider.
  */
 export function orderRoutes(parts: OrderRoutesParts): Router {
-  const { db, holds, maps, sale, authenticate, admitted, onSale, count } = parts;
+  const { db, holds, maps, sale, authenticate, admitted, onSale, count, metrics } = parts;
+  const { timed, atWork } = metrics;
   const shown = async (order: Order): Promise<Shown> => ({
     ...(await shownOrder(db, order)),
     reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
   });
 
+  const known = (order: Order) => {
+    atWork.isAbout(order);
+    return shown(order);
+  };
+
   /** What was just held need not be read again. */
   async function hold(wish: HoldWish): Promise<Shown> {
     const held = await holds.hold(wish);
-    if (held.status === 'KNOWN') return shown((await orderOf(db, wish.orderId))!);
+    if (held.status === 'KNOWN') return known((await orderOf(db, wish.orderId))!);
     const { orderId, eventId, seatIds } = wish;
+    atWork.isAbout({ orderId, requestId: wish.requestId });
     return {
       ...{
         orderId,
@@ -79,7 +89,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
   async function holdBest(wish: Omit<HoldWish, 'seatIds'>, best: BestWish): Promise<Shown> {
     const before = await orderOf(db, wish.orderId);
     if (before && before.seatIds.length !== best.count) throw keyReused();
-    if (before) return shown(before);
+    if (before) return known(before);
     const map = await maps.of(wish.eventId);
     for (let tries = 1; ; tries++) {
       const chosen = map && bestSeats(map.seating, map.isFree, best);
@@ -97,12 +107,15 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       const userId = await authenticate(request);
       const { eventId } = valid(anEvent, request.params);
       const body = validBody(newOrder, request);
-      const wish = { orderId: orderIdOf(userId, idempotencyKey(request)), eventId, userId };
+      const orderId = orderIdOf(userId, idempotencyKey(request));
+      const wish = { orderId, eventId, userId, requestId: atWork.now()?.requestId };
       count(eventId);
-      await onSale(eventId);
-      await admitted(request, eventId, userId);
-      const held = 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
-      send(response, 201, await held);
+      const held = await timed('hold', async () => {
+        await onSale(eventId);
+        await admitted(request, eventId, userId);
+        return 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
+      });
+      send(response, 201, held);
     })
     .get('/api/orders', async (request, response) => {
       const userId = await authenticate(request);
@@ -124,9 +137,13 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       const key = idempotencyKey(request);
       const before = await orderOf(db, orderId);
       if (before?.userId !== userId) throw notFound(`order ${orderId}`);
-      if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
-      const { order, undecided } = await sale.confirm(orderId, userId, key, paymentMethod);
-      if (!undecided) refuse(order);
+      atWork.isAbout(before);
+      const { order, undecided } = await timed('confirm', async () => {
+        if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
+        const confirmed = await sale.confirm(orderId, userId, key, paymentMethod);
+        if (!confirmed.undecided) refuse(confirmed.order);
+        return confirmed;
+      });
       const open = undecided || order.status !== 'CONFIRMED';
       send(response, open ? 202 : 200, await shown(order), open ? { 'retry-after': '1' } : {});
     });

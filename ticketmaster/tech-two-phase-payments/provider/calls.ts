@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@ticketmaster/common/log';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Request, RequestHandler, Response } from 'express';
 import { API_VERSION, type Happened, newId, record } from './events.ts';
@@ -13,6 +14,8 @@ export interface Result {
   object: unknown;
   happened: Happened[];
   error?: StripeError | undefined;
+  /** Of the intent that it is about: what the shop calls its order, and the request that it came from. */
+  metadata?: Record<string, string>;
 }
 
 export interface Call {
@@ -23,7 +26,7 @@ export interface Call {
 }
 
 /** How calls are answered: once for a key, and with the faults that are planted or planned. */
-export function calls(db: Database, settings: Settled, deliveries: Deliveries) {
+export function calls(db: Database, settings: Settled, deliveries: Deliveries, log: Log) {
   const plan = planner();
 
   /** A call that changes something. `prepare` throws where the parameters are wrong, which is not kept with the key. */
@@ -37,13 +40,26 @@ export function calls(db: Database, settings: Settled, deliveries: Deliveries) {
       if (await before(fault, key, response)) return;
       const requestId = newId('req');
       let told: string[] = [];
+      let of: Record<string, string> = {}; // nothing where it is replayed: then the key tells the order
       const stored = await onceFor(db, key, request.path, request.body ?? {}, settings.now(), async tx => {
         if (fault === 'error_not_done') return asStored(ourFault);
-        const { object, happened, error } = await call.work(tx, fault);
+        const { object, happened, error, metadata = {} } = await call.work(tx, fault);
+        of = metadata;
         told = await record(tx, happened, { id: requestId, idempotency_key: key }, settings);
         if (fault === 'error_done') return asStored(ourFault);
         return error ? asStored(error) : { status: 200, body: JSON.stringify(object) };
       });
+      const { status, replayed } = stored;
+      const line = {
+        step: call.step,
+        key,
+        status,
+        replayed,
+        fault,
+        orderId: of.order_id,
+        orderRequestId: of.request_id,
+      };
+      log('info', 'call', { ...line, providerRequestId: requestId });
       if (told.length) await deliveries.told(told);
       const headers = { 'request-id': requestId, 'stripe-version': API_VERSION, 'idempotency-key': key };
       after(fault, stored, response, stored.replayed ? { ...headers, 'idempotent-replayed': 'true' } : headers);
