@@ -14,8 +14,6 @@ export interface Result {
   object: unknown;
   happened: Happened[];
   error?: StripeError | undefined;
-  /** Of the intent that it is about: what the shop calls its order, and the request that it came from. */
-  metadata?: Record<string, string>;
 }
 
 export interface Call {
@@ -40,30 +38,29 @@ export function calls(db: Database, settings: Settled, deliveries: Deliveries, l
       if (await before(fault, key, response)) return;
       const requestId = newId('req');
       let told: string[] = [];
-      let of: Record<string, string> = {}; // nothing where it is replayed: then the key tells the order
       const stored = await onceFor(db, key, request.path, request.body ?? {}, settings.now(), async tx => {
         if (fault === 'error_not_done') return asStored(ourFault);
-        const { object, happened, error, metadata = {} } = await call.work(tx, fault);
-        of = metadata;
+        const { object, happened, error } = await call.work(tx, fault);
         told = await record(tx, happened, { id: requestId, idempotency_key: key }, settings);
         if (fault === 'error_done') return asStored(ourFault);
         return error ? asStored(error) : { status: 200, body: JSON.stringify(object) };
       });
-      const { status, replayed } = stored;
-      const line = {
-        step: call.step,
-        key,
-        status,
-        replayed,
-        fault,
-        orderId: of.order_id,
-        orderRequestId: of.request_id,
-      };
-      log('info', 'call', { ...line, providerRequestId: requestId });
+      if (log.writes('info')) {
+        const { status, replayed } = stored;
+        const of = await metadataOf(call, request);
+        const order = { orderId: of.order_id, orderRequestId: of.request_id };
+        log('info', 'call', { step: call.step, key, status, replayed, fault, ...order, providerRequestId: requestId });
+      }
       if (told.length) await deliveries.told(told);
       const headers = { 'request-id': requestId, 'stripe-version': API_VERSION, 'idempotency-key': key };
       after(fault, stored, response, stored.replayed ? { ...headers, 'idempotent-replayed': 'true' } : headers);
     };
+  }
+
+  /** Of the intent that a call is about: what the shop calls its order, and the request that the order came from. */
+  async function metadataOf({ subject }: Call, { body }: Request): Promise<Record<string, string>> {
+    const { rows } = await db.query('select metadata from intent where id = $1', [subject]);
+    return rows[0]?.metadata ?? (body as { metadata?: Record<string, string> } | undefined)?.metadata ?? {};
   }
 
   async function faultFor({ step, subject }: Call, request: string): Promise<Kind | undefined> {

@@ -15,7 +15,7 @@ export async function refundOf(
 ): Promise<Result> {
   const intents = intentsIn(tx, now);
   const { intent, happened } = await intents.lock(intentId);
-  const refused = (error: StripeError): Result => ({ object: undefined, happened, error, metadata: intent.metadata });
+  const refused = (error: StripeError): Result => ({ object: undefined, happened, error });
   const charge = intent.chargeId ? await intents.chargeOf(intent) : undefined;
   if (intent.status !== 'succeeded' || !charge)
     return refused(
@@ -48,7 +48,7 @@ export async function refundOf(
   await intents.book(intent, 'refunded', amount);
   const object = refundObject(refund);
   return {
-    ...{ object, metadata: intent.metadata },
+    object,
     happened: [
       ...happened,
       { type: 'charge.refunded', object: chargeObject({ ...charge, refunded: charge.refunded + amount }) },

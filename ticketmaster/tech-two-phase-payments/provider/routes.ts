@@ -60,15 +60,14 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
     async (tx: Parameters<typeof intentsIn>[0], fault: Kind | undefined): Promise<Result> => {
       const intents = intentsIn(tx, settings.now());
       const locked = await intents.lock(id);
-      const { metadata } = locked.intent;
       try {
         const { intent, happened, error } = await work(intents, locked.intent, fault);
         const charge =
           expanded?.includes('latest_charge') && intent.chargeId ? await intents.chargeOf(intent) : undefined;
-        return { object: intentObject(intent, charge), happened: [...locked.happened, ...happened], error, metadata };
+        return { object: intentObject(intent, charge), happened: [...locked.happened, ...happened], error };
       } catch (error) {
         if (!(error instanceof StripeError)) throw error;
-        return { object: undefined, happened: locked.happened, error, metadata };
+        return { object: undefined, happened: locked.happened, error };
       }
     };
 
@@ -92,8 +91,7 @@ export function stripeRoutes(db: Database, settings: Settled, { post, get }: Cal
               wish.metadata,
             );
             if (fault) await plant(tx, done.intent.id, fault);
-            const { metadata } = wish;
-            return { object: intentObject(done.intent), happened: done.happened, metadata };
+            return { object: intentObject(done.intent), happened: done.happened };
           },
         };
       }),
