@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
-import { jsonLog } from '@ticketmaster/common/log';
 import { repeat } from '@ticketmaster/common/repeat';
+import { jsonLog } from '@ticketmaster/log/log';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { connectToProvider } from '@ticketmaster/two-phase-payments/client';

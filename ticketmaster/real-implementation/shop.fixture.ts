@@ -1,7 +1,7 @@
 // A shop in this process, on real servers and a provider of its own; and visitors with cookies.
 import { env } from '@ticketmaster/common/env';
 import { app, listen } from '@ticketmaster/common/http';
-import { jsonLog } from '@ticketmaster/common/log';
+import { jsonLog } from '@ticketmaster/log/log';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';

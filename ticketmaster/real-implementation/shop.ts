@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { unavailable } from '@ticketmaster/common/http';
-import type { Log } from '@ticketmaster/common/log';
 import { Problem } from '@ticketmaster/common/problem';
 import { repeat } from '@ticketmaster/common/repeat';
 import { within } from '@ticketmaster/common/within';
+import type { Log } from '@ticketmaster/log/log';
 import { appendAll, outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import { sseChannel } from '@ticketmaster/notifications-sse/channel';
 import { connectForFanOut, redisFanOut } from '@ticketmaster/notifications-sse/fan-out';

@@ -1,7 +1,7 @@
 // What an operator reads: GET /metrics, request ids, lines of the log, and the dashboard that asks for all of it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonLog } from '@ticketmaster/common/log';
+import { jsonLog } from '@ticketmaster/log/log';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';

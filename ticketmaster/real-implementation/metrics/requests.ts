@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Log } from '@ticketmaster/common/log';
 import { requestIdOf } from '@ticketmaster/common/problem';
+import type { Log } from '@ticketmaster/log/log';
 import type { Request, RequestHandler, Response } from 'express';
 import type { About, RequestsAtWork } from './about.ts';
 import type { Instruments } from './instruments.ts';

@@ -1,5 +1,5 @@
-import type { Log } from '@ticketmaster/common/log';
 import { notFound } from '@ticketmaster/common/problem';
+import type { Log } from '@ticketmaster/log/log';
 import type { ProviderClient } from '@ticketmaster/two-phase-payments/client';
 import type { OrderLog } from '@ticketmaster/two-phase-payments/order-log';
 import { type Request, Router } from 'express';

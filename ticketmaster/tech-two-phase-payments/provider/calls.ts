@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '@ticketmaster/common/log';
+import type { Log } from '@ticketmaster/log/log';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Request, RequestHandler, Response } from 'express';
 import { API_VERSION, type Happened, newId, record } from './events.ts';

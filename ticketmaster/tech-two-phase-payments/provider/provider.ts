@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { jsonLog, type Log } from '@ticketmaster/common/log';
 import { repeat } from '@ticketmaster/common/repeat';
+import { jsonLog, type Log } from '@ticketmaster/log/log';
 import type { Database } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
 import { type RequestHandler, Router } from 'express';

@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
-import { jsonLog } from '@ticketmaster/common/log';
+import { jsonLog } from '@ticketmaster/log/log';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { makeTables, openProvider } from './provider.ts';
 

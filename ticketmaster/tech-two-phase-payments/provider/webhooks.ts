@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '@ticketmaster/common/log';
+import type { Log } from '@ticketmaster/log/log';
 import type { Database } from '@ticketmaster/postgres/database';
 import { EVENT, type EventRow, eventObject } from './events.ts';
 import type { Settled } from './settings.ts';
