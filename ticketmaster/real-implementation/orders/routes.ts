@@ -60,7 +60,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
     reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
   });
 
-  const known = (order: Order) => {
+  const shownAgain = (order: Order) => {
     atWork.isAbout(order);
     return shown(order);
   };
@@ -68,7 +68,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
   /** What was just held need not be read again. */
   async function hold(wish: HoldWish): Promise<Shown> {
     const held = await holds.hold(wish);
-    if (held.status === 'KNOWN') return known((await orderOf(db, wish.orderId))!);
+    if (held.status === 'KNOWN') return shownAgain((await orderOf(db, wish.orderId))!);
     const { orderId, eventId, seatIds } = wish;
     atWork.isAbout({ orderId, requestId: wish.requestId });
     return {
@@ -89,7 +89,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
   async function holdBest(wish: Omit<HoldWish, 'seatIds'>, best: BestWish): Promise<Shown> {
     const before = await orderOf(db, wish.orderId);
     if (before && before.seatIds.length !== best.count) throw keyReused();
-    if (before) return known(before);
+    if (before) return shownAgain(before);
     const map = await maps.of(wish.eventId);
     for (let tries = 1; ; tries++) {
       const chosen = map && bestSeats(map.seating, map.isFree, best);
