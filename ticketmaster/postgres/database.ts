@@ -19,6 +19,8 @@ export interface Database extends Connection {
   transaction<T>(work: (tx: Connection) => Promise<T>, isolation?: Isolation): Promise<T>;
   /** Runs `work` on a connection of its own, outside any transaction. What fails in it ends the connection. */
   connected<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Of the pool, now: connections at work and idle, and callers that wait for one. */
+  load(): { busy: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
@@ -106,6 +108,9 @@ export function connectToPostgres(url: string, { schema, connections = 20, patie
       return end.result;
     },
 
+    load: () => ({
+      ...{ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+    }),
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
+import { jsonLog } from '@ticketmaster/log/log';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { connectToProvider } from '@ticketmaster/two-phase-payments/client';
@@ -19,15 +20,19 @@ const key = env.text('STRIPE_SECRET_KEY', 'sk_test_lab');
 if (!['all', 'web', 'worker'].includes(role))
   refuseToStart(new Error(`ROLE must be all, web or worker, got '${role}'`));
 const measures = measuresOf(env.text('FAIRNESS', MEASURES.join()));
+const level = env.text('LOG', 'error'); // quiet: `info` has a line for each change
 
 const db = connectToPostgres(urls.pg, { schema });
 const redis = connectToRedis(urls.redis);
 await makeTables(db, schema).catch(refuseToStart);
-const standIn = await openStandIn(env.text('PROVIDER_URL', ''), { PG_URL: urls.pg, PORT: '0' }).catch(refuseToStart);
+const standIn = await openStandIn(env.text('PROVIDER_URL', ''), { PG_URL: urls.pg, PORT: '0', LOG: level }).catch(
+  refuseToStart,
+);
 const provider = connectToProvider({ key, url: standIn.url });
 let webhookSecret = '';
 
 const shop = await openShop({
+  log: jsonLog(level, role),
   ...{ db, redis, provider, urls, schema, webhookSecret: () => webhookSecret },
   operatorToken: env.text('OPERATOR_TOKEN', ''),
   holdMs: env.count('HOLD_SECONDS', 600) * 1_000,

@@ -1,6 +1,7 @@
 // A shop in this process, on real servers and a provider of its own; and visitors with cookies.
 import { env } from '@ticketmaster/common/env';
 import { app, listen } from '@ticketmaster/common/http';
+import { jsonLog } from '@ticketmaster/log/log';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';
@@ -37,7 +38,8 @@ export async function openTestShop(
   const provider = changed(connectToProvider({ key: 'sk_test_lab', url: standIn.url }));
   const shop = await openShop({
     ...{ db, redis, provider, urls, schema, webhookSecret: () => '', operatorToken: OPERATOR_TOKEN },
-    ...{ holdMs: 600_000, mostUnpaid: 3, measures: MEASURES, trustProxy: true, works: true, ...settings },
+    ...{ holdMs: 600_000, mostUnpaid: 3, measures: MEASURES, trustProxy: true, works: true },
+    ...{ log: jsonLog('off', 'shop'), ...settings },
   });
   const server = await listen(app(shop.routes, shop.ready));
 

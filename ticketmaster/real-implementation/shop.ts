@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { unavailable } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
 import { repeat } from '@ticketmaster/common/repeat';
+import { within } from '@ticketmaster/common/within';
+import type { Log } from '@ticketmaster/log/log';
 import { appendAll, outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import { sseChannel } from '@ticketmaster/notifications-sse/channel';
 import { connectForFanOut, redisFanOut } from '@ticketmaster/notifications-sse/fan-out';
@@ -12,13 +15,7 @@ import type { ProviderClient } from '@ticketmaster/two-phase-payments/client';
 import { tables, twoPhasePayments } from '@ticketmaster/two-phase-payments/payments';
 import { orderRoutes as paymentRoutes } from '@ticketmaster/two-phase-payments/routes';
 import { orderStreams } from '@ticketmaster/two-phase-payments/streams';
-import { roomRoutes, visitorRoutes } from '@ticketmaster/waiting-room/routes';
-import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
-import { relayAdmissions } from '@ticketmaster/waiting-room-ledger/admissions';
-import { redisLineUp } from '@ticketmaster/waiting-room-ledger/line-up';
-import { redisLedger } from '@ticketmaster/waiting-room-ledger/redis-ledger';
 import { sharedSecret } from '@ticketmaster/waiting-room-ledger/shared-secret';
-import { redisStreamsLine, streamOf } from '@ticketmaster/waiting-room-redis-streams/line';
 import { Router } from 'express';
 import type { Redis } from 'ioredis';
 import { catalogOf } from './catalog/catalog.ts';
@@ -27,6 +24,7 @@ import { seed } from './catalog/seed.ts';
 import { holds } from './inventory/holds.ts';
 import { seatMaps } from './inventory/seat-maps.ts';
 import { seatStreams } from './live/seat-streams.ts';
+import { shopMetrics } from './metrics/shop-metrics.ts';
 import { openApi } from './openapi/document.ts';
 import { methodsOf } from './openapi/methods.ts';
 import { openApiRoutes } from './openapi/routes.ts';
@@ -35,12 +33,10 @@ import { orderRoutes } from './orders/routes.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
 import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
-import { type AdmissionCheck, admissionCheck } from './waiting-room/admission.ts';
-import { demand } from './waiting-room/demand.ts';
-import { draws, type Moment } from './waiting-room/draws.ts';
-import { fairness, type Measure } from './waiting-room/fairness.ts';
-import { prequeue } from './waiting-room/prequeue.ts';
-import { prequeueRoutes } from './waiting-room/prequeue-routes.ts';
+import type { AdmissionCheck } from './waiting-room/admission.ts';
+import type { Moment } from './waiting-room/draws.ts';
+import type { Measure } from './waiting-room/fairness.ts';
+import { openWaiting } from './waiting-room/open-waiting.ts';
 import { webRoutes } from './web.ts';
 
 export interface ShopParts {
@@ -61,6 +57,7 @@ export interface ShopParts {
   quietMs?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
+  log: Log;
   /** For experiments: another check of admissions; what happens between two steps of a draw. */
   admitted?: AdmissionCheck;
   atDraw?: (moment: Moment) => unknown;
@@ -73,22 +70,12 @@ export const makeTables = (db: Database, schema: string) =>
 
 /** The whole shop, made of the lessons' parts. Each line hands a part its connections, its clock or who asks. */
 export async function openShop(parts: ShopParts) {
-  const {
-    db,
-    redis,
-    provider,
-    webhookSecret,
-    urls,
-    schema,
-    operatorToken,
-    holdMs,
-    mostUnpaid,
-    measures,
-    trustProxy,
-    works,
-  } = parts;
+  const { db, redis, webhookSecret, urls, schema, operatorToken, holdMs, mostUnpaid, works } = parts;
+  const metrics = shopMetrics(parts.log);
+  const provider = metrics.counts(parts.provider);
   const secret = sharedSecret(redis);
-  const { authenticate, sessionOf, deviceOf, routes: sessionRoutes } = sessions(secret);
+  const { authenticate: session, sessionOf, deviceOf, routes: sessionRoutes } = sessions(secret);
+  const authenticate = metrics.naming(session);
   const catalog = catalogOf(db, redis, schema);
 
   const live = seatStreams(() => maps);
@@ -103,42 +90,28 @@ export async function openShop(parts: ShopParts) {
     },
     onDelta: live.changed,
     onGivenUp: live.givenUp,
+    onBehind: metrics.behind,
   });
 
   const pair = connectForFanOut(urls.redis);
+  const streams = openStreams();
   const messages = sseChannel({
-    ...{ db, outbox: outboxIn(db), authenticate, streams: openStreams() },
+    ...{ db, outbox: outboxIn(db), authenticate, streams },
     fanOut: redisFanOut(pair, `${schema}:messages`),
   });
-  const relay = relayAdmissions(redis, async admissions => {
-    const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
-      ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },
-    }));
-    messages.notify(await db.transaction(tx => appendAll(tx, told)));
+  const waiting = openWaiting({
+    ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf },
+    async onAdmitted(admissions) {
+      const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
+        ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },
+      }));
+      messages.notify(await db.transaction(tx => appendAll(tx, told)));
+      metrics.admitted(told.length);
+    },
   });
-  const isOnSale = async (eventId: string) => (await catalog.show(eventId))?.status === 'ON_SALE';
-  const { quietMs } = parts;
-  const fair = fairness({ redis, measures, trustProxy, quietMs, sessionOf, deviceOf, isOnSale });
-  const settings = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: true };
-  const ledger = redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 });
-  const rooms = new WaitingRooms(fair.line(redisStreamsLine(redis)), ledger, secret, {
-    settings,
-    ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
-    eventExists: isOnSale,
-    onAdmitted: eventId => relay.wake(eventId),
-  });
-  const before = prequeue({ db, mostEntrants: 100_000 });
-  const drawing = draws({
-    ...{ db, openRoom: eventId => ledger(eventId).open(settings), lineUp: redisLineUp(redis, streamOf) },
-    opened: catalog.changed,
-    at: parts.atDraw,
-  });
-  const crowd = demand({
-    ...{ redis, holdsPerSecond: 200, quietMs: 30_000 },
-    modeOf: async eventId => (await catalog.show(eventId))?.mode,
-  });
+  const { rooms, draws, isOn } = waiting;
 
-  const payments = twoPhasePayments({ db, provider, webhookSecret, holdMs });
+  const payments = twoPhasePayments({ db, provider, webhookSecret, holdMs, log: metrics.orderLog });
   const orders = orderStreams(db, listenTo(urls.pg, 'order_changed'));
   const onSale = async (eventId: string) => {
     const show = await catalog.show(eventId);
@@ -146,23 +119,25 @@ export async function openShop(parts: ShopParts) {
     if (show.status !== 'ON_SALE') throw new Problem(409, 'not-on-sale', `the sale of ${eventId} is ${show.status}`);
   };
 
+  metrics.looksAt({
+    ...{ db, rooms, money: works },
+    streams: { seats: live.count, messages: streams.count, orders: orders.count },
+  });
+  const unpaid = { mostUnpaid: mostUnpaid || undefined, mostLapsed: waiting.mostLapsed };
   const document = openApi();
   const methods = methodsOf(document);
   const routes = Router()
-    .use(sameSiteOnly, methods.options, fair.routes)
+    .use(metrics.counted, sameSiteOnly, methods.options, waiting.watch)
     .use(
       orderRoutes({
-        ...{ db, maps, sale: payments.sale, authenticate, onSale, count: crowd.count },
-        holds: holds({ db, maps, channel, holdMs, mostUnpaid: mostUnpaid || undefined, mostLapsed: fair.mostLapsed }),
-        admitted: parts.admitted ?? admissionCheck(rooms, crowd.isOn, fair.stolen),
-        losesPlace: fair.losesPlace(rooms),
+        ...{ db, maps, sale: payments.sale, authenticate, onSale, metrics },
+        ...{ count: waiting.count, losesPlace: waiting.losesPlace },
+        holds: holds({ ...{ db, maps, channel, holdMs, ...unpaid }, onBatch: metrics.batch }),
+        admitted: parts.admitted ?? waiting.admitted,
       }),
     )
-    .use(sessionRoutes, catalogRoutes(catalog, maps, crowd.isOn), live.routes)
-    .use(
-      prequeueRoutes({ db, prequeue: before, show: catalog.show, authenticate, noShowSeconds: settings.noShowSeconds }),
-    )
-    .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken), messages.routes)
+    .use(sessionRoutes, catalogRoutes(catalog, maps, isOn), live.routes)
+    .use(waiting.routes, messages.routes)
     .use(
       paymentRoutes({
         db,
@@ -175,9 +150,9 @@ export async function openShop(parts: ShopParts) {
     )
     .use(webRoutes(), openApiRoutes(document))
     .use(ticketRoutes({ db, codes: await ticketCodes(db), authenticate, operatorToken }))
-    .use(operatorRoutes({ db, rooms, draws: drawing, operatorToken, changed: catalog.changed }), methods.others);
+    .use(operatorRoutes({ db, rooms, draws, operatorToken, changed: catalog.changed, lately: metrics.lately }))
+    .use(metrics.routes, methods.others);
 
-  const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
   const stops = works
     ? [
         payments.completer.every(2_000),
@@ -188,17 +163,19 @@ export async function openShop(parts: ShopParts) {
 
   return {
     routes,
-    ready: messages.ready,
+    /** PostgreSQL answers, and cookies can be checked. Redis may go after that: seats are sold without it. */
+    ready: () =>
+      within(1_000, Promise.all([messages.ready(), secret()])).catch(() => {
+        throw unavailable('PostgreSQL, or Redis at the start,');
+      }),
     seed: (more: number) => seed(db, more),
     /** Ends the streams first, or no server could close. */
     async endStreams(): Promise<void> {
       await Promise.all([live.close(), messages.close(), orders.close()]);
     },
     async close(): Promise<void> {
-      await Promise.all([stopDrawing, ...stops].map(stop => stop()));
-      await crowd.close();
-      await rooms.close();
-      await relay.close();
+      await Promise.all(stops.map(stop => stop()));
+      await waiting.close();
       await maps.close();
       pair.close();
     },

@@ -10,6 +10,8 @@ export interface Charge {
   cents: number;
   currency: string;
   fault: string | null;
+  /** Of the request that has created the order: the provider keeps it with the intent, and its events bring it back. */
+  requestId?: string | null;
 }
 
 /**
@@ -104,8 +106,9 @@ export function connectToProvider({
   }
 
   return {
-    async create(key, { orderId, eventId, cents, currency, fault }, capture_method = 'manual') {
-      const metadata = { order_id: orderId, event_id: eventId, ...(fault && { fault }) };
+    async create(key, { orderId, eventId, cents, currency, fault, requestId }, capture_method = 'manual') {
+      const of = { order_id: orderId, event_id: eventId, ...(requestId && { request_id: requestId }) };
+      const metadata = { ...of, ...(fault && { fault }) };
       const wish = { amount: cents, currency: currency.toLowerCase(), capture_method, metadata };
       const { intent } = await asking(() =>
         stripe.paymentIntents.create({ ...wish, ...byCardAlone }, { idempotencyKey: key }),

@@ -2,7 +2,8 @@ import { repeat } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
 import { Unknown } from './client.ts';
 import type { PaymentFlow } from './flow.ts';
-import { orderOf, unfinished } from './orders.ts';
+import { type OrderLog, printErrors } from './order-log.ts';
+import { type Order, orderOf, unfinished } from './orders.ts';
 import type { Phases } from './phases.ts';
 
 export interface CompleterParts {
@@ -12,6 +13,7 @@ export interface CompleterParts {
   now?: () => Date;
   /** Orders that changed more recently are left to who is at work on them. */
   graceMs?: number;
+  log?: OrderLog;
 }
 
 const AT_ONCE = 8;
@@ -21,10 +23,18 @@ const PAGE = 200;
  * Finishes or undoes whatever was left: by a crash, a lost answer, a buyer who went away. Any number of servers may run it at once, since
  * each step it takes is one that two may take.
  */
-export function completer({ db, flow, phases, now = () => new Date(), graceMs = 10_000 }: CompleterParts) {
+export function completer({
+  db,
+  flow,
+  phases,
+  now = () => new Date(),
+  graceMs = 10_000,
+  log = printErrors,
+}: CompleterParts) {
   async function complete(orderId: string): Promise<boolean> {
+    let before: Order | undefined;
     try {
-      const before = await orderOf(db, orderId);
+      before = await orderOf(db, orderId);
       const neverPaid = before?.status === 'RESERVED' && before.intentId === null && before.reservedUntil <= now();
       if (neverPaid) await phases.endUnsold(orderId, 'EXPIRED', ['RESERVED']); // the provider need not hear of it
       const order = await flow.advance(orderId);
@@ -35,7 +45,8 @@ export function completer({ db, flow, phases, now = () => new Date(), graceMs = 
       }
       return true;
     } catch (error) {
-      if (!(error instanceof Unknown)) console.error(`Order ${orderId} is not completed: ${(error as Error).message}`);
+      if (!(error instanceof Unknown))
+        log('error', before ?? { orderId, requestId: null }, 'not completed', { error: (error as Error).message });
       return false; // next time; those behind it do not wait
     }
   }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoff } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Answer, type Intent, type ProviderClient, Refused, Unknown } from './client.ts';
-import { type Call, isCall, type MoneyState, moneyStateOf, next } from './order-states.ts';
+import { type OrderLog, printErrors } from './order-log.ts';
+import { type Call, isCall, type MoneyState, moneyStateOf, next, type Step } from './order-states.ts';
 import { type Order, orderOf, totalOf } from './orders.ts';
 import type { Phases } from './phases.ts';
 
@@ -16,6 +17,7 @@ export interface FlowParts {
   /** Of unknown outcomes in a row, before an order is left to the completer. */
   tries?: number;
   reached?: Reached;
+  log?: OrderLog;
 }
 
 /** A sale that is undone takes ten. */
@@ -29,11 +31,12 @@ const MOST_LOOKS = 40;
  * A call whose outcome is unknown is never repeated blindly, and never taken for a failure: the next look at the intent tells. `known` is
  * what the caller has just been told: it saves the first look while the card is asked, and is not believed later.
  */
-export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {} }: FlowParts) {
+export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {}, log = printErrors }: FlowParts) {
   async function call(step: Call, order: Order, intent: Intent | undefined): Promise<Answer> {
     const key = `order:${order.orderId}:${step}:${order.attempt}`;
     await reached(`before ${step}`);
-    const answer = await {
+    const began = performance.now();
+    const answer: Answer = await {
       create: async () => ({
         intent: await provider.create(key, { ...order, cents: totalOf(order) }),
       }),
@@ -43,6 +46,8 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
       refund: () =>
         provider.refund(`${key}:${order.refundCents}`, order.intentId!, order.refundCents - intent!.refunded),
     }[step]();
+    const { intent: intentNow, declined } = answer;
+    log('info', order, step, { intentId: intentNow.id, intent: intentNow.status, declined, ms: msSince(began) });
     await reached(`after ${step}`);
     return answer;
   }
@@ -61,6 +66,7 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
         if (step === 'rest' || step === 'wait') return order;
         if (!isCall(step)) {
           await phases.move(order, step, intent);
+          log('info', order, nameOf(step));
         } else {
           if (step === failed) {
             failed = undefined;
@@ -72,10 +78,11 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
           if (step === 'create') await phases.created(order, answer.intent);
           if (answer.declined) await phases.declined(order, answer.declined);
         }
-        await reached(typeof step === 'string' ? `stored ${step}` : `stored ${step.to}`);
+        await reached(`stored ${nameOf(step)}`);
       } catch (error) {
         if (error instanceof Refused && (await phases.refused(order, error.code))) continue;
         if (!(error instanceof Unknown)) throw error;
+        log('warn', order, 'undecided', { status: order.status, provider: error.message });
         if (++unknowns >= tries) throw error;
         const step = next(order.status, moneyOf(order, intent));
         if (error.answered && isCall(step)) failed = step;
@@ -90,6 +97,9 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
 }
 
 export type PaymentFlow = ReturnType<typeof paymentFlow>;
+
+const nameOf = (step: Step) => (typeof step === 'string' ? step : step.to);
+const msSince = (began: number) => Math.round(performance.now() - began);
 
 export const moneyOf = (order: Order, intent: Intent | undefined): MoneyState =>
   moneyStateOf(intent, order.refundCents);

@@ -24,6 +24,8 @@ export interface Order {
   capturedCents: number;
   refundCents: number;
   fault: string | null;
+  /** Of the request that has created it, where that is known: its log lines name it, in every process. */
+  requestId: string | null;
 }
 
 export interface Wish {
@@ -37,7 +39,7 @@ const COLUMNS = `order_id as "orderId", event_id as "eventId", user_id as "userI
   accept_fewer as "acceptFewer", price_cents as "priceCents", currency, status, ends_as as "endsAs",
   reserved_until as "reservedUntil", intent_id as "intentId", version, attempt,
   pay_key as "payKey", pay_method as "payMethod", declined, captured_cents as "capturedCents",
-  refund_cents as "refundCents", fault`;
+  refund_cents as "refundCents", fault, request_id as "requestId"`;
 
 export const totalOf = ({ seatIds, priceCents }: Pick<Order, 'seatIds' | 'priceCents'>) => seatIds.length * priceCents;
 

@@ -84,7 +84,7 @@ export async function openShop(standIn: StandIn) {
       routes.use(
         orderRoutes({
           ...{ db, sale: engine.sale, inbox: engine.inbox, allowFaults: false, authenticate: async () => 'ada' },
-          streams: { open: async () => {}, close: async () => {} },
+          streams: { count: () => 0, open: async () => {}, close: async () => {} },
         }),
       );
       return { ...engine, url, webhookSecret, close: () => server.close(500) };

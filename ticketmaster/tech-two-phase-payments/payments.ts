@@ -7,6 +7,7 @@ import { type Migration, migrate } from '@ticketmaster/postgres/migrate';
 import type { ProviderClient } from './client.ts';
 import { completer } from './completer.ts';
 import { paymentFlow, type Reached } from './flow.ts';
+import { type OrderLog, printErrors } from './order-log.ts';
 import { atomicPhases } from './phases.ts';
 import { reconciliation } from './reconciliation.ts';
 import { sale } from './sale.ts';
@@ -30,6 +31,7 @@ export interface PaymentsParts {
   now?: () => Date;
   /** For experiments. */
   reached?: Reached;
+  log?: OrderLog | undefined;
 }
 
 /** Everything that sells in two phases, over one database and one provider. */
@@ -42,17 +44,18 @@ export function twoPhasePayments({
   tries = 3,
   now = () => new Date(),
   reached = () => {},
+  log = printErrors,
 }: PaymentsParts) {
   const inventory = seatInventory(now);
   const phases = atomicPhases({ db, inventory, reached });
-  const flow = paymentFlow({ db, provider, phases, tries, reached });
+  const flow = paymentFlow({ db, provider, phases, tries, reached, log });
   return {
     inventory,
     phases,
     flow,
     sale: sale({ db, inventory, flow, phases, holdMs, now, reached }),
-    inbox: webhookInbox({ db, provider, phases, flow, secret: webhookSecret }),
-    completer: completer({ db, flow, phases, now, graceMs }),
+    inbox: webhookInbox({ db, provider, phases, flow, secret: webhookSecret, log }),
+    completer: completer({ db, flow, phases, now, graceMs, log }),
     reconciliation: reconciliation({ db, provider, flow, now }),
   };
 }

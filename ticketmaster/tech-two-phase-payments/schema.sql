@@ -21,6 +21,7 @@ create table purchase (
   declined       text,                     -- the provider's word for why, of the last confirm
   captured_cents integer not null default 0,
   refund_cents   integer not null default 0, -- as much has to go back
+  request_id     text,                     -- of the request that has created it; its log lines and the provider name it
   fault          text,                     -- an experiment: the stand-in does it to the calls of this order
   changed_at     timestamptz not null default now(),
   created_at     timestamptz not null default now()

@@ -15,7 +15,7 @@ export async function openStandIn(url: string, environment: Record<string, strin
   if (url) return { url, close: async () => {} };
   const child = fork(join(import.meta.dirname, 'provider/server.ts'), {
     env: environment,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
   const ready = once(child, 'message', { signal: AbortSignal.timeout(30_000) }) as Promise<[{ url: string }]>;

@@ -38,10 +38,14 @@ export function orderStreams(db: Database, listen: Listen) {
   }, HEARTBEAT_MS);
   beat.unref();
 
+  const count = () => open.values().reduce((sum, { size }) => sum + size, 0);
+
   return {
+    /** Streams that are open here. */
+    count,
+
     async open(orderId: string, response: Response): Promise<void> {
-      const count = open.values().reduce((sum, { size }) => sum + size, 0);
-      if (count >= MOST) throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
+      if (count() >= MOST) throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       if (response.req.method === 'HEAD') return void response.end();
       const streams = open.get(orderId) ?? new Set();

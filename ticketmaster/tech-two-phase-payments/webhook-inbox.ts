@@ -2,7 +2,8 @@ import { Problem } from '@ticketmaster/common/problem';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Intent, type ProviderClient, Unknown } from './client.ts';
 import type { PaymentFlow } from './flow.ts';
-import { orderNamedBy } from './orders.ts';
+import { type OrderLog, printErrors } from './order-log.ts';
+import { type Order, orderNamedBy } from './orders.ts';
 import type { Phases } from './phases.ts';
 
 export interface InboxParts {
@@ -12,6 +13,7 @@ export interface InboxParts {
   flow: PaymentFlow;
   /** Of our endpoint at the provider: `whsec_…`; '' while there is none. */
   secret: () => string;
+  log?: OrderLog;
 }
 
 /** Kept longer than the provider retries, which Stripe does for three days. */
@@ -22,7 +24,7 @@ const LIFE_DAYS = 30;
  * something may be new. The intent is fetched, and goes through the same table as every answer; an event that is older than what we know
  * moves nothing. An event whose work failed is not marked as seen: it is answered 503, and comes again.
  */
-export function webhookInbox({ db, provider, phases, flow, secret }: InboxParts) {
+export function webhookInbox({ db, provider, phases, flow, secret, log = printErrors }: InboxParts) {
   function opened(body: Buffer, signature: string) {
     try {
       return provider.intentIn(body, signature, secret() || 'there is none yet');
@@ -32,9 +34,9 @@ export function webhookInbox({ db, provider, phases, flow, secret }: InboxParts)
   }
 
   /** Also one whose creation was answered a moment ago, or never. */
-  async function orderOfIntent(intent: Intent): Promise<string | undefined> {
+  async function orderOfIntent(intent: Intent): Promise<Order | undefined> {
     const order = await orderNamedBy(db, intent);
-    return order && (order.intentId ?? intent.id) === intent.id ? order.orderId : undefined;
+    return order && (order.intentId ?? intent.id) === intent.id ? order : undefined;
   }
 
   return {
@@ -42,9 +44,10 @@ export function webhookInbox({ db, provider, phases, flow, secret }: InboxParts)
     async receive(body: Buffer, signature: string): Promise<boolean> {
       const { eventId, intentId } = opened(body, signature);
       const intent = intentId === undefined ? undefined : await provider.retrieve(intentId);
-      const orderId = intent && (await orderOfIntent(intent));
-      const isNew = await phases.told(eventId, orderId, intent);
-      if (isNew && orderId) await flow.advance(orderId, intent).catch(leftToTheCompleter);
+      const order = intent && (await orderOfIntent(intent));
+      const isNew = await phases.told(eventId, order?.orderId, intent);
+      if (order) log('info', order, 'webhook', { webhook: eventId, intentId, isNew });
+      if (isNew && order) await flow.advance(order.orderId, intent).catch(leftToTheCompleter);
       return isNew;
     },
 

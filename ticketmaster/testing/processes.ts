@@ -18,8 +18,8 @@ export interface Spawned {
 const KEPT = 1_000_000;
 
 /**
- * Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`. `print` is handed what it prints. Its channel
- * is closed when this process ends, however: that is its event 'disconnect'.
+ * Starts `node script` as its own process, on a free port, and waits for its line `READY <url>`, or for {url} on its channel. `print` is handed
+ * what it prints. The channel is closed when this process ends, however: that is its event 'disconnect'.
  */
 export async function spawnServer(
   script: string,
@@ -31,6 +31,10 @@ export async function spawnServer(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
+  let told: string | undefined;
+  child.on('message', message => {
+    told ??= (message as { url?: string }).url;
+  });
   let printed = '';
   for (const stream of [child.stdout!, child.stderr!])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -38,10 +42,10 @@ export async function spawnServer(
       print(text);
     });
   const url = await eventually(() => {
-    const ready = printed.match(/^READY (\S+)/m)?.[1];
+    const ready = told ?? printed.match(/^READY (\S+)/m)?.[1];
     if (!ready && child.exitCode === null) throw new Error(`${script} is not ready:\n${printed}`);
     return ready;
-  }, 60_000).finally(() => /^READY /m.test(printed) || child.kill('SIGKILL'));
+  }, 60_000).finally(() => told || /^READY /m.test(printed) || child.kill('SIGKILL'));
   if (!url) throw new Error(`${script} ended while it was starting:\n${printed}`);
   return {
     url,

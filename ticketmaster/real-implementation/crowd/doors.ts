@@ -15,6 +15,8 @@ export interface DoorsParts {
   environment?: Record<string, string>;
   /** Started in place of the shop's own, for experiments. */
   server?: string;
+  /** What all of them log: off, error, warn or info. */
+  log?: string;
 }
 
 /** A process that can be killed, and comes back at the same address. */
@@ -69,8 +71,8 @@ export async function openDoor(
   };
 }
 
-export const openProvider = (schema: string, print?: (text: string) => void) =>
-  openDoor('provider', PROVIDER, { PG_SCHEMA: schema }, print);
+export const openProvider = (schema: string, settings: Record<string, string> = {}, print?: (text: string) => void) =>
+  openDoor('provider', PROVIDER, { ...settings, PG_SCHEMA: schema }, print);
 
 /**
  * Web processes, `web 1` and so on, and where there is more than one a worker. The first is alone at first: it makes the tables and the shows.
@@ -98,12 +100,14 @@ export async function openDoors({
   operatorToken,
   environment = {},
   server = SERVER,
+  log = 'error',
 }: DoorsParts) {
   const schema = unique('crowd');
   const providerSchema = unique('crowd_provider');
-  const provider = await openProvider(providerSchema);
+  const provider = await openProvider(providerSchema, { LOG: log });
   const settings = {
     ...{ PG_SCHEMA: schema, PROVIDER_URL: provider.url, OPERATOR_TOKEN: operatorToken },
+    LOG: log,
     HOLD_SECONDS: `${holdSeconds}`,
     TRUST_PROXY: '1', // the crowd says where it comes from, as the proxy in front of a shop does
     ...environment,

@@ -31,7 +31,7 @@ async function open() {
   const port = await freePort(wanted);
   const url = `http://127.0.0.1:${port}`;
   const given = env.text('PROVIDER_URL', '');
-  const provider = given ? undefined : await openProvider('payment_provider', printAs('provider'));
+  const provider = given ? undefined : await openProvider('payment_provider', {}, printAs('provider'));
   const settings = { PROVIDER_URL: provider?.url ?? given, PUBLIC_URL: url, TRUST_PROXY: '1' }; // nginx says where visitors come from
   const openOne = (name: string, role: string) => openDoor(name, SERVER, { ...settings, ROLE: role }, printAs(name));
   const { webs, worker } = await openInstances(instances, openOne);

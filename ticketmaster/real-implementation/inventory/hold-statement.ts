@@ -1,14 +1,14 @@
 /**
  * The one statement of holds.ts. Values: per order n, id, event, user, digest; per seat n and id; now, until, the channel; per seat its
  * order and its event; how many unpaid orders a visitor may have, or null; how many holds of theirs may have ended unpaid, or null; per order
- * since when such count, or null.
+ * since when such count, or null, and the request that it came from, or null.
  *
  * Rows are locked in the order of their keys; the orders are written, and then the seats of those that were.
  */
 export const HOLD_SEATS = `
   with asked as (
-    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $15::timestamptz[])
-      as asked (n, order_id, event_id, user_id, wish, since)
+    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $15::timestamptz[], $16::text[])
+      as asked (n, order_id, event_id, user_id, wish, since, request_id)
   ), wanted as (
     select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
       as wanted (n, seat_id, order_id, event_id, place)
@@ -42,8 +42,8 @@ export const HOLD_SEATS = `
                 limit $14::int) as lapsed) as lapsed
       from asked a
   ), written as (
-    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
-    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz
+    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until, request_id)
+    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz, a.request_id
       from asked a
       join judged j using (n)
       join judged_users u using (n)

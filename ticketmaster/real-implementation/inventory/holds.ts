@@ -14,6 +14,8 @@ export interface HoldWish {
   seatIds: string[];
   /** Since when the visitor is inside, to a second, which is less than a hold lasts; undefined where there is no line. */
   since?: Date | undefined;
+  /** Of the request that asks: the order keeps it, for logs. */
+  requestId?: string | undefined;
 }
 
 /** `KNOWN`: the same order came before, and is as it is by now. */
@@ -29,6 +31,8 @@ export interface HoldsParts {
   mostUnpaid?: number | undefined;
   /** Holds of one visitor that may end unpaid within one admission; then the next is refused. Undefined: any number. */
   mostLapsed?: number | undefined;
+  /** Hears how many orders went together in a statement. */
+  onBatch?: (orders: number) => void;
   now?: () => number;
 }
 
@@ -60,7 +64,8 @@ interface Verdict {
  *   no game          who let `mostLapsed` holds end within an admission, and never tried to pay for them, is refused another (unpaid-holds)
  *   no write         who wants a seat that is known to be taken is refused without a round trip
  */
-export function holds({ db, maps, channel, holdMs, mostUnpaid, mostLapsed, now = Date.now }: HoldsParts) {
+export function holds(parts: HoldsParts) {
+  const { db, maps, channel, holdMs, mostUnpaid, mostLapsed, onBatch = () => {}, now = Date.now } = parts;
   const hold = batcher<HoldWish, Held>(send, {
     ...{ most: MOST, inFlight: IN_FLIGHT, maxPending: MAX_PENDING, patienceMs: 4_000 },
     full: () => new Problem(503, 'overloaded', 'too many want seats now; nothing was done', { retryable: true }),
@@ -120,6 +125,7 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, mostLapsed, now =
   }
 
   async function write(wishes: HoldWish[], until: Date): Promise<Map<number, Verdict>> {
+    onBatch(wishes.length);
     const seats = wishes.flatMap(({ seatIds }, n) => seatIds.map(seatId => ({ n, seatId })));
     const { rows } = await db.query<Verdict & { seats: [string, number][] | null }>(HOLD_SEATS, [
       wishes.map((_, n) => n),
@@ -134,6 +140,7 @@ export function holds({ db, maps, channel, holdMs, mostUnpaid, mostLapsed, now =
       seats.map(({ n }) => wishes[n]!.eventId),
       ...[mostUnpaid ?? null, mostLapsed ?? null],
       wishes.map(({ since }) => since ?? null),
+      wishes.map(({ requestId }) => requestId ?? null),
     ]);
     for (const { n, seats } of rows) {
       const { eventId, orderId } = wishes[n]!;

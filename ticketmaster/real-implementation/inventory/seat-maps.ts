@@ -17,6 +17,8 @@ export interface SeatMapsParts {
   onDelta: (eventId: string, delta: Delta) => void;
   /** Hears that a map goes because `most` others were looked at since: whoever follows it has to ask for it anew. */
   onGivenUp?: (eventId: string) => void;
+  /** Hears that a map lacked something when it was compared with its rows: a message was lost, or had not come yet. */
+  onBehind?: (eventId: string) => void;
   /** Maps that one process keeps; the one that nobody has asked for for longest goes. */
   most?: number;
   everyMs?: number;
@@ -33,7 +35,16 @@ const ROW = `s.seat_id as "seatId", s.order_id as "orderId", s.version,
  * missed while nobody listens is found by comparing: after a reconnect, and every `checkMs`.
  */
 export function seatMaps(parts: SeatMapsParts) {
-  const { db, held, orderChanged, layoutOf, onDelta, onGivenUp = () => {}, now = Date.now } = parts;
+  const {
+    db,
+    held,
+    orderChanged,
+    layoutOf,
+    onDelta,
+    onGivenUp = () => {},
+    onBehind = () => {},
+    now = Date.now,
+  } = parts;
   const { most = 500, everyMs = 100, checkMs = 2_000 } = parts;
   const open = new LRUCache<string, SeatMap>({
     max: most,
@@ -67,7 +78,9 @@ export function seatMaps(parts: SeatMapsParts) {
     const { rows } = await db.query('select sum(version)::float8 as sum from seat_inventory where event_id = $1', [
       eventId,
     ]);
-    if ((rows[0]!.sum ?? 0) > map.sum) map.apply(await rowsOf(eventId));
+    if ((rows[0]!.sum ?? 0) <= map.sum) return;
+    onBehind(eventId);
+    map.apply(await rowsOf(eventId));
   }
 
   async function lookUpOrders(): Promise<void> {

@@ -44,6 +44,7 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
     givenUp(eventId: string): void {
       for (const { response } of streams.of(eventId)) response.end();
     },
+    count: streams.count,
     close: () => streams.close(),
   };
 }

@@ -3,7 +3,7 @@ import type { figuresShown } from '@ticketmaster/waiting-room/figures';
 import { z } from 'zod';
 import type { Show } from '../catalog/shows.ts';
 import type { Chart } from '../inventory/chart.ts';
-import type { figuresOf } from '../operator/figures.ts';
+import type { figuresOf, processFigures } from '../operator/figures.ts';
 import type { Happened } from '../operator/seat-history.ts';
 import type { Shown } from '../orders/routes.ts';
 import type { Ticket } from '../tickets/routes.ts';
@@ -117,12 +117,21 @@ export const saleNow = z.object({
   ...{ eventId: z.string(), status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']) },
   ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean() },
 });
+const took = z.number().nullable();
 export const figures = z.object({
   ...{ seats: count, held: count, sold: count, ordersReserved: count, ordersPaying: count, ordersConfirmed: count },
   ...{ keptCents: z.number(), authorizedNotCapturedCents: z.number() },
   ...{ waiting: count, admitted: count, capacity: count.nullable(), joinedTotal: count, admittedTotal: count },
-  ...{ noShows: count, waitP50Ms: z.number().nullable(), waitP95Ms: z.number().nullable() },
-}) satisfies z.ZodType<Awaited<ReturnType<typeof figuresOf>>>;
+  ...{ noShows: count, waitP50Ms: took, waitP95Ms: took },
+  ...{
+    holdP50Ms: took,
+    holdP95Ms: took,
+    confirmP50Ms: took,
+    confirmP95Ms: took,
+    errorsLastMinute: count,
+    process: whole,
+  },
+}) satisfies z.ZodType<Awaited<ReturnType<typeof figuresOf>> & ReturnType<typeof processFigures>>;
 export const history = z.object({
   ...{ eventId: z.string(), seatId: z.string() },
   history: z.array(

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** An answer that is not JSON. */
 export interface Other {
-  type: 'image/svg+xml' | 'text/event-stream';
+  type: 'image/svg+xml' | 'text/event-stream' | 'text/plain';
   what: string;
 }
 

@@ -172,6 +172,10 @@ export const operations: Record<string, Operation> = {
 
   'GET /api/openapi.json': { what: 'This document', answers: { 200: answer.itself } },
   'GET /health': { what: 'The process lives', answers: { 200: answer.up } },
+  'GET /metrics': {
+    what: 'Counts and durations of this process, for Prometheus; not through a proxy',
+    answers: { 200: { type: 'text/plain', what: 'its text format' }, 404: 'through a proxy' },
+  },
   'GET /ready': { what: 'Its servers answer', answers: { 200: answer.ready } },
   ...operatorOperations,
 };

@@ -1,9 +1,22 @@
 import type { Connection } from '@ticketmaster/postgres/database';
 import type { Figures } from '@ticketmaster/waiting-room/ledger';
+import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 
 /** The part `p` of sorted numbers, such as 0.95; null for none. */
 const percentile = (sorted: number[], p: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
+
+const p50and95 = (values: number[]) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [percentile(sorted, 0.5), percentile(sorted, 0.95)] as const;
+};
+
+/** How the process that answers has fared in the last minute, with all events: the others tell of themselves. Times in ms. */
+export function processFigures({ holdMs, confirmMs, errors }: ReturnType<ShopMetrics['lately']>) {
+  const [holdP50Ms, holdP95Ms] = p50and95(holdMs);
+  const [confirmP50Ms, confirmP95Ms] = p50and95(confirmMs);
+  return { holdP50Ms, holdP95Ms, confirmP50Ms, confirmP95Ms, errorsLastMinute: errors, process: process.pid };
+}
 
 /** How a sale stands, in numbers. Money in cents, times in ms. */
 export async function figuresOf(db: Connection, eventId: string, room: Figures | undefined) {
@@ -19,11 +32,11 @@ export async function figuresOf(db: Connection, eventId: string, room: Figures |
        from purchase where event_id = $1`,
     [eventId],
   );
-  const waits = room?.waits.toSorted((a, b) => a - b) ?? [];
+  const [waitP50Ms, waitP95Ms] = p50and95(room?.waits ?? []);
   return {
     ...rows[0],
     ...{ waiting: room?.waiting ?? 0, admitted: room?.admitted ?? 0, capacity: room?.capacity ?? null },
     ...{ joinedTotal: room?.joinedTotal ?? 0, admittedTotal: room?.admittedTotal ?? 0, noShows: room?.noShows ?? 0 },
-    ...{ waitP50Ms: percentile(waits, 0.5), waitP95Ms: percentile(waits, 0.95) },
+    ...{ waitP50Ms, waitP95Ms },
   };
 }

@@ -9,8 +9,9 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { putOnSale, type SaleStatus, wordsOf } from '../catalog/shows.ts';
 import type { Layout } from '../inventory/chart.ts';
+import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 import { type Draws, underWay } from '../waiting-room/draws.ts';
-import { figuresOf } from './figures.ts';
+import { figuresOf, processFigures } from './figures.ts';
 import { seatHistory } from './seat-history.ts';
 
 export const aSeat = z.strictObject({ seatId: id });
@@ -42,6 +43,8 @@ export interface OperatorParts {
   operatorToken: string;
   /** Told of each event that was changed here. */
   changed: (eventId: string) => Promise<void>;
+  /** What this process has measured in the last minute. */
+  lately: ShopMetrics['lately'];
 }
 
 /**
@@ -50,10 +53,10 @@ export interface OperatorParts {
  *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?, prequeue?}: opens and closes the sale, says when there is a waiting room;
  *                                             `prequeue: true` opens the pre-queue of a show that is announced, and then opening the sale draws
  *                                             its order first and sets waitingRoom to hold · 409 not announced · 503 the draw is under way
- *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money
+ *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money; of this process: latencies, errors
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
-export function operatorRoutes({ db, rooms, draws, operatorToken, changed }: OperatorParts): Router {
+export function operatorRoutes({ db, rooms, draws, operatorToken, changed, lately }: OperatorParts): Router {
   const operator = operatorOnly(operatorToken);
 
   /** Answers whether there is a draw to finish, by which the sale opens. */
@@ -128,6 +131,7 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed }: Ope
     .get('/api/operator/figures', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);
       const room = await rooms.figures(eventId).catch(() => undefined); // an event without a room
-      send(response, 200, await figuresOf(db, eventId, room), { 'cache-control': 'no-store' });
+      const figures = { ...(await figuresOf(db, eventId, room)), ...processFigures(lately()) };
+      send(response, 200, figures, { 'cache-control': 'no-store' });
     });
 }

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { type BestWish, bestSeats } from '../inventory/best-available.ts';
 import type { Holds, HoldWish } from '../inventory/holds.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
+import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
 const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
@@ -35,6 +36,8 @@ export interface OrderRoutesParts {
   count: (eventId: string) => void;
   /** A visitor's holds cost them their place (holds.ts, unpaid-holds). */
   losesPlace: (eventId: string, userId: string) => Promise<void>;
+  /** How long holds and confirms take, and which request is at work on which order. */
+  metrics: Pick<ShopMetrics, 'timed' | 'atWork'>;
 }
 
 /** An order as its buyer sees it, and for how long its seats are held: a clock of theirs may be wrong. */
@@ -52,17 +55,24 @@ const TRIES = 5;
  * Before the routes of the payments, which cancel, refund, stream, and hear of the provider.
  */
 export function orderRoutes(parts: OrderRoutesParts): Router {
-  const { db, holds, maps, sale, authenticate, admitted, onSale, count, losesPlace } = parts;
+  const { db, holds, maps, sale, authenticate, admitted, onSale, count, losesPlace, metrics } = parts;
+  const { timed, atWork } = metrics;
   const shown = async (order: Order): Promise<Shown> => ({
     ...(await shownOrder(db, order)),
     reservedForMs: order.status === 'RESERVED' ? Math.max(0, order.reservedUntil.getTime() - Date.now()) : 0,
   });
 
+  const shownAgain = (order: Order) => {
+    atWork.isAbout(order);
+    return shown(order);
+  };
+
   /** What was just held need not be read again. */
   async function hold(wish: HoldWish): Promise<Shown> {
     const held = await holds.hold(wish);
-    if (held.status === 'KNOWN') return shown((await orderOf(db, wish.orderId))!);
+    if (held.status === 'KNOWN') return shownAgain((await orderOf(db, wish.orderId))!);
     const { orderId, eventId, seatIds } = wish;
+    atWork.isAbout({ orderId, requestId: wish.requestId });
     return {
       ...{
         orderId,
@@ -82,7 +92,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
     const known = async (): Promise<Shown | undefined> => {
       const order = await orderOf(db, wish.orderId);
       if (order && order.seatIds.length !== best.count) throw keyReused();
-      return order && shown(order);
+      return order && shownAgain(order);
     };
     const before = await known();
     if (before) return before;
@@ -109,12 +119,15 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       const { eventId } = valid(anEvent, request.params);
       const body = validBody(newOrder, request);
       const orderId = orderIdOf(userId, idempotencyKey(request));
+      const wanted = { orderId, eventId, userId, requestId: atWork.now()?.requestId };
       count(eventId);
-      await onSale(eventId);
-      const wish = { orderId, eventId, userId, since: await admitted(request, eventId, userId) };
       try {
-        const held = 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
-        send(response, 201, await held);
+        const held = await timed('hold', async () => {
+          await onSale(eventId);
+          const wish = { ...wanted, since: await admitted(request, eventId, userId) };
+          return 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
+        });
+        send(response, 201, held);
       } catch (error) {
         if (error instanceof Problem && error.type === 'unpaid-holds') await losesPlace(eventId, userId);
         throw error;
@@ -140,9 +153,13 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       const key = idempotencyKey(request);
       const before = await orderOf(db, orderId);
       if (before?.userId !== userId) throw notFound(`order ${orderId}`);
-      if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
-      const { order, undecided } = await sale.confirm(orderId, userId, key, paymentMethod);
-      if (!undecided) refuse(order);
+      atWork.isAbout(before);
+      const { order, undecided } = await timed('confirm', async () => {
+        if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
+        const confirmed = await sale.confirm(orderId, userId, key, paymentMethod);
+        if (!confirmed.undecided) refuse(confirmed.order);
+        return confirmed;
+      });
       const open = undecided || order.status !== 'CONFIRMED';
       send(response, open ? 202 : 200, await shown(order), open ? { 'retry-after': '1' } : {});
     });

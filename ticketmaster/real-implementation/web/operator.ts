@@ -1,98 +1,69 @@
 import { kept } from './api.ts';
-import { h, show, svg } from './dom.ts';
+import { h, show } from './dom.ts';
+import { type Figures, figuresShown } from './operator-figures.ts';
+import { seatStory } from './seat-story.ts';
 
-const KEEP = 60;
-
-/** How a sale stands, each second: the figures, and their last minute as lines. */
+/** How a sale stands, each second, and what happens to a seat. */
 export async function operatorScreen(signal: AbortSignal): Promise<void> {
-  const past = new Map<string, number[]>();
-  const table = h('table', { class: 'card' });
+  const below = h('div', { class: 'below' });
   const problem = h('p', { role: 'alert' });
+  let watched = { token: '', event: '' };
+  let figures = figuresShown();
+  let story = seatStory(asked);
   let timer: ReturnType<typeof setInterval> | undefined;
   signal.addEventListener('abort', () => clearInterval(timer));
+
+  const token = h('input', {
+    ...{ id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' },
+    value: kept.get('door token'),
+  });
+  const event = h('input', { id: 'event', name: 'event', value: 'E1', required: true });
   const form = h(
     'form',
     {
-      class: 'card tools',
-      onsubmit: (event: Event) => {
-        event.preventDefault();
-        past.clear();
+      class: 'card tools watch',
+      onsubmit(submit: Event) {
+        submit.preventDefault();
         clearInterval(timer);
+        watched = { token: token.value, event: event.value };
+        figures = figuresShown();
+        story = seatStory(asked);
+        below.replaceChildren();
         timer = setInterval(look, 1_000);
-        void look();
+        return look();
       },
     },
-    h('label', { for: 'token' }, 'Operator token'),
-    h('input', {
-      ...{ id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' },
-      value: kept.get('door token'),
-    }),
-    h('label', { for: 'event' }, 'Event'),
-    h('input', { id: 'event', name: 'event', value: 'E1', required: true }),
+    h('label', { class: 'field' }, h('span', {}, 'Operator token'), token),
+    h('label', { class: 'field' }, h('span', {}, 'Event'), event),
     h('button', { class: 'main' }, 'Watch'),
   );
 
   /** Asks as the operator; undefined, and said, where that is refused. */
   async function asked(path: string): Promise<unknown> {
-    const given = new FormData(form);
-    const query = `eventId=${encodeURIComponent(String(given.get('event')))}`;
-    const headers = { authorization: `Bearer ${given.get('token')}` };
-    const answer = await fetch(`/api/operator/${path}?${query}`, { headers }).catch(() => undefined);
-    if (signal.aborted) return undefined;
-    const said = await answer?.json();
-    if (answer?.ok) kept.set('door token', String(given.get('token')));
+    const by = watched;
+    const answer = await fetch(`/api/operator/${path}?eventId=${encodeURIComponent(by.event)}`, {
+      headers: { authorization: `Bearer ${by.token}` },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+    }).catch(() => undefined);
+    const said = await answer?.json().catch(() => undefined);
+    if (signal.aborted || by !== watched) return undefined;
+    if (answer?.ok) kept.set('door token', by.token);
     problem.textContent = answer?.ok ? '' : (said?.detail ?? 'The shop does not answer.');
     return answer?.ok ? said : undefined;
   }
 
-  const seat = h('input', { id: 'seat', name: 'seat', placeholder: 'A1-1-1', required: true });
-  const happened = h('ol', { class: 'rows' });
-  const story = h(
-    'form',
-    {
-      class: 'card tools',
-      async onsubmit(event: Event) {
-        event.preventDefault();
-        const said = (await asked(`seats/${encodeURIComponent(seat.value)}`)) as
-          | { history: { at: string; what: string }[] }
-          | undefined;
-        const lines = said?.history.map(({ at, what }) => h('li', {}, `${at.slice(11, 23)}  ${what}`)) ?? [];
-        happened.replaceChildren(...(said && !lines.length ? [h('li', {}, 'Nothing yet.')] : lines));
-      },
-    },
-    h('label', { for: 'seat' }, 'What happened to seat'),
-    seat,
-    h('button', {}, 'Tell'),
-  );
-
+  let looking: typeof watched | undefined; // one look at a time, however long it takes
   async function look(): Promise<void> {
-    const figures = (await asked('figures')) as Record<string, number | null> | undefined;
-    if (!figures) return;
-    const rows = Object.entries(figures).map(([name, value]) => {
-      const series = [...(past.get(name) ?? []), value ?? 0].slice(-KEEP);
-      past.set(name, series);
-      const most = Math.max(1, ...series);
-      const points = series.map((n, i) => `${(i * 120) / (KEEP - 1)},${28 - (n * 26) / most}`).join(' ');
-      return h(
-        'tr',
-        {},
-        h(
-          'th',
-          { scope: 'row' },
-          name.replace(/[A-Z]/g, sign => ` ${sign.toLowerCase()}`),
-        ),
-        h('td', {}, value === null ? '–' : value.toLocaleString('en')),
-        h(
-          'td',
-          {},
-          svg('svg', { viewBox: '0 0 120 30', class: 'spark', 'aria-hidden': 'true' }, svg('polyline', { points })),
-        ),
-      );
-    });
-    table.replaceChildren(...rows);
+    if (looking === watched) return;
+    const by = watched;
+    looking = by;
+    const said = (await asked('figures')) as Figures | undefined;
+    if (by === watched && !signal.aborted) {
+      if (said && !below.hasChildNodes()) below.replaceChildren(figures.element, story.element);
+      figures.add(said);
+      if (said) await story.look();
+    }
+    if (looking === by) looking = undefined;
   }
-  show(
-    'Operator',
-    h('div', { class: 'narrow' }, h('h1', {}, 'How the sale stands'), form, problem, table, story, happened),
-  );
+  show('Operator', h('h1', {}, 'How the sale stands'), form, problem, below);
 }

@@ -19,6 +19,8 @@ export interface Streams {
   /** Starts to write to this one, which has a place. The visitor's oldest is told to stay away when there are too many. */
   add(listener: Listener): void;
   of(visitorId: string): readonly Listener[];
+  /** Connections that have a place now. */
+  count(): number;
   /** Writes it, unless it was written before or the connection is gone. True when it was written. */
   send(listener: Listener, one: Notification): boolean;
   /** Writes any text. Who does not read what was written is dropped, and catches up when it comes back. */
@@ -83,6 +85,7 @@ export function openStreams(bounds: Bounds = {}): Streams {
   return {
     of,
     write,
+    count: () => size,
 
     reserve(response) {
       if (closing || size >= most) return false;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@ticketmaster/log/log';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Request, RequestHandler, Response } from 'express';
 import { API_VERSION, type Happened, newId, record } from './events.ts';
@@ -23,7 +24,7 @@ export interface Call {
 }
 
 /** How calls are answered: once for a key, and with the faults that are planted or planned. */
-export function calls(db: Database, settings: Settled, deliveries: Deliveries) {
+export function calls(db: Database, settings: Settled, deliveries: Deliveries, log: Log) {
   const plan = planner();
 
   /** A call that changes something. `prepare` throws where the parameters are wrong, which is not kept with the key. */
@@ -44,10 +45,22 @@ export function calls(db: Database, settings: Settled, deliveries: Deliveries) {
         if (fault === 'error_done') return asStored(ourFault);
         return error ? asStored(error) : { status: 200, body: JSON.stringify(object) };
       });
+      if (log.writes('info')) {
+        const { status, replayed } = stored;
+        const of = await metadataOf(call, request);
+        const order = { orderId: of.order_id, orderRequestId: of.request_id };
+        log('info', 'call', { step: call.step, key, status, replayed, fault, ...order, providerRequestId: requestId });
+      }
       if (told.length) await deliveries.told(told);
       const headers = { 'request-id': requestId, 'stripe-version': API_VERSION, 'idempotency-key': key };
       after(fault, stored, response, stored.replayed ? { ...headers, 'idempotent-replayed': 'true' } : headers);
     };
+  }
+
+  /** Of the intent that a call is about: what the shop calls its order, and the request that the order came from. */
+  async function metadataOf({ subject }: Call, { body }: Request): Promise<Record<string, string>> {
+    const { rows } = await db.query('select metadata from intent where id = $1', [subject]);
+    return rows[0]?.metadata ?? (body as { metadata?: Record<string, string> } | undefined)?.metadata ?? {};
   }
 
   async function faultFor({ step, subject }: Call, request: string): Promise<Kind | undefined> {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '@ticketmaster/log/log';
 import type { Database } from '@ticketmaster/postgres/database';
 import { EVENT, type EventRow, eventObject } from './events.ts';
 import type { Settled } from './settings.ts';
@@ -36,6 +37,7 @@ export interface Deliveries {
 export function deliver(
   db: Database,
   settings: Settled,
+  log: Log,
   { firstPauseMs = 1_000, attempts = 10, everyMs = 200 }: WebhookOptions = {},
 ): Deliveries {
   const closing = new AbortController();
@@ -77,6 +79,9 @@ export function deliver(
       },
       () => false,
     );
+    const { metadata = {} } = rows[0]!.object as { metadata?: Record<string, string> };
+    const of = { orderId: metadata.order_id, orderRequestId: metadata.request_id };
+    log('info', 'webhook', { webhook: due.event, type: rows[0]!.type, taken, attempt: due.attempt, ...of });
     if (taken || due.attempt >= attempts) await db.query('delete from delivery where id = $1', [due.id]);
     else
       await db.query('update delivery set due = $2 where id = $1', [

@@ -40,6 +40,11 @@ export class OpenRooms {
     return this.#rooms.size;
   }
 
+  /** Their events, those first that were opened first. */
+  get events(): string[] {
+    return [...this.#rooms.keys()];
+  }
+
   has = (eventId: string): boolean => this.#rooms.has(eventId);
 
   /** Opens the room unless it is open, and keeps it so while `work` goes on. */

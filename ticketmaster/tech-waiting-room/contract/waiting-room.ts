@@ -3,7 +3,7 @@ import { repeat } from '@ticketmaster/common/repeat';
 import { within } from '@ticketmaster/common/within';
 import { type Admission, type AdmissionTokens, admissionTokens, type Secret } from './admission-token.ts';
 import { Gate, type GateOptions } from './gate.ts';
-import type { Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
+import type { Figures, Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
 import type { OpenLine } from './line.ts';
 import { type OpenRoom, OpenRooms } from './open-rooms.ts';
 import { type PlaceTokens, placeTokens } from './place-token.ts';
@@ -107,6 +107,15 @@ export class WaitingRooms {
   admit = (eventId: string) => this.#in(eventId, ({ gate }) => gate.admitBatch());
 
   figures = (eventId: string) => this.#in(eventId, ({ ledger }) => ledger.figures());
+
+  /** How the rooms stand that are open here, at most so many. To look keeps no room open. */
+  async openFigures(most: number): Promise<[eventId: string, Figures][]> {
+    const look = async (eventId: string): Promise<[string, Figures]> => [
+      eventId,
+      await this.#openLedger(eventId).figures(),
+    ];
+    return Promise.all(this.#rooms.events.slice(0, most).map(look));
+  }
 
   /** For whoever has joined: with it, and with nothing else, they look after their place. */
   placeTokenFor = (eventId: string, { visitorId, number }: Visitor) => this.#places.sign(eventId, visitorId, number);

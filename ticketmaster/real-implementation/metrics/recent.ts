@@ -1,0 +1,20 @@
+/** What was measured in the last minute, at most the newest `most`: for a page that shows how it goes now. */
+export function recent({ most = 1_000, spanMs = 60_000, now = Date.now } = {}) {
+  const at = new Float64Array(most).fill(Number.NEGATIVE_INFINITY);
+  const value = new Float64Array(most);
+  let next = 0;
+  return {
+    add(one: number): void {
+      at[next] = now();
+      value[next] = one;
+      next = (next + 1) % most;
+    },
+    /** In no order. */
+    values(): number[] {
+      const since = now() - spanMs;
+      return [...value].filter((_, i) => at[i]! > since);
+    },
+  };
+}
+
+export type Recent = ReturnType<typeof recent>;
