@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { requestIdOf } from '@ticketmaster/common/problem';
 import type { Log } from '@ticketmaster/log/log';
 import type { Request, RequestHandler, Response } from 'express';
@@ -12,6 +13,7 @@ export interface RequestsParts {
   log: Log;
 }
 
+type WriteHead = (status: number, headers?: OutgoingHttpHeaders) => Response;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
@@ -21,35 +23,38 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 export function countedRequests({ requests, atWork, log }: RequestsParts) {
   const errors: Recent = recent();
 
-  function ended(request: Request, response: Response, about: About, ms: number): void {
-    const { statusCode } = response;
-    const gone = !response.writableFinished; // the client did not wait for the answer
-    const isStream = response.getHeader('content-type') === 'text/event-stream';
+  function answered(request: Request, statusCode: number, about: About, ms: number): void {
     const method = METHODS.includes(request.method) ? request.method : 'other';
     const route = patternOf(request);
-    const status = gone ? 'gone' : `${Math.floor(statusCode / 100)}xx`;
-    if (!isStream) requests.observe({ method, route, status }, ms / 1_000);
+    const status = `${Math.floor(statusCode / 100)}xx`;
+    if (!(route.endsWith('/stream') && statusCode === 200)) requests.observe({ method, route, status }, ms / 1_000);
     if (statusCode >= 500) errors.add(1);
 
     const level = statusCode === 500 ? 'error' : statusCode > 500 ? 'warn' : 'info';
-    const changes = request.method !== 'GET' && request.method !== 'HEAD';
-    if (!(changes || statusCode >= 500) || !log.writes(level)) return;
+    if (!(changes(request) || statusCode >= 500) || !log.writes(level)) return;
     const { userId, ...rest } = about;
     const user = userId && createHash('sha256').update(userId).digest('base64url').slice(0, 12);
-    const answer = { method, route, status: gone ? 'gone' : statusCode, ms: Math.round(ms) };
-    log(level, 'request', { ...rest, user, ...answer });
+    log(level, 'request', { ...rest, user, ...{ method, route, status: statusCode, ms: Math.round(ms) } });
   }
 
+  /** In the way of each request: a hook on the one call with which every answer begins is the cheapest place for all of it. */
   const counted: RequestHandler = (request, response, next) => {
     const began = performance.now();
     const about: About = { requestId: requestIdOf(request) };
     request.headers['x-request-id'] = about.requestId; // from where a problem takes it
-    response.setHeader('x-request-id', about.requestId);
-    response.on('close', () => ended(request, response, about, performance.now() - began));
-    atWork.run(about, next);
+    const writeHead = response.writeHead.bind(response) as WriteHead;
+    const named: WriteHead = (status, headers) => {
+      answered(request, status, about, performance.now() - began);
+      return writeHead(status, { ...headers, 'x-request-id': about.requestId });
+    };
+    response.writeHead = named as typeof response.writeHead; // nobody here gives a status a text of its own
+    if (changes(request)) atWork.run(about, next);
+    else next();
   };
   return { counted, errors };
 }
+
+const changes = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
 
 /** Never the path itself: whoever asks for a million paths would make a million series. */
 function patternOf({ route, path }: Request): string {
