@@ -40,7 +40,11 @@ export const json = express.json({ limit: '16kb', type: 'application/json' });
 
 /** Answers with JSON. Cheaper than response.json(), which looks for settings and hashes an etag. */
 export function send(response: Response, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  const text = JSON.stringify(body);
+  sendText(response, status, JSON.stringify(body), headers);
+}
+
+/** Answers with JSON that is text already. */
+export function sendText(response: Response, status: number, text: string, headers: Record<string, string> = {}): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),

@@ -128,6 +128,7 @@ export async function openShop(parts: ShopParts) {
   const methods = methodsOf(document);
   const routes = Router()
     .use(metrics.counted, sameSiteOnly, methods.options, waiting.watch)
+    .use(catalogRoutes(catalog, maps, isOn)) // first, as most ask for these
     .use(
       orderRoutes({
         ...{ db, maps, sale: payments.sale, authenticate, onSale, metrics },
@@ -136,7 +137,7 @@ export async function openShop(parts: ShopParts) {
         admitted: parts.admitted ?? waiting.admitted,
       }),
     )
-    .use(sessionRoutes, catalogRoutes(catalog, maps, isOn), live.routes)
+    .use(sessionRoutes, live.routes)
     .use(waiting.routes, messages.routes)
     .use(
       paymentRoutes({

@@ -1,4 +1,4 @@
-import { send } from '@ticketmaster/common/http';
+import { send, sendText } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
 import { anEvent, id } from '@ticketmaster/waiting-room/routes';
@@ -61,6 +61,15 @@ export function catalogRoutes(
     chart: `/api/charts/${seatingOf(layout).chart.hash}.json`,
     seats: seatingOf(layout).seatIds.length,
   });
+  /** As JSON, with and without a waiting room: made once for each show that the cache holds, as it is asked for again and again. */
+  const texts = new WeakMap<Show, Map<boolean, string>>();
+  function textOf(show: Show, waitingRoom: boolean): string {
+    const made = texts.get(show) ?? new Map<boolean, string>();
+    texts.set(show, made);
+    const text = made.get(waitingRoom) ?? JSON.stringify({ ...shown(show), waitingRoom });
+    made.set(waitingRoom, text);
+    return text;
+  }
   const showOf = async (params: unknown): Promise<Show> => {
     const { eventId } = valid(anEvent, params);
     const show = await catalog.show(eventId);
@@ -77,13 +86,13 @@ export function catalogRoutes(
     .get('/api/cities', async (_request, response) => send(response, 200, { cities: await catalog.cities() }))
     .get('/api/events/:eventId', async (request, response) => {
       const show = await showOf(request.params);
-      send(response, 200, { ...shown(show), waitingRoom: await roomIsOn(show.eventId) });
+      sendText(response, 200, textOf(show, await roomIsOn(show.eventId)));
     })
     .get('/api/events/:eventId/seats', async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
       const map = await maps.of(eventId);
       if (!map) throw notFound(`the seats of event ${eventId}`);
-      send(response, 200, map.snapshot(), { 'cache-control': 'no-store' });
+      sendText(response, 200, map.snapshotText(), { 'cache-control': 'no-store' });
     })
     .get('/api/charts/:hash.json', (request, response) => {
       const seating = seatingByHash(valid(aChart, request.params).hash);

@@ -2,11 +2,11 @@ import { orderIdOf } from '@ticketmaster/locking/routes';
 import { holdSeats } from './holding.ts';
 import { standInLine, type Visit } from './visit.ts';
 
-/** Looks at the seats ten times a second, and wants to be first when one comes back. */
-export async function refresh({ me, sale }: Visit, untilMs: number): Promise<string> {
+/** Looks at the seats again and again, and wants to be first when one comes back. */
+export async function refresh({ me, sale, plan }: Visit, untilMs: number): Promise<string> {
   while (Date.now() < untilMs) {
     await me.ask('seats', 'GET', `/api/events/${sale.eventId}/seats`, { tries: 1 });
-    await me.pause(130); // a hundred on average
+    await me.pause(plan.refreshMs);
   }
   return 'refreshed';
 }

@@ -6,7 +6,9 @@ const TRIES = 6;
 /** Index of each free seat of `states` (two bits a seat, base64). */
 export function freeIn(states: string, count: number): number[] {
   const bytes = Buffer.from(states, 'base64');
-  return Array.from({ length: count }, (_, i) => i).filter(i => ((bytes[i >> 2]! >> (2 * (i & 3))) & 3) === 0);
+  const free: number[] = [];
+  for (let i = 0; i < count; i++) if (((bytes[i >> 2]! >> (2 * (i & 3))) & 3) === 0) free.push(i);
+  return free;
 }
 
 /** Looks at the seats, and holds some: the best, or neighbours in the map. After 409 it looks again. Answers how it ended where it has none. */

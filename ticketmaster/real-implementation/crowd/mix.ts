@@ -30,9 +30,14 @@ export interface Plan {
   /** The browser, and the address of the network: others may have the same. */
   device: string;
   network: string;
+  /** A refresher's pause at the most: half to all of it. ms */
+  refreshMs: number;
   /** Of all its other choices. */
   seed: number;
 }
+
+/** Ten times a second. Of more than a thousand visitors each refreshes less often, or refreshing would be all that a machine does. */
+const REFRESH_MS = 130;
 
 /** Sessions of a farm. */
 const FARM = 20;
@@ -96,6 +101,7 @@ export function mixOf(
       wants: human ? (size < 0.15 ? 1 : size < 0.8 ? 2 : size < 0.9 ? 3 : 4) : 4,
       ...{ best: draw() < 0.5, dropsHold: chance(drops) },
       looksAgainMs: human || kind === 'farm' ? PATIENCE * seconds * 1_000 : 0,
+      refreshMs: REFRESH_MS * Math.max(1, visitors / 1_000),
       card: human && card < 0.12 ? 'declined' : card < 0.18 ? 'slow' : 'good',
       afterDecline: decline < 0.34 ? 'another' : decline < 0.73 ? 'gives up' : 'same',
       ...{ doubleClicks: chance(0.05 * rough), twoTabs: human && tabs < 0.03 },

@@ -37,6 +37,7 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
   let free = count;
   let sum = 0; // of versions
   let packed: string | undefined; // the states, until one changes
+  let text: string | undefined; // of all that is shown, until one changes or is told
 
   function set(index: number, state: SeatState): void {
     if (states[index] === state) return;
@@ -44,6 +45,7 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
     if (state === AVAILABLE) free++;
     states[index] = state;
     packed = undefined;
+    text = undefined;
     if (state === RESERVED) reserved.add(index);
     else reserved.delete(index);
     changed.add(index);
@@ -97,6 +99,7 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
       if (changed.size === 0) return undefined;
       const changes = [...changed].map((index): [number, SeatState] => [index, states[index] as SeatState]);
       changed.clear();
+      text = undefined;
       return { from: version, to: ++version, free, changes };
     },
 
@@ -104,6 +107,12 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
     snapshot() {
       packed ??= pack(states);
       return { version, seats: count, free, states: packed };
+    },
+
+    /** The same as JSON: made once for each version. */
+    snapshotText(): string {
+      text ??= JSON.stringify(this.snapshot());
+      return text;
     },
   };
 }
