@@ -30,6 +30,7 @@ import { methodsOf } from './openapi/methods.ts';
 import { openApiRoutes } from './openapi/routes.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { overload } from './overload.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
 import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
@@ -127,7 +128,7 @@ export async function openShop(parts: ShopParts) {
   const document = openApi();
   const methods = methodsOf(document);
   const routes = Router()
-    .use(metrics.counted, sameSiteOnly, methods.options, waiting.watch)
+    .use(metrics.counted, overload(metrics.underWay), sameSiteOnly, methods.options, waiting.watch)
     .use(catalogRoutes(catalog, maps, isOn)) // first, as most ask for these
     .use(
       orderRoutes({

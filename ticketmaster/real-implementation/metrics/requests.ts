@@ -22,6 +22,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
  */
 export function countedRequests({ requests, atWork, log }: RequestsParts) {
   const errors: Recent = recent();
+  let underWay = 0;
 
   function answered(request: Request, statusCode: number, about: About, ms: number): void {
     const method = METHODS.includes(request.method) ? request.method : 'other';
@@ -41,9 +42,11 @@ export function countedRequests({ requests, atWork, log }: RequestsParts) {
   const counted: RequestHandler = (request, response, next) => {
     const began = performance.now();
     const about: About = { requestId: requestIdOf(request) };
+    underWay++;
     request.headers['x-request-id'] = about.requestId; // from where a problem takes it
     const writeHead = response.writeHead.bind(response) as WriteHead;
     const named: WriteHead = (status, headers) => {
+      underWay--;
       answered(request, status, about, performance.now() - began);
       return writeHead(status, { ...headers, 'x-request-id': about.requestId });
     };
@@ -51,7 +54,11 @@ export function countedRequests({ requests, atWork, log }: RequestsParts) {
     if (changes(request)) atWork.run(about, next);
     else next();
   };
-  return { counted, errors };
+  return {
+    counted,
+    errors,
+    /** Requests that are not answered yet. A stream is, with its head. */ underWay: () => underWay,
+  };
 }
 
 const changes = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';

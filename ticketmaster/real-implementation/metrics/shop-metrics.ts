@@ -14,11 +14,11 @@ import { countedRequests } from './requests.ts';
 export function shopMetrics(log: Log) {
   const { registry, requests, bookings, batches, admissions, behind, provider } = instruments();
   const atWork = requestsAtWork();
-  const { counted, errors } = countedRequests({ requests, atWork, log });
+  const { counted, errors, underWay } = countedRequests({ requests, atWork, log });
   const { timed, lately } = countedBookings(bookings);
 
   return {
-    ...{ atWork, counted, timed },
+    ...{ atWork, counted, timed, underWay },
     batch: (orders: number) => batches.observe(orders),
     admitted: (count: number) => admissions.inc(count),
     behind: () => behind.inc(),
