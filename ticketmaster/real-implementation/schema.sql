@@ -61,7 +61,9 @@ create table entrant (
   event_id   text not null references draw,
   visitor_id text not null,
   joined_at  timestamptz not null default now(),
+  device     text, -- where it is known
   place      integer,
   primary key (event_id, visitor_id),
-  unique (event_id, place)
+  unique (event_id, place),
+  unique (event_id, device) -- a browser is in it once
 );

@@ -3,6 +3,7 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestShop, type TestShop } from '../shop.fixture.ts';
 import { measuresOf } from './fairness.ts';
+import { withPrequeue } from './prequeue.fixture.ts';
 
 type Visitor = Awaited<ReturnType<TestShop['visitor']>>;
 /** Longer than a second: since when somebody is inside is known to the second. */
@@ -62,6 +63,18 @@ describe('one place for each browser', () => {
     expect(await bob.join(await closedRoom())).toMatchObject({ status: 202 });
     await ada.call('DELETE', roomOf(eventId, ada));
     expect(await bob.join(eventId)).toMatchObject({ status: 202 });
+  });
+
+  it('is one place in the pre-queue, too', async () => {
+    const eventId = await withPrequeue(shop);
+    const { ada, device } = await adaAndHerDevice();
+    const bob = await again(device);
+    const both = [join(eventId, ada, { cookie: `${ada.cookie}; ${device}` }), bob.join(eventId)]; // in one batch
+    const [one, other] = (await Promise.all(both)).toSorted((a, b) => a.status - b.status);
+    expect(one).toMatchObject({ status: 202, body: { state: 'PREQUEUE', entrants: 1 } });
+    expect(other).toMatchObject({ status: 409, body: { type: 'one-place-per-device' } });
+    const carol = await shop.visitor(); // of no device that we know
+    expect(await join(eventId, carol)).toMatchObject({ status: 202, body: { entrants: 2 } });
   });
 
   it('is no matter of a key that we did not sign, or that somebody made up', async () => {

@@ -66,11 +66,7 @@ export function fairness({ redis, measures, trustProxy, quietMs, sessionOf, devi
   async function onePlaceOfDevice(request: Request, eventId: string, userId: string): Promise<void> {
     const device = has('device') ? await deviceOf(request) : undefined;
     if (!device || (await claim(eventId, device, userId))) return;
-    throw new Problem(
-      409,
-      'one-place-per-device',
-      `another session of this browser has a place in line for ${eventId}`,
-    );
+    throw onePlace(eventId);
   }
 
   async function countInNetwork(request: Request, eventId: string, userId: string): Promise<void> {
@@ -108,6 +104,8 @@ export function fairness({ redis, measures, trustProxy, quietMs, sessionOf, devi
     });
 
   return {
+    /** The browser's key, where one place for each is asked for. */
+    deviceOf: async (request: Request) => (has('device') ? deviceOf(request) : undefined),
     /** Before all routes of events. */
     routes,
     mostLapsed: has('unpaid') ? MOST_LAPSED : undefined,
@@ -122,3 +120,6 @@ export function fairness({ redis, measures, trustProxy, quietMs, sessionOf, devi
     },
   };
 }
+
+export const onePlace = (eventId: string) =>
+  new Problem(409, 'one-place-per-device', `another session of this browser has a place in line for ${eventId}`);

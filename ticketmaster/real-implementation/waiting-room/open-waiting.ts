@@ -70,7 +70,11 @@ export function openWaiting(parts: WaitingParts) {
     /** Before all routes of events. */
     watch: fair.routes,
     routes: Router()
-      .use(prequeueRoutes({ db, prequeue: early, show: catalog.show, authenticate, noShowSeconds }))
+      .use(
+        prequeueRoutes({
+          ...{ db, prequeue: early, show: catalog.show, authenticate, deviceOf: fair.deviceOf, noShowSeconds },
+        }),
+      )
       .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken)),
     async close(): Promise<void> {
       await stopDrawing();

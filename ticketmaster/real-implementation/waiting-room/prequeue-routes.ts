@@ -15,6 +15,8 @@ export interface PrequeueRoutesParts {
   prequeue: Prequeue;
   show: (eventId: string) => Promise<Pick<Show, 'status'> | undefined>;
   authenticate: Authenticate;
+  /** Of which a browser has one; undefined where it is not known, or not asked for. */
+  deviceOf: (request: Request) => Promise<string | undefined>;
   /** As rooms have it: a visitor asks at least three times within that. */
   noShowSeconds: number;
 }
@@ -35,7 +37,8 @@ const A_PAGE = 10_000;
  *   GET …/draw/places?after           200 {places: [{place, entry}]}: ten thousand of them after that place · 404 not drawn yet
  *   GET …/draw/{userId}               200 {place, entrants, entry}, of the own session · 404
  */
-export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds }: PrequeueRoutesParts): Router {
+export function prequeueRoutes(parts: PrequeueRoutesParts): Router {
+  const { db, prequeue, show, authenticate, deviceOf, noShowSeconds } = parts;
   async function own(request: Request): Promise<{ eventId: string; visitorId: string }> {
     const wanted = valid(aVisitor, request.params);
     if ((await authenticate(request)) === wanted.visitorId) return wanted;
@@ -61,7 +64,7 @@ export function prequeueRoutes({ db, prequeue, show, authenticate, noShowSeconds
       const status = await statusOf(request.params.eventId);
       if (status === 'ON_SALE' || status === 'CLOSED') return next();
       const { eventId, visitorId } = await own(request);
-      const standing = await prequeue.join(eventId, visitorId);
+      const standing = await prequeue.join(eventId, visitorId, await deviceOf(request));
       if (!standing) return next();
       if (standing.state === 'DRAWN' || !standing.joinedAt) throw underWay(eventId);
       send(response, 202, shown(visitorId, standing), NO_STORE);

@@ -1,6 +1,7 @@
 import { batcher } from '@ticketmaster/common/batch';
 import { Problem } from '@ticketmaster/common/problem';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
+import { onePlace } from './fairness.ts';
 
 /** How a visitor stands with the pre-queue of an event. */
 export interface Standing {
@@ -27,11 +28,13 @@ export interface PrequeueParts {
 interface Wish {
   eventId: string;
   visitorId: string;
+  /** Of the browser, where it is known. */
+  device?: string | undefined;
 }
 
 /**
  * Who waits for a sale to open. Entrants are rows of PostgreSQL, in batches, so no memory of Redis is needed until the draw. Promises:
- *   once         a visitor is one entrant, however often and from wherever they enter
+ *   once         a visitor is one entrant, however often and from wherever they enter; and so is a browser, whatever sessions it has
  *   fixed        the list does not change any more once it is closed: whoever enters or leaves holds the draw's row, and so does who closes
  *   bounded      never more than `mostEntrants`
  */
@@ -41,26 +44,37 @@ export function prequeue({ db, mostEntrants }: PrequeueParts) {
   const join = batcher<Wish, undefined>(async wishes => {
     const byEvent = [...Map.groupBy(wishes, ({ eventId }) => eventId)].sort(([a], [b]) => (a < b ? -1 : 1)); // no deadlocks
     await db.transaction(async tx => {
-      for (const [eventId, ofEvent] of byEvent)
-        await enter(tx, eventId, [...new Set(ofEvent.map(({ visitorId }) => visitorId))]);
+      for (const [eventId, ofEvent] of byEvent) await enter(tx, eventId, ofEvent);
     });
     return wishes.map(() => undefined);
   }, bounds);
 
-  async function enter(tx: Connection, eventId: string, visitorIds: string[]): Promise<void> {
+  async function enter(tx: Connection, eventId: string, wishes: Wish[]): Promise<void> {
     const { rows } = await tx.query<{ entrants: number; open: boolean }>(
       'select entrants, closed_at is null as open from draw where event_id = $1 for update',
       [eventId],
     );
     if (!rows[0]?.open) return;
     const { rowCount } = await tx.query(
-      `insert into entrant (event_id, visitor_id)
-       select $1, visitor_id from unnest($2::text[]) as t (visitor_id)
-        where not exists (select from entrant where event_id = $1 and entrant.visitor_id = t.visitor_id)
-        limit $3`,
-      [eventId, visitorIds, Math.max(0, mostEntrants - rows[0].entrants)],
+      `insert into entrant (event_id, visitor_id, device)
+       select $1, visitor_id, device from unnest($2::text[], $3::text[]) as t (visitor_id, device)
+        where not exists (select from entrant e where e.event_id = $1 and (e.visitor_id = t.visitor_id or e.device = t.device))
+        limit $4
+           on conflict do nothing`,
+      [
+        eventId,
+        wishes.map(({ visitorId }) => visitorId),
+        wishes.map(({ device }) => device ?? null),
+        Math.max(0, mostEntrants - rows[0].entrants),
+      ],
     );
     await tx.query('update draw set entrants = entrants + $2 where event_id = $1', [eventId, rowCount]);
+  }
+
+  async function hasDevice(eventId: string, device: string | undefined): Promise<boolean> {
+    if (!device) return false;
+    const { rowCount } = await db.query('select from entrant where event_id = $1 and device = $2', [eventId, device]);
+    return rowCount === 1;
   }
 
   const find = batcher<Wish, Standing | undefined>(async wishes => {
@@ -86,13 +100,14 @@ export function prequeue({ db, mostEntrants }: PrequeueParts) {
     /** How a visitor stands; undefined where the event has no pre-queue. */
     find: (eventId: string, visitorId: string) => find({ eventId, visitorId }),
 
-    /** Enters, where the list is open. Answers how the visitor stands then: `joinedAt` says whether they are in it. Problem 503 where it is full. */
-    async join(eventId: string, visitorId: string): Promise<Standing | undefined> {
+    /** Enters, where the list is open. Answers how the visitor stands then: `joinedAt` says whether they are in it. Problem 503 where it is full, 409 where another session of the browser is in it. */
+    async join(eventId: string, visitorId: string, device?: string): Promise<Standing | undefined> {
       const before = await find({ eventId, visitorId });
       if (before?.state !== 'COLLECTING' || before.joinedAt) return before;
-      await join({ eventId, visitorId });
+      await join({ eventId, visitorId, device });
       const after = await find({ eventId, visitorId });
-      if (after?.state === 'COLLECTING' && !after.joinedAt) throw tooMany();
+      if (after?.state === 'COLLECTING' && !after.joinedAt)
+        throw (await hasDevice(eventId, device)) ? onePlace(eventId) : tooMany();
       return after;
     },
 
