@@ -1,4 +1,4 @@
-import { send, sendText } from '@ticketmaster/common/http';
+import { send } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import { valid } from '@ticketmaster/common/validation';
 import { anEvent, id } from '@ticketmaster/waiting-room/routes';
@@ -86,13 +86,13 @@ export function catalogRoutes(
     .get('/api/cities', async (_request, response) => send(response, 200, { cities: await catalog.cities() }))
     .get('/api/events/:eventId', async (request, response) => {
       const show = await showOf(request.params);
-      sendText(response, 200, textOf(show, await roomIsOn(show.eventId)));
+      send(response, 200, textOf(show, await roomIsOn(show.eventId)));
     })
     .get('/api/events/:eventId/seats', async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
       const map = await maps.of(eventId);
       if (!map) throw notFound(`the seats of event ${eventId}`);
-      sendText(response, 200, map.snapshotText(), { 'cache-control': 'no-store' });
+      send(response, 200, map.snapshotText(), { 'cache-control': 'no-store' });
     })
     .get('/api/charts/:hash.json', (request, response) => {
       const seating = seatingByHash(valid(aChart, request.params).hash);
