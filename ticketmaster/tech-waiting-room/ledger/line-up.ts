@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { unavailable } from '@ticketmaster/common/http';
 import type { Redis } from 'ioredis';
 import { roomOf } from './keys.ts';
+import { called, script } from './scripts.ts';
 
-const lua = ['room', 'line-up'].map(name => readFileSync(join(import.meta.dirname, `${name}.lua`), 'utf8')).join('\n');
+const LINE_UP = script('line-up');
 
 export type LineUp = (
   eventId: string,
@@ -22,13 +20,10 @@ export type LineUp = (
  * whoever began it, however often, and with others at it. Only for a line that is in Redis, too (`lineOf`).
  */
 export function redisLineUp(redis: Redis, lineOf: (eventId: string) => string, now?: () => number): LineUp {
-  redis.defineCommand('roomLineUp', { lua, numberOfKeys: 2 });
-  const { roomLineUp } = redis as unknown as Record<'roomLineUp', (...args: (string | number)[]) => Promise<number>>;
+  redis.defineCommand('roomLineUp', { lua: LINE_UP, numberOfKeys: 2 });
   return async (eventId, list, done, visitorIds) => {
     const args = [roomOf(eventId), lineOf(eventId), now?.() ?? '', list, done, ...visitorIds];
-    const answer = await roomLineUp.call(redis, ...args).catch((error: Error) => {
-      throw error.name === 'ReplyError' ? error : unavailable('the ledger');
-    });
+    const answer = (await called(redis, 'roomLineUp', ...args)) as number;
     return answer === -1 ? 'NO_ROOM' : answer;
   };
 }
