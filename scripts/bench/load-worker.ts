@@ -33,14 +33,16 @@ async function carryOut(share: Share): Promise<Answers> {
 }
 
 /** Builds the request of a number. The number has always nine digits, so the Content-Length is always the same. */
-function requestText({ url, method, path, headers, body = '' }: ToOne): (n: number) => string {
+function requestText({ url, method, path, headers, body = '', words }: ToOne): (n: number) => string {
   const fields = {
     host: new URL(url).host,
     ...headers,
     ...(body && { 'content-length': `${numbered(body, 0).length}` }),
   };
   const lines = [`${method} ${path} HTTP/1.1`, ...Object.entries(fields).map(([name, value]) => `${name}: ${value}`)];
-  const parts = `${lines.join('\r\n')}\r\n\r\n${body}`.split('{n}');
+  const whole = `${lines.join('\r\n')}\r\n\r\n${body}`;
+  if (words) return n => numbered(whole, n).replace(/\{(\d)\}/g, (_, word: string) => words[n]![Number(word)]!);
+  const parts = whole.split('{n}');
   return n => (parts.length === 1 ? parts[0]! : parts.join(digits(n)));
 }
 

@@ -19,6 +19,8 @@ export interface Load {
   body?: string;
   /** Each request takes the next of these numbers, `to` excluded; when they are used up, the load ends early. */
   numbers: { from: number; to: number };
+  /** Of each number, words of its own: in the path and in headers `{0}`, `{1}` … stand for them. A thread gets all of them. */
+  words?: string[][];
   /** Then `{n}` stands for a number that is drawn, from 0 to `keys` − 1, as skewed as said: readers of events. The same seed draws the same. */
   pick?: { keys: number; skew: number; seed: number };
   /** The only status that counts. */

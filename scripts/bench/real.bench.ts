@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { connectToRedis } from '../../ticketmaster/redis/connect.ts';
+import { sharedSecret } from '../../ticketmaster/tech-waiting-room/ledger/shared-secret.ts';
 import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench } from './bench.ts';
@@ -16,6 +19,8 @@ const HOT_ROW = 'pgbench, one row that 64 clients want';
 /** Seats, of which each run takes others. */
 const MILLION = 1_000_000;
 const RUN = 60_000;
+/** Visitors who join, or search, in one run at the most. */
+const JOINS = 60_000;
 const shop = '../../ticketmaster/real-implementation/server.ts';
 
 /** What a hold costs, beside what HTTP alone and what PostgreSQL alone cost; and what readers cost. */
@@ -37,6 +42,7 @@ export const bench: Bench = {
         PG_SCHEMA: schema,
         HOLD_SECONDS: '86400',
         MOST_UNPAID: '0',
+        SEED_EVENTS: '100000',
       };
       const server = await spawnServer(join(import.meta.dirname, script), { ...settings, NODE_ENV: 'production' });
       cleanUp.defer(async () => void (await server.end()));
@@ -70,6 +76,21 @@ export const bench: Bench = {
     const first = holding('E3', taken);
     await fetch(`${server}${first.path}`, { method: 'POST', headers: first.headers!, body: first.body! });
     await fetch(`${server}/api/events/E3/seats`); // from here on its map is in memory
+    const line = JSON.stringify({ status: 'ON_SALE', waitingRoom: 'hold' });
+    await fetch(`${server}/api/events/E2`, { method: 'PATCH', headers: operator, body: line });
+    const joining: Asked = {
+      ...{ method: 'POST', path: '/api/events/E2/waiting-room/{0}', expect: 202 },
+      headers: { cookie: 'session={0}.{1}', 'content-length': '0' },
+    };
+    const redis = connectToRedis(urls.REDIS_URL!);
+    cleanUp.defer(async () => void (await redis.quit()));
+    const secret = await sharedSecret(redis)();
+    /** Visitors whom nobody knows yet, with the cookies that the shop would have given them. */
+    const sessions = () =>
+      Array.from({ length: JOINS }, () => {
+        const userId = crypto.randomUUID();
+        return [userId, createHmac('sha256', secret).update(`session ${userId}`).digest('base64url')];
+      });
     const won = sales(hall, 'http', 12_000);
     const inSql = sales(hall, 'pgbench', 12_000);
     await hall.putOnSale('http-million', MILLION);
@@ -123,6 +144,22 @@ export const bench: Bench = {
           },
         },
         { name: 'hold that loses', measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
+        {
+          name: 'join the line',
+          async measure(seconds) {
+            const load = { ...joining, words: sessions(), numbers: { from: 0, to: JOINS } };
+            return ask(server, seconds, load);
+          },
+        },
+        {
+          name: 'search with a typo, 100,000 events',
+          measure: seconds =>
+            ask(server, seconds, {
+              ...reading('/api/events?q={0}'),
+              words: searches(),
+              numbers: { from: 0, to: JOINS },
+            }),
+        },
         { name: 'GET event', measure: seconds => ask(server, seconds, reading('/api/events/E1')) },
         { name: 'GET seats, 20,000', measure: seconds => ask(server, seconds, reading('/api/events/E1/seats')) },
         ...pgbenches,
@@ -143,3 +180,14 @@ export const bench: Bench = {
 };
 
 type Asked = Omit<Load, 'url' | 'connections' | 'seconds' | 'numbers'> & Partial<Pick<Load, 'numbers'>>;
+
+/** What nobody has searched for, so that no cache knows it: two words of the seeded names, one of them mistyped, and a number. */
+function searches(): string[][] {
+  const [first, second] = [
+    ['silver', 'golden', 'electric', 'crystal', 'midnight', 'velvet', 'burning', 'scarlet'],
+    ['rivrs', 'foxse', 'miror', 'gardns', 'lantern', 'wolvs', 'orchds', 'sparows'],
+  ];
+  return Array.from({ length: JOINS }, (_, n) => [
+    `${first[n % 8]}+${second[(n >> 3) % 8]}+${1 + ((n * 7919) % 99_000)}`,
+  ]);
+}

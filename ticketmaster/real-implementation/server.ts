@@ -37,6 +37,7 @@ const shop = await openShop({
   operatorToken: env.text('OPERATOR_TOKEN', ''),
   holdMs: env.count('HOLD_SECONDS', 600) * 1_000,
   mostUnpaid: env.count('MOST_UNPAID', 3),
+  graceMs: env.count('GRACE_SECONDS', 10) * 1_000,
   ...{ measures, trustProxy: env.count('TRUST_PROXY', 0) > 0 },
   works: role !== 'web',
 }).catch(refuseToStart);

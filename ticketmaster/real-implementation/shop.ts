@@ -56,6 +56,8 @@ export interface ShopParts {
   trustProxy: boolean;
   /** For tests: of the slow lane, see lanes.ts. */
   quietMs?: number;
+  /** Orders that changed more recently are left to who is at work on them: ten seconds, unless it is said. */
+  graceMs?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   log: Log;
@@ -101,7 +103,7 @@ export async function openShop(parts: ShopParts) {
     fanOut: redisFanOut(pair, `${schema}:messages`),
   });
   const waiting = openWaiting({
-    ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf },
+    ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf, holdsTook: metrics.holdsTook },
     async onAdmitted(admissions) {
       const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
         ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },
@@ -112,7 +114,10 @@ export async function openShop(parts: ShopParts) {
   });
   const { rooms, draws, isOn } = waiting;
 
-  const payments = twoPhasePayments({ db, provider, webhookSecret, holdMs, log: metrics.orderLog });
+  const payments = twoPhasePayments({
+    ...{ db, provider, webhookSecret, holdMs, log: metrics.orderLog },
+    ...(parts.graceMs && { graceMs: parts.graceMs }),
+  });
   const orders = orderStreams(db, listenTo(urls.pg, 'order_changed'));
   const onSale = async (eventId: string) => {
     const show = await catalog.show(eventId);

@@ -10,7 +10,7 @@ const HOLD_SECONDS = 4;
 
 async function findingsOf(...changes: Parameters<typeof openTestShop>): Promise<string[]> {
   const [settings = {}, changed] = changes;
-  const shop = await openTestShop({ holdMs: HOLD_SECONDS * 1_000, ...settings }, changed);
+  const shop = await openTestShop({ holdMs: HOLD_SECONDS * 1_000, graceMs: 3_000, ...settings }, changed);
   try {
     await shop.db.query(`insert into venue values ('V3', 'Cellar Club', 'Berlin', 'club')`);
     const { url, schema, providerUrl } = shop;

@@ -24,7 +24,7 @@ const SLOW_MS = 2_000;
 
 /** The shop that storms come over, one after another. */
 export async function openStormDoors(): Promise<Doors> {
-  const doors = await openDoors({ instances: 2, holdSeconds, operatorToken });
+  const doors = await openDoors({ instances: 2, holdSeconds, operatorToken, environment: { GRACE_SECONDS: '3' } });
   await doors.control('slow', { ms: SLOW_MS });
   return doors;
 }

@@ -12,7 +12,7 @@ const holdSeconds = 5;
 let doors: Doors;
 
 beforeAll(async () => {
-  doors = await openDoors({ instances: 2, holdSeconds, operatorToken });
+  doors = await openDoors({ instances: 2, holdSeconds, operatorToken, environment: { GRACE_SECONDS: '3' } });
 });
 afterAll(() => doors?.close());
 

@@ -9,9 +9,9 @@ export function recent({ most = 1_000, spanMs = 60_000, now = Date.now } = {}) {
       value[next] = one;
       next = (next + 1) % most;
     },
-    /** In no order. */
-    values(): number[] {
-      const since = now() - spanMs;
+    /** In no order; of the last `lastMs`. */
+    values(lastMs = spanMs): number[] {
+      const since = now() - lastMs;
       return [...value].filter((_, i) => at[i]! > since);
     },
   };

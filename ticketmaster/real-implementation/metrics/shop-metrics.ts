@@ -46,6 +46,9 @@ export function shopMetrics(log: Log) {
       errors: errors.values().length,
     }),
 
+    /** Of the last `lastMs`: ms of holds, in no order. */
+    holdsTook: (lastMs: number) => lately.hold.values(lastMs),
+
     /** GET /metrics, for who is on this machine, and not for what a proxy brings. */
     routes: Router().get('/metrics', async (request, response) => {
       if (request.headers['x-forwarded-for'] ?? request.headers.forwarded) throw notFound('/metrics');

@@ -8,6 +8,8 @@ export interface DemandParts {
   modeOf: (eventId: string) => Promise<RoomMode | undefined>;
   /** More holds asked for in a second than this, in one process, switch the room of an `auto` event on. */
   holdsPerSecond: number;
+  /** Whether booking is slow: then the room of each `auto` event that anybody wants seats of is switched on, too. */
+  isSlow?: () => boolean;
   /** So long it stays on after the last such second. */
   quietMs: number;
   everyMs?: number;
@@ -16,10 +18,10 @@ export interface DemandParts {
 const keyOf = (eventId: string) => `real:busy:{${eventId}}`;
 
 /**
- * Whether an event has its waiting room on. For `auto` that is a key in Redis with an end: any process that sees too many come sets it, and it
+ * Whether an event has its waiting room on. For `auto` that is a key in Redis with an end: any process that sees too many come, or books slowly, sets it, and it
  * goes by itself when nobody does any more. While Redis is away what was known holds.
  */
-export function demand({ redis, modeOf, holdsPerSecond, quietMs, everyMs = 250 }: DemandParts) {
+export function demand({ redis, modeOf, holdsPerSecond, isSlow = () => false, quietMs, everyMs = 250 }: DemandParts) {
   const asked = new Map<string, number>(); // in this round
   const busy = new Map<string, { on: boolean; at: number }>();
 
@@ -37,9 +39,8 @@ export function demand({ redis, modeOf, holdsPerSecond, quietMs, everyMs = 250 }
   }
 
   const stop = repeat(everyMs, 'Counting who comes', async () => {
-    const hot = [...asked]
-      .filter(([, count]) => count > (holdsPerSecond * everyMs) / 1_000)
-      .map(([eventId]) => eventId);
+    const most = isSlow() ? 0 : (holdsPerSecond * everyMs) / 1_000;
+    const hot = [...asked].filter(([, count]) => count > most).map(([eventId]) => eventId);
     asked.clear();
     await Promise.all(hot.map(eventId => redis.set(keyOf(eventId), '1', 'PX', quietMs)));
   });

@@ -16,6 +16,7 @@ import { draws, type Moment } from './draws.ts';
 import { fairness, type Measure } from './fairness.ts';
 import { prequeue } from './prequeue.ts';
 import { prequeueRoutes } from './prequeue-routes.ts';
+import { relieved, slowness } from './pressure.ts';
 
 export interface WaitingParts {
   db: Database;
@@ -32,6 +33,8 @@ export interface WaitingParts {
   quietMs?: number | undefined;
 
   onAdmitted: Handler;
+  /** How long holds of the last `lastMs` took in this process, ms. */
+  holdsTook: (lastMs: number) => number[];
   /** For experiments: what happens between two steps of a draw. */
   atDraw?: ((moment: Moment) => unknown) | undefined;
 }
@@ -43,9 +46,10 @@ export function openWaiting(parts: WaitingParts) {
   const { db, redis, secret, catalog, authenticate, operatorToken } = parts;
   const isOnSale = async (eventId: string) => (await catalog.show(eventId))?.status === 'ON_SALE';
   const fair = fairness({ ...parts, isOnSale });
+  const isSlow = slowness(parts.holdsTook);
   const relay = relayAdmissions(redis, parts.onAdmitted);
   const ledger = redisLedger(redis, { lineOf: streamOf, keepAdmissions: 100_000 });
-  const rooms = new WaitingRooms(fair.line(redisStreamsLine(redis)), ledger, secret, {
+  const rooms = new WaitingRooms(relieved(fair.line(redisStreamsLine(redis)), isSlow), ledger, secret, {
     settings: SETTINGS,
     ...{ everyMs: 50, batch: 200, requeueAfterMs: 30_000, joinTimeoutMs: 5_000, maxRooms: 200 },
     eventExists: isOnSale,
@@ -57,7 +61,7 @@ export function openWaiting(parts: WaitingParts) {
     ...{ opened: catalog.changed, at: parts.atDraw },
   });
   const crowd = demand({
-    ...{ redis, holdsPerSecond: 200, quietMs: 30_000 },
+    ...{ redis, holdsPerSecond: 200, isSlow, quietMs: 30_000 },
     modeOf: async eventId => (await catalog.show(eventId))?.mode,
   });
   const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
