@@ -27,7 +27,22 @@ create table show (
 );
 create index show_by_start on show (starts_at, event_id);
 create index show_words on show using gin (found_by);
-create index show_trigrams on show using gin (words public.gin_trgm_ops);
+
+-- Every word of a show but numbers, to find the one that was meant: there are few words, and many shows.
+create table word (
+  word text primary key
+);
+create index word_trigrams on word using gin (word public.gin_trgm_ops);
+create function note_words() returns trigger language plpgsql as $$
+begin
+  insert into word
+  select word from (select distinct unnest(tsvector_to_array(found_by)) as word from noted) as words
+   where word !~ '^\d+$' order by word -- in one order: no deadlock
+      on conflict do nothing;
+  return null;
+end $$;
+create trigger note_words_of_new after insert on show referencing new table as noted for each statement execute function note_words();
+create trigger note_words_of_changed after update on show referencing new table as noted for each statement execute function note_words();
 
 create table ticket_key (
   one         boolean primary key default true check (one),

@@ -3,7 +3,8 @@ import { asJson, redisTier } from '@ticketmaster/caching-tiers/tier2';
 import { type TieredCache, tieredCache } from '@ticketmaster/caching-tiers/tiered-cache';
 import type { Database } from '@ticketmaster/postgres/database';
 import type { Redis } from 'ioredis';
-import { cities, type Found, type Search, type Show, search, showOf } from './shows.ts';
+import { type Found, type Search, search } from './search.ts';
+import { cities, type Show, showOf } from './shows.ts';
 
 /**
  * What is on, through two tiers: an event is a quarter of a second old at most in this process, and five in all. What the operator changes is

@@ -1,4 +1,4 @@
-import type { Connection, Database } from '@ticketmaster/postgres/database';
+import type { Connection } from '@ticketmaster/postgres/database';
 import { type Layout, seatingOf } from '../inventory/chart.ts';
 
 export type SaleStatus = 'ANNOUNCED' | 'ON_SALE' | 'CLOSED';
@@ -60,7 +60,8 @@ export async function putOnSale(tx: Connection, eventId: string, layout: Layout)
   await tx.query(`update show set status = 'ON_SALE' where event_id = $1`, [eventId]);
 }
 
-const COLUMNS = `show.event_id as "eventId", show.name, show.performer, show.genre,
+/** Of a Show, from `show join venue`. */
+export const COLUMNS = `show.event_id as "eventId", show.name, show.performer, show.genre,
   json_build_object('venueId', venue_id, 'name', venue.name, 'city', venue.city) as venue,
   to_char(starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "startsAt", price_cents as "priceCents", 'EUR' as currency,
   '/posters/' || show.event_id || '.svg' as poster, show.status, waiting_room as mode, venue.layout,
@@ -72,67 +73,6 @@ export async function showOf(db: Connection, eventId: string): Promise<Show | un
     [eventId],
   );
   return rows[0];
-}
-
-export interface Search {
-  /** Words; one that is misspelled is still found. */
-  q?: string | undefined;
-  city?: string | undefined;
-  /** Starts at or after `from`, and before `to`. */
-  from?: Date | undefined;
-  to?: Date | undefined;
-  /** From 1. */
-  page: number;
-  pageSize: number;
-}
-
-export interface Found {
-  events: Show[];
-  /** On all pages; 1,000 stands for that many or more. */
-  total: number;
-}
-
-const MOST_COUNTED = 1_000;
-/** From 0 to 1: one letter of seven may be wrong. */
-const LIKENESS = '0.45';
-
-/**
- * Shows by start. First by whole words and their beginnings (full text); where those find nothing, by words that look alike (trigrams), the
- * likest first.
- */
-export async function search(db: Database, { q, city, from, to, page, pageSize }: Search): Promise<Found> {
-  const words = q?.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const wanted = words.length ? words.map(word => `${word}:*`).join(' & ') : null;
-  const rest = [city ?? null, from ?? null, to ?? null];
-  const where = `($2::text is null or lower(venue.city) = lower($2)) and ($3::timestamptz is null or starts_at >= $3)
-    and ($4::timestamptz is null or starts_at < $4)`;
-  const found = async (db: Connection, condition: string, order: string, first: string | null): Promise<Found> => {
-    const values = [first, ...rest];
-    const { rows: events } = await db.query<Show>(
-      `select ${COLUMNS} from show join venue using (venue_id) where ${condition} and ${where}
-        order by ${order} limit $5 offset $6`,
-      [...values, pageSize, (page - 1) * pageSize],
-    );
-    if (page === 1 && events.length < pageSize) return { events, total: events.length };
-    const { rows } = await db.query(
-      `select count(*)::int as total from (select 1 from show join venue using (venue_id)
-        where ${condition} and ${where} limit ${MOST_COUNTED}) as counted`,
-      values,
-    );
-    return { events, total: rows[0]!.total };
-  };
-  const exact = await found(
-    db,
-    wanted ? `found_by @@ to_tsquery('simple', $1)` : '$1::text is null',
-    'starts_at, show.event_id',
-    wanted,
-  );
-  if (exact.total > 0 || !wanted) return exact;
-  return db.transaction(async tx => {
-    await tx.query(`select set_config('pg_trgm.word_similarity_threshold', $1, true)`, [LIKENESS]);
-    const order = 'words operator(public.<->>) $1, starts_at, show.event_id';
-    return found(tx, 'words operator(public.%>) $1', order, words.join(' '));
-  });
 }
 
 export async function cities(db: Connection): Promise<{ city: string; events: number }[]> {
