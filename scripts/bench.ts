@@ -43,10 +43,10 @@ await carryOut<Bench>({
       name,
       title: bench.about,
       unit: unitOf(bench),
-      facts: { at, commit, machine: thisMachine(), circumstances: opened.circumstances, command },
       rows: summarize(opened.targets, measured, opened.comparisons),
       notes: [...audit, ...doubts(measured, opened.baseline)],
       rounds: measured,
+      facts: { at, commit, machine: thisMachine(), circumstances: opened.circumstances, command }, // last, as when it is drawn anew
     };
     const written = await keep(
       report,
