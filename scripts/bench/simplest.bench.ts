@@ -3,6 +3,7 @@ import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
+import { findPgbench } from './pgbench.ts';
 import { pgbenchTargets } from './pgbench-targets.ts';
 import { audited, reserveInSql, reserveOverHttp } from './simplest/reserve.ts';
 import { sales } from './simplest/sales.ts';
@@ -88,7 +89,7 @@ export const bench: Bench = {
         if (orders > 0) throw new Error(`The figures are worthless: ${orders} orders got a seat that had been sold`);
         return [
           audited('answers 201', won.count(), await seats.reserved('http-%')),
-          ...(inSql.count()
+          ...(findPgbench()
             ? [audited('transactions of pgbench', inSql.count(), await seats.reserved('pgbench-%'))]
             : []),
         ];

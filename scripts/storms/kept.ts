@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Second } from '../../ticketmaster/real-implementation/crowd/over-time.ts';
+import type { reportOf } from '../../ticketmaster/real-implementation/crowd/report.ts';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { whole } from '../bench/numbers.ts';
 import { markdownTable } from '../bench/table.ts';
@@ -8,28 +9,21 @@ import { lineChart } from '../charts/lines.ts';
 
 export const HOME = 'ticketmaster/real-implementation/bench';
 
-/** What run.ts of the crowd, or of chaos, wrote. */
-export interface Report {
+/** What run.ts of the crowd, or of chaos, wrote; as far as it is told here. */
+export interface Report
+  extends Pick<
+    ReturnType<typeof reportOf>,
+    'people' | 'calls' | 'requestsByBotsPercent' | 'ticketsValid' | 'room' | 'humans' | 'cents' | 'overTime'
+  > {
   visitors: number;
   seconds: number;
   seed: number;
-  people: Record<string, number>;
-  outcomes: Record<string, number>;
-  calls: Record<string, { calls: number; p50: number; p95: number; statuses: Record<string, number> }>;
-  requestsByBotsPercent: number;
-  orders: Record<string, number>;
-  ticketsValid: Record<string, number>;
-  room: { capacity: number; mostInside: number; mostWaiting: number };
-  humans: Record<string, number | null>;
-  cents: { captured: number; refunded: number };
-  overTime: Second[];
   findings: Record<string, string[]>;
   rules: string[];
   /** Of chaos only. */
   faults?: number;
   recovered?: { kind: string; who: string; recoveredMs: number }[];
   came?: Record<string, boolean>;
-  wrong?: string[];
 }
 
 /** A run that is kept: all that it is quoted with, and its figures. */
@@ -80,7 +74,7 @@ function pageOf({ name, facts, report, word }: Ran): string {
     ),
     ...(word === 'crowd'
       ? [
-          `Humans let in: ${whole(humans.letIn ?? 0)}. They waited ${seconds(humans.waitP50)} s (median), ${seconds(humans.waitP95)} s (p95). An estimate was wrong by ${seconds(humans.etaErrorP50)} s (median), ${seconds(humans.etaErrorP95)} s (p95). Longest by which somebody who came later was let in earlier: ${humans.fifoErrorMs} ms. Most inside at once: ${room.mostInside} of ${room.capacity}; most in line: ${whole(room.mostWaiting)}.`,
+          `Humans let in: ${whole(humans.letIn)}. They waited ${seconds(humans.waitP50)} s (median), ${seconds(humans.waitP95)} s (p95). An estimate was wrong by ${seconds(humans.etaErrorP50)} s (median), ${seconds(humans.etaErrorP95)} s (p95). Longest by which somebody who came later was let in earlier: ${humans.fifoErrorMs} ms. Most inside at once: ${room.mostInside} of ${room.capacity}; most in line: ${whole(room.mostWaiting)}.`,
         ]
       : []),
     `![Visitors](${name}-visitors.svg)`,
@@ -96,7 +90,7 @@ function pageOf({ name, facts, report, word }: Ran): string {
     markdownTable(
       ['call', 'calls', 'p50 ms', 'p95 ms', 'answers'],
       Object.entries(calls).map(([what, of]) => [
-        ...[what, whole(of.calls), whole(of.p50), whole(of.p95)],
+        ...[what, whole(of.calls), whole(of.p50!), whole(of.p95!)], // there was one
         Object.entries(of.statuses)
           .map(([status, count]) => `${status}: ${whole(count)}`)
           .join(', '),

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { clientOf } from './client.ts';
 import { openDoors } from './crowd/doors.ts';
 import { button, holdTwo, shows, WITHIN } from './page-steps.ts';
 
@@ -127,36 +128,22 @@ async function bringToLife(url: string): Promise<() => Promise<void>> {
   const operator = { authorization: `Bearer ${operatorToken}` };
   const show = { venueId: 'V1', name: 'The Analytical Engine Tour', performer: 'Ada and the Lovelaces', genre: 'Pop' };
   const path = `/api/events/${HOT}`;
-  await call(url, 'PUT', path, { ...show, startsAt: '2027-06-18T19:00:00Z', priceCents: 8_900 }, operator);
-  await call(url, 'PATCH', path, { status: 'ON_SALE', waitingRoom: 'hold' }, operator);
+  const { call, session } = clientOf(url);
+  await call('PUT', path, { ...show, startsAt: '2027-06-18T19:00:00Z', priceCents: 8_900 }, operator);
+  await call('PATCH', path, { status: 'ON_SALE', waitingRoom: 'hold' }, operator);
   const room = { capacity: 200, admitPerSecond: 50, admissionSeconds: 900, noShowSeconds: 60, open: false };
-  await call(url, 'PUT', `${path}/waiting-room`, room, operator);
-  const waiting = await Promise.all(Array.from({ length: WAITING }, () => session(url)));
+  await call('PUT', `${path}/waiting-room`, room, operator);
+  const waiting = await Promise.all(Array.from({ length: WAITING }, () => session()));
   const each = (method: string) =>
-    waiting.map(({ cookie, userId }) => call(url, method, `${path}/waiting-room/${userId}`, undefined, { cookie }));
+    waiting.map(({ cookie, userId }) => call(method, `${path}/waiting-room/${userId}`, undefined, { cookie }));
   await Promise.all(each('POST'));
   for (let n = 0; n < 120; n++) await buy(url, { count: 1 + ((n * 7) % 6) }, n % 4 > 0);
   return async () => void (await Promise.all(each('DELETE')));
 }
 
 async function buy(url: string, best: { count: number; section?: string }, pays: boolean): Promise<void> {
-  const { cookie } = await session(url);
-  const { orderId } = await call(url, 'POST', `/api/events/${BUSY}/orders`, { best }, { cookie });
-  if (pays) await call(url, 'POST', `/api/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' }, { cookie });
-}
-
-async function session(url: string): Promise<{ cookie: string; userId: string }> {
-  const answer = await fetch(`${url}/api/session`, { method: 'POST' });
-  const { userId } = (await answer.json()) as { userId: string };
-  return { userId, cookie: answer.headers.get('set-cookie')!.split(';')[0]! };
-}
-
-async function call(url: string, method: string, path: string, body?: object, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path} is answered ${answer.status} ${await answer.text()}`);
-  return (answer.status === 204 ? {} : await answer.json()) as { orderId: string };
+  const { call, session } = clientOf(url);
+  const { cookie } = await session();
+  const { orderId } = (await call('POST', `/api/events/${BUSY}/orders`, { best }, { cookie })).said;
+  if (pays) await call('POST', `/api/orders/${orderId}/confirm`, { paymentMethod: 'pm_card_visa' }, { cookie });
 }

@@ -2,7 +2,7 @@
 import { env } from '@ticketmaster/common/env';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Doors } from '../crowd/doors.ts';
-import { matrixOf, tableInReadme, tableOf } from './matrix.ts';
+import { findMatrix, tableInReadme, tableOf } from './matrix.ts';
 import { scheduleOf } from './schedule.ts';
 import { openStormDoors, storm } from './storm.ts';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => doors?.close());
 
 it('lets a visitor see what the README says while a part is away', async () => {
-  expect(tableOf(await matrixOf(doors))).toBe(tableInReadme());
+  expect(tableOf(await findMatrix())).toBe(tableInReadme());
 });
 
 /** In the plan of each a web process is killed, PostgreSQL breaks away, and webhooks come early; among them are all kinds of faults. */

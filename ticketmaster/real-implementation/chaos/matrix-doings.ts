@@ -1,7 +1,7 @@
 import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { clientOf } from '../client.ts';
 import { boxOffice } from '../crowd/box-office.ts';
 import type { Doors } from '../crowd/doors.ts';
-import { send } from '../crowd/wire.ts';
 
 /** By what a visitor does: the call. */
 export type Doings = Record<string, { method: string; path: string; headers?: Record<string, string>; body?: unknown }>;
@@ -13,28 +13,25 @@ export interface Prepared {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const OPERATOR = { authorization: 'Bearer of-the-operator', ...JSON_TYPE };
 
 /** Visitors in the middle of all that they may be in the middle of, and what each of them does next. */
-export async function prepare({ webs }: Doors): Promise<Prepared> {
+export async function prepare({ webs, operatorToken }: Doors): Promise<Prepared> {
   const [url, other] = webs.map(web => web.url) as [string, string];
-  const office = boxOffice([url], 'of-the-operator');
+  const operator = { authorization: `Bearer ${operatorToken}`, ...JSON_TYPE };
+  const office = boxOffice([url], operatorToken);
   const show = { venueId: 'V3', priceCents: 5_000 };
   const quiet = (await office.putOnSale({ ...show, waitingRoom: 'off' })).eventId;
   const hot = (await office.putOnSale({ ...show, waitingRoom: 'hold' })).eventId;
-  const unseen = (await boxOffice([other], 'of-the-operator').putOnSale({ ...show, waitingRoom: 'off' })).eventId;
+  const unseen = (await boxOffice([other], operatorToken).putOnSale({ ...show, waitingRoom: 'off' })).eventId;
   const room = { capacity: 2, admitPerSecond: 50, admissionSeconds: 120, noShowSeconds: 60, open: true };
   await office.setRoom(hot, room);
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a server says
-  async function call(method: string, path: string, headers = {}, body?: unknown): Promise<any> {
-    const answer = await send(method, `${url}${path}`, { ...headers }, body ? JSON.stringify(body) : undefined, 10_000);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  }
+  const client = clientOf(url);
+  const call = async (method: string, path: string, headers = {}, body?: object) =>
+    (await client.call(method, path, body, headers)).said;
   async function visitor() {
-    const { cookie, body } = await send('POST', `${url}/api/session`, {}, undefined, 10_000);
-    return { userId: (body as { userId: string }).userId, headers: { cookie: cookie!, ...JSON_TYPE } };
+    const { userId, cookie } = await client.session();
+    return { userId, headers: { cookie, ...JSON_TYPE } };
   }
   const keyed = (headers: object) => ({ ...headers, 'idempotency-key': unique('key') });
   const roomOf = (userId: string) => `/api/events/${hot}/waiting-room/${userId}`;
@@ -101,7 +98,7 @@ export async function prepare({ webs }: Doors): Promise<Prepared> {
     'comes in at the door': {
       method: 'POST',
       path: '/api/check-ins',
-      headers: OPERATOR,
+      headers: operator,
       body: { code, gate: 'North' },
     },
   };

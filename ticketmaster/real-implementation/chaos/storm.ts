@@ -36,14 +36,16 @@ export async function storm(
 ) {
   const victims = { processes: doors.all.map(({ name }) => name), servers: ['redis', 'postgres'] };
   const schedule = scheduleOf(seed, faults, seconds, victims);
-  const shop = { ...doors, operatorToken, holdSeconds, pgUrl, providerUrl: doors.provider.url };
   let recovered: Recovered[] = [];
-  const { evidence } = await onSale(shop, {
-    ...{ visitors, seconds, seed, tell, profile: 'rough' },
-    async meanwhile() {
-      recovered = await disturb(doors, { pgUrl, redisUrl }, schedule, tell);
+  const { evidence } = await onSale(
+    { ...doors, pgUrl },
+    {
+      ...{ visitors, seconds, seed, tell, profile: 'rough' },
+      async meanwhile() {
+        recovered = await disturb(doors, { pgUrl, redisUrl }, schedule, tell);
+      },
     },
-  });
+  );
   const met: Met = {
     broke: recovered.filter(({ kind }) => BREAKING.has(kind)),
     webhooks: await webhooksOf(pgUrl, doors),

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => doors?.close());
 
 it('is all true where an instance dies in the rush and comes back', async () => {
-  const shop = { ...doors, operatorToken, holdSeconds, pgUrl: env.text('PG_URL'), providerUrl: doors.provider.url };
+  const shop = { ...doors, pgUrl: env.text('PG_URL') };
   const [first] = doors.webs;
   const { evidence } = await onSale(shop, {
     ...{ visitors: 120, seconds: 15, seed: 7 },

@@ -119,7 +119,7 @@ export async function openDoors({
   });
   const all = [provider, ...webs, ...(worker ? [worker] : [])];
   return {
-    ...{ schema, providerSchema, provider, webs, worker, all },
+    ...{ schema, providerSchema, provider, providerUrl: provider.url, webs, worker, all, operatorToken, holdSeconds },
     urls: webs.map(({ url }) => url),
     /** Sets the provider's luck: see its control.ts. */
     async control(what: string, body: object): Promise<void> {

@@ -76,8 +76,7 @@ async function once({ measures, farm }: Row, plan: { visitors: number; seconds: 
   const environment = { FAIRNESS: measures };
   const doors = await openDoors({ instances: 2, holdSeconds: HOLD_SECONDS, operatorToken, environment });
   try {
-    const shop = { ...doors, operatorToken, pgUrl, providerUrl: doors.provider.url, holdSeconds: HOLD_SECONDS };
-    const { evidence } = await onSale(shop, { ...plan, farm });
+    const { evidence } = await onSale({ ...doors, pgUrl }, { ...plan, farm });
     return { shares: sharesOf(evidence), findings: audit(evidence) };
   } finally {
     await doors.close();

@@ -1,8 +1,9 @@
+import { percentile } from '../percentile.ts';
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
 import { overTime } from './over-time.ts';
 import { sharesOf } from './shares.ts';
-import { part, waitsOf } from './waits.ts';
+import { waitsOf } from './waits.ts';
 
 const count = (words: string[]): Record<string, number> =>
   Object.fromEntries(
@@ -11,7 +12,7 @@ const count = (words: string[]): Record<string, number> =>
 
 /** The part `p` of how long calls took, such as 0.95, in ms. */
 const took = (calls: Call[], p: number) =>
-  part(
+  percentile(
     calls.map(({ at, until }) => until - at),
     p,
   );

@@ -43,7 +43,7 @@ const doors = values.url
   ? undefined
   : await openDoors({ instances: number('instances', 8), holdSeconds: HOLD_SECONDS, operatorToken });
 const shop: Shop = doors
-  ? { ...doors, operatorToken, pgUrl, providerUrl: doors.provider.url, holdSeconds: HOLD_SECONDS }
+  ? { ...doors, pgUrl }
   : {
       ...{ urls: [values.url!], operatorToken, pgUrl, schema: env.text('PG_SCHEMA', 'real') },
       ...{ providerUrl: env.text('PROVIDER_URL'), holdSeconds: env.count('HOLD_SECONDS', 600) },

@@ -1,8 +1,7 @@
+import { percentile } from '../percentile.ts';
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
 
-const part = (sorted: number[], p: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
 const percent = (some: number, all: number) => Math.round((1_000 * some) / Math.max(1, all)) / 10;
 
 /** From the first join until a visitor was told of the first admission, ms. */
@@ -29,12 +28,12 @@ export function sharesOf({ history, people, purchases, tickets }: Evidence) {
   const humans = callsOf('human');
   const refused = (type: string, calls: Call[]) =>
     calls.some(({ status, told }) => status >= 400 && told.type?.includes(type));
-  const waits = humans.flatMap(waitOf).toSorted((a, b) => a - b);
+  const waits = humans.flatMap(waitOf);
   return {
     tickets: valid.length,
     humansPercent: percent(of('human'), valid.length),
     farmPercent: percent(of('farm'), valid.length),
-    ...{ humanWaitP50Ms: part(waits, 0.5), humanWaitP95Ms: part(waits, 0.95) },
+    ...{ humanWaitP50Ms: percentile(waits, 0.5), humanWaitP95Ms: percentile(waits, 0.95) },
     ...{ humans: humans.length, humansSetAside: humans.filter(wasSetAside).length },
     humansRefused: humans.filter(calls => refused('one-place-per-device', calls) || refused('unpaid-holds', calls))
       .length,

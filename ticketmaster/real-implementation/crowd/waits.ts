@@ -1,3 +1,4 @@
+import { percentile } from '../percentile.ts';
 import type { Evidence } from './evidence.ts';
 import type { Call } from './history.ts';
 
@@ -30,8 +31,8 @@ export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits 
   );
   return {
     letIn: inside.length,
-    ...{ waitP50: part(waits, 0.5), waitP95: part(waits, 0.95) },
-    ...{ etaErrorP50: part(errors, 0.5), etaErrorP95: part(errors, 0.95) },
+    ...{ waitP50: percentile(waits, 0.5), waitP95: percentile(waits, 0.95) },
+    ...{ etaErrorP50: percentile(errors, 0.5), etaErrorP95: percentile(errors, 0.95) },
     fifoErrorMs: fifoError(inside.filter(({ calls }) => !calls.some(({ told }) => told.slow))),
   };
 }
@@ -59,10 +60,4 @@ function fifoError(inside: { number: number; at: number }[]): number {
     for (const { number } of together) latest = Math.max(latest, number);
   }
   return most;
-}
-
-/** The part `p` of numbers, such as 0.95; null for none. */
-export function part(numbers: number[], p: number): number | null {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
 }

@@ -36,7 +36,6 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
   let version = 0;
   let free = count;
   let sum = 0; // of versions
-  let packed: string | undefined; // the states, until one changes
   let text: string | undefined; // of all that is shown, until one changes or is told
 
   function set(index: number, state: SeatState): void {
@@ -44,7 +43,6 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
     if (states[index] === AVAILABLE) free--;
     if (state === AVAILABLE) free++;
     states[index] = state;
-    packed = undefined;
     text = undefined;
     if (state === RESERVED) reserved.add(index);
     else reserved.delete(index);
@@ -105,8 +103,7 @@ export function seatMap(seating: Seating, now: () => number = Date.now) {
 
     /** All states, two bits a seat: seat i is (byte[i >> 2] >> 2 * (i & 3)) & 3. */
     snapshot() {
-      packed ??= pack(states);
-      return { version, seats: count, free, states: packed };
+      return { version, seats: count, free, states: pack(states) };
     },
 
     /** The same as JSON: made once for each version. */

@@ -7,7 +7,7 @@ import { Router } from 'express';
 import type { Delta } from '../inventory/seat-map.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 
-const textOf = (event: string, data: unknown) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const textOf = (event: string, json: string) => `event: ${event}\ndata: ${json}\n\n`;
 
 /**
  * The seat map of an event as server-sent events: `snapshot`, the whole map, and from then on `seats`, what has changed. Each says from which
@@ -28,7 +28,7 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
     const listener = { visitorId: eventId, response, cursor: 0 };
     if (response.destroyed) return;
     streams.add(listener);
-    streams.write(listener, textOf('snapshot', map.snapshot())); // in the same turn: no delta falls between
+    streams.write(listener, textOf('snapshot', map.snapshotText())); // in the same turn: no delta falls between
   });
 
   return {
@@ -37,7 +37,7 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
     changed(eventId: string, delta: Delta): void {
       const listeners = streams.of(eventId);
       if (!listeners.length) return;
-      const text = textOf('seats', delta);
+      const text = textOf('seats', JSON.stringify(delta));
       void inSlices(listeners, listener => streams.write(listener, text));
     },
     /** Its map changes no more here: all who look at that event come again, and find a new one. */

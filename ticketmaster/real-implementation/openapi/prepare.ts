@@ -1,3 +1,4 @@
+import { clientOf } from '../client.ts';
 import type { Credentials } from './request.ts';
 
 interface Shop {
@@ -15,17 +16,11 @@ const show = { name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-
  * sale, one of them with a waiting room, and for each session tickets and an order that is not paid.
  */
 export async function prepare({ url, operatorToken, name }: Shop, seen: (answer: unknown) => void) {
-  async function call(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
-    const answer = await fetch(url + path, {
-      ...{ method, signal: AbortSignal.timeout(10_000) },
-      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
-    // biome-ignore lint/suspicious/noExplicitAny: a shop's answers, whose shapes the fuzzer holds to the document later
-    const said: any = await answer.json();
-    seen(said);
-    return { said, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' };
+  const client = clientOf(url);
+  async function call(...asked: Parameters<typeof client.call>) {
+    const answer = await client.call(...asked);
+    seen(answer.said);
+    return answer;
   }
 
   async function session(): Promise<Credentials['sessions'][number]> {

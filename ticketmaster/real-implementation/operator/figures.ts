@@ -1,15 +1,9 @@
 import type { Connection } from '@ticketmaster/postgres/database';
 import type { Figures } from '@ticketmaster/waiting-room/ledger';
 import type { ShopMetrics } from '../metrics/shop-metrics.ts';
+import { percentile } from '../percentile.ts';
 
-/** The part `p` of sorted numbers, such as 0.95; null for none. */
-const percentile = (sorted: number[], p: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? null;
-
-const p50and95 = (values: number[]) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return [percentile(sorted, 0.5), percentile(sorted, 0.95)] as const;
-};
+const p50and95 = (values: number[]) => [percentile(values, 0.5), percentile(values, 0.95)] as const;
 
 /** How the process that answers has fared in the last minute, with all events: the others tell of themselves. Times in ms. */
 export function processFigures({ holdMs, confirmMs, errors }: ReturnType<ShopMetrics['lately']>) {

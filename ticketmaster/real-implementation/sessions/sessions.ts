@@ -15,6 +15,10 @@ const COOKIES = {
 };
 type Kind = keyof typeof COOKIES;
 
+/** What a cookie of that kind has behind its id. */
+export const signatureOf = (secret: Uint8Array, kind: Kind, id: string): string =>
+  createHmac('sha256', secret).update(`${kind} ${id}`).digest('base64url');
+
 /**
  * Sessions, as a signed HttpOnly cookie: who has it is that visitor. A real shop signs its visitors in by an identity provider (OpenID Connect)
  * and puts its subject here; the rest stays as it is.
@@ -26,10 +30,7 @@ type Kind = keyof typeof COOKIES;
  *   GET  /api/session   200 {userId} · 401
  */
 export function sessions(secret: Secret) {
-  const signed = async (kind: Kind, id: string) =>
-    createHmac('sha256', await secret())
-      .update(`${kind} ${id}`)
-      .digest('base64url');
+  const signed = async (kind: Kind, id: string) => signatureOf(await secret(), kind, id);
 
   /** Cookies that were found right, with the secret of that time: a visitor sends theirs with every request. */
   const known = new LRUCache<string, string>({ max: 50_000 });
