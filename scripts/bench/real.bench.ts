@@ -6,9 +6,11 @@ import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
+import { whole } from './numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
 import { pgbenchTargets } from './pgbench-targets.ts';
 import { holdInSql, openHall } from './real/hall.ts';
+import { openLines } from './real/lines.ts';
 import { audited } from './simplest/reserve.ts';
 import { sales } from './simplest/sales.ts';
 
@@ -21,6 +23,9 @@ const MILLION = 1_000_000;
 const RUN = 60_000;
 /** Visitors who join, or search, in one run at the most. */
 const JOINS = 60_000;
+/** Visitors who wait already; a line has a million places. */
+const WAITING = 800_000;
+const JOIN = 'join the line';
 const shop = '../../ticketmaster/real-implementation/server.ts';
 
 /** What a hold costs, beside what HTTP alone and what PostgreSQL alone cost; and what readers cost. */
@@ -76,12 +81,6 @@ export const bench: Bench = {
     const first = holding('E3', taken);
     await fetch(`${server}${first.path}`, { method: 'POST', headers: first.headers!, body: first.body! });
     await fetch(`${server}/api/events/E3/seats`); // from here on its map is in memory
-    const line = JSON.stringify({ status: 'ON_SALE', waitingRoom: 'hold' });
-    await fetch(`${server}/api/events/E2`, { method: 'PATCH', headers: operator, body: line });
-    const joining: Asked = {
-      ...{ method: 'POST', path: '/api/events/E2/waiting-room/{0}', expect: 202 },
-      headers: { cookie: 'session={0}.{1}', 'content-length': '0' },
-    };
     const redis = connectToRedis(urls.REDIS_URL!);
     cleanUp.defer(async () => void (await redis.quit()));
     const secret = await sharedSecret(redis)();
@@ -90,6 +89,15 @@ export const bench: Bench = {
       Array.from({ length: JOINS }, () => {
         const userId = crypto.randomUUID();
         return [userId, signatureOf(secret, 'session', userId)];
+      });
+    const lines = openLines(redis, server, OPERATOR_TOKEN);
+    cleanUp.defer(lines.drop);
+    const [short, long] = [await lines.open(0), await lines.open(WAITING)];
+    const joining = (eventId: string, seconds: number) =>
+      ask(server, seconds, {
+        ...{ method: 'POST', path: `/api/events/${eventId}/waiting-room/{0}`, expect: 202 },
+        headers: { cookie: 'session={0}.{1}', 'content-length': '0' },
+        ...{ words: sessions(), numbers: { from: 0, to: JOINS } },
       });
     const won = sales(hall, 'http', 12_000);
     const inSql = sales(hall, 'pgbench', 12_000);
@@ -113,6 +121,7 @@ export const bench: Bench = {
         { over: 'pgbench', targets: pgbenches.map(({ name }) => name) },
         { over: 'hot row', targets: [HOT_ROW] },
         { over: 'wins', targets: [WINS] },
+        { over: 'join', targets: [JOIN] },
       ],
       targets: [
         { name: 'bare node:http', measure: seconds => ask(bareNode, seconds, reading('/health')) },
@@ -144,13 +153,8 @@ export const bench: Bench = {
           },
         },
         { name: 'hold that loses', measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
-        {
-          name: 'join the line',
-          async measure(seconds) {
-            const load = { ...joining, words: sessions(), numbers: { from: 0, to: JOINS } };
-            return ask(server, seconds, load);
-          },
-        },
+        { name: JOIN, measure: seconds => joining(short, seconds) },
+        { name: `the same behind ${whole(WAITING)}`, measure: seconds => joining(long, seconds) },
         {
           name: 'search with a typo, 100,000 events',
           measure: seconds =>

@@ -7,7 +7,7 @@ import { Router } from 'express';
 import type { Delta } from '../inventory/seat-map.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 
-const textOf = (event: string, json: string) => `event: ${event}\ndata: ${json}\n\n`;
+const bytesOf = (event: string, json: string) => Buffer.from(`event: ${event}\ndata: ${json}\n\n`);
 
 /**
  * The seat map of an event as server-sent events: `snapshot`, the whole map, and from then on `seats`, what has changed. Each says from which
@@ -17,6 +17,13 @@ const textOf = (event: string, json: string) => `event: ${event}\ndata: ${json}\
  */
 export function seatStreams(maps: () => SeatMaps, most = 12_000) {
   const streams = openStreams({ most, perVisitor: Number.POSITIVE_INFINITY }); // by event: all of its streams get the same
+  let last = { json: '', bytes: Buffer.alloc(0) };
+
+  /** Many come at once, and then all get the very same bytes: a copy for each would be a third of what a stream costs. */
+  function snapshotOf(json: string): Buffer {
+    if (last.json !== json) last = { json, bytes: bytesOf('snapshot', json) };
+    return last.bytes;
+  }
 
   const routes = Router().get('/api/events/:eventId/seats/stream', async (request, response) => {
     const { eventId } = valid(anEvent, request.params);
@@ -28,7 +35,7 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
     const listener = { visitorId: eventId, response, cursor: 0 };
     if (response.destroyed) return;
     streams.add(listener);
-    streams.write(listener, textOf('snapshot', map.snapshotText())); // in the same turn: no delta falls between
+    streams.write(listener, snapshotOf(map.snapshotText())); // in the same turn: no delta falls between
   });
 
   return {
@@ -37,8 +44,8 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
     changed(eventId: string, delta: Delta): void {
       const listeners = streams.of(eventId);
       if (!listeners.length) return;
-      const text = textOf('seats', JSON.stringify(delta));
-      void inSlices(listeners, listener => streams.write(listener, text));
+      const bytes = bytesOf('seats', JSON.stringify(delta));
+      void inSlices(listeners, listener => streams.write(listener, bytes));
     },
     /** Its map changes no more here: all who look at that event come again, and find a new one. */
     givenUp(eventId: string): void {

@@ -33,26 +33,32 @@ export interface HeldStreams {
 /** On Linux every address 127.x.y.z is this machine; each has ports of its own, so there may be more connections than ports. */
 const localAddress = (i: number) => (process.platform === 'linux' ? `127.0.0.${2 + (i % 8)}` : '127.0.0.1');
 
+/** The stream of a visitor who has joined. */
+const streamOf = ({ visitorId, key }: Visitor) =>
+  `GET /api/visitors/${visitorId}/stream HTTP/1.1\r\nAuthorization: Bearer ${key}\r\n`;
+
+export const holdStreams = (serverUrl: string, visitors: readonly Visitor[]) =>
+  holdAll(serverUrl, visitors.map(streamOf));
+
 /**
- * Opens a stream for each of these visitors, who have joined, over bare sockets. What comes is only put down with its time, and read
+ * Opens a stream for each of these requests, lines of HTTP, over bare sockets. What comes is only put down with its time, and read
  * afterwards: this process shares a machine with the server that is measured.
  */
-export async function holdStreams(serverUrl: string, visitors: readonly Visitor[]): Promise<HeldStreams> {
+export async function holdAll(serverUrl: string, requests: readonly string[]): Promise<HeldStreams> {
   const began = performance.now();
-  const opened = new Map<Visitor, OpenStream>();
+  const opened: OpenStream[] = [];
   let lastAt = began;
-  await inParallel([...visitors.entries()], async ([i, visitor]) => {
-    const stream = await open(serverUrl, visitor, localAddress(i), at => {
+  await inParallel([...requests.entries()], async ([i, lines]) => {
+    opened[i] = await open(serverUrl, lines, localAddress(i), at => {
       lastAt = at;
     });
-    opened.set(visitor, stream);
   });
   return {
     openedInMs: performance.now() - began,
-    arrivals: () => visitors.map(visitor => opened.get(visitor)!.arrivals()),
+    arrivals: () => opened.map(stream => stream.arrivals()),
     lastAt: () => lastAt,
     close() {
-      for (const { socket } of opened.values()) socket.destroy();
+      for (const { socket } of opened) socket.destroy();
     },
   };
 }
@@ -63,7 +69,7 @@ interface OpenStream {
 }
 
 /** Resolves when the first bytes of the stream have come. */
-async function open(serverUrl: string, visitor: Visitor, localAddress: string, heard: (at: number) => void) {
+async function open(serverUrl: string, lines: string, localAddress: string, heard: (at: number) => void) {
   const { hostname: host, port } = new URL(serverUrl);
   const socket = connect({ host, port: Number(port), localAddress });
   const pieces: { at: number; text: string }[] = [];
@@ -72,15 +78,13 @@ async function open(serverUrl: string, visitor: Visitor, localAddress: string, h
   socket.setEncoding('utf8').on('data', text => {
     const at = performance.now();
     if (pieces.length > 0 || `${text}`.startsWith('HTTP/1.1 200')) begun.resolve({ socket, arrivals });
-    else begun.reject(new Error(`${visitor.visitorId}: ${text}`));
+    else begun.reject(new Error(`${lines}: ${text}`));
     pieces.push({ at, text: `${text}` });
     heard(at);
   });
   socket.on('error', begun.reject);
-  socket.on('close', () => begun.reject(new Error(`${visitor.visitorId}: no stream`)));
-  socket.write(
-    `GET /api/visitors/${visitor.visitorId}/stream HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${visitor.key}\r\n\r\n`,
-  );
+  socket.on('close', () => begun.reject(new Error(`${lines}: no stream`)));
+  socket.write(`${lines}Host: ${host}\r\n\r\n`);
 
   /** The lines of the HTTP head are no fields of the format, and so are read past. */
   function arrivals(): readonly Arrival[] {

@@ -23,8 +23,8 @@ export interface Streams {
   count(): number;
   /** Writes it, unless it was written before or the connection is gone. True when it was written. */
   send(listener: Listener, one: Notification): boolean;
-  /** Writes any text. Who does not read what was written is dropped, and catches up when it comes back. */
-  write(listener: Listener, text: string): boolean;
+  /** Writes any text; as bytes, where many get the same. Who does not read what was written is dropped, and catches up when it comes back. */
+  write(listener: Listener, text: string | Uint8Array): boolean;
   /** Ends all of them, and resolves when they are gone: after a second at most. */
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function openStreams(bounds: Bounds = {}): Streams {
 
   const of = (visitorId: string): readonly Listener[] => byVisitor.get(visitorId) ?? [];
 
-  function write({ response }: Listener, text: string): boolean {
+  function write({ response }: Listener, text: string | Uint8Array): boolean {
     if (response.destroyed || response.writableEnded) return false;
     if (response.writableLength > unread) {
       response.destroy();
