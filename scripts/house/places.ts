@@ -19,7 +19,7 @@ export const floorOf = {
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
 const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider', 'tiers'];
 
-const groundNames = ['limits', 'log', 'postgres', 'redis', 'testing'];
+const groundNames = ['instances', 'limits', 'log', 'postgres', 'redis', 'testing'];
 
 /** What several families share: a port and its promises. */
 const sharedNames = ['payments'];
