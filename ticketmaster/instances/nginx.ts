@@ -9,7 +9,7 @@ export interface NginxParts {
   /** The path of the program. */
   nginx: string;
   port: number;
-  /** Its configuration, where PORT and UPSTREAMS stand for what is known only here. */
+  /** Its configuration, which includes http.conf and server.conf of this folder. PORT and UPSTREAMS stand for what is known only here. */
   template: string;
   /** URLs of the instances. */
   upstreams: string[];
@@ -25,8 +25,15 @@ export async function openNginx({ nginx, port, template, upstreams, print = () =
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
   const url = `http://127.0.0.1:${port}`;
   const servers = upstreams.map(one => `server ${new URL(one).host} max_fails=1 fail_timeout=1s;`);
-  const text = await readFile(template, 'utf8');
-  await writeFile(join(folder, 'nginx.conf'), text.replace('UPSTREAMS', servers.join(' ')).replace('PORT', `${port}`));
+  const here = (name: string) => join(import.meta.dirname, name);
+  for (const [name, from] of [
+    ['nginx.conf', template],
+    ['http.conf', here('http.conf')],
+    ['server.conf', here('server.conf')],
+  ] as const) {
+    const text = await readFile(from, 'utf8');
+    await writeFile(join(folder, name), text.replace('UPSTREAMS', servers.join(' ')).replace('PORT', `${port}`));
+  }
   let running: { child: ChildProcess; ended: Promise<unknown> } | undefined;
 
   async function start(): Promise<void> {
