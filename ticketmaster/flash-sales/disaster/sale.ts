@@ -3,6 +3,7 @@ import type { Checkpoint, FlashSale, Order, Outcome, Purchase } from '@ticketmas
 import type { LockAll } from '@ticketmaster/locking-redlock/lock';
 import type { Database } from '@ticketmaster/postgres/database';
 import { Unknown } from '@ticketmaster/two-phase-payments/client';
+import { LRUCache } from 'lru-cache';
 import type { Charging } from './charging.ts';
 import { journey, type State } from './states.ts';
 import * as stock from './stock.ts';
@@ -25,6 +26,8 @@ export interface SaleParts {
   traced?: (userId: string, state: State) => void;
 }
 
+const STOCK_SEEN_MS = 200;
+
 export const lockOf = (itemId: string) => `purchase:${itemId}`;
 
 /**
@@ -42,6 +45,9 @@ export function disasterSale(parts: SaleParts): Omit<FlashSale, 'close'> {
   const { db, lockAll, charging, captured, wiring = wirings.protected, now = Date.now } = parts;
   const { reservedMs = 60_000, graceMs = 5_000, traced = () => {} } = parts;
 
+  /** By item, what was left a moment ago: five thousand who come too late need not queue for a lock to hear so. */
+  const stockSeen = new LRUCache<string, number>({ max: 1_000, ttl: STOCK_SEEN_MS });
+
   async function known(purchase: Purchase, digest: string): Promise<Outcome | undefined> {
     const order = await stock.orderOf(db, purchase.userId, purchase.key);
     if (order && order.digest !== digest) return { status: 'REFUSED', reason: 'KEY_REUSED' };
@@ -53,11 +59,13 @@ export function disasterSale(parts: SaleParts): Omit<FlashSale, 'close'> {
     db.transaction(async tx => {
       const seen = await stock.stockOf(tx, purchase.itemId, wiring.rowLock);
       await reached('seen');
-      if (!seen || seen.inventory < purchase.quantity) return undefined;
+      if (!seen) return 'NO_SUCH_ITEM';
+      stockSeen.set(purchase.itemId, seen.inventory);
+      if (seen.inventory < purchase.quantity) return 'OUT_OF_STOCK';
       const took = wiring.atomic
         ? await stock.decrement(tx, purchase.itemId, purchase.quantity)
         : await stock.overwrite(tx, purchase.itemId, seen.inventory - purchase.quantity);
-      if (!took) return undefined;
+      if (!took) return 'OUT_OF_STOCK';
       const [totalCents, reservedUntil] = [purchase.quantity * seen.priceCents, new Date(now() + reservedMs)];
       const order = await stock.reserve(tx, purchase, { digest, totalCents, reservedUntil });
       if (!order) throw new KeyTaken(); // and the decrement is rolled back
@@ -78,8 +86,9 @@ export function disasterSale(parts: SaleParts): Omit<FlashSale, 'close'> {
     steps.become('LOCKED');
     await reached('locked');
     const order = await reserving(purchase, digest, reached);
-    steps.become(order ? 'RESERVED' : 'OUT_OF_STOCK');
-    if (!order) return { status: 'REFUSED', reason: 'OUT_OF_STOCK' };
+    if (order === 'OUT_OF_STOCK') steps.become(order);
+    if (typeof order === 'string') return { status: 'REFUSED', reason: order };
+    steps.become('RESERVED');
     await reached('reserved');
     const paid = await charging.charge(order, purchase.paymentMethod).catch(asUnknown);
     await reached('charged');
@@ -97,15 +106,12 @@ export function disasterSale(parts: SaleParts): Omit<FlashSale, 'close'> {
 
     async purchase(purchase, reached = () => {}) {
       const digest = digestOf(purchase);
-      const before = await known(purchase, digest);
-      if (before) return before;
-      const seen = await stock.stockOf(db, purchase.itemId); // who comes too late need not wait for a lock to hear so
-      if (!seen) return { status: 'REFUSED', reason: 'NO_SUCH_ITEM' };
-      if (seen.inventory < purchase.quantity) return { status: 'REFUSED', reason: 'OUT_OF_STOCK' };
+      const isKnownToBeSold = (stockSeen.get(purchase.itemId) ?? purchase.quantity) < purchase.quantity;
+      if (isKnownToBeSold) return (await known(purchase, digest)) ?? { status: 'REFUSED', reason: 'OUT_OF_STOCK' };
       const lock = wiring.lock ? await lockAll([lockOf(purchase.itemId)]) : NO_LOCK;
       if (!lock) return { status: 'REFUSED', reason: 'BEING_PURCHASED' };
       try {
-        return await locked(purchase, digest, reached);
+        return (await known(purchase, digest)) ?? (await locked(purchase, digest, reached));
       } catch (error) {
         if (!(error instanceof KeyTaken)) throw error;
         return (await known(purchase, digest))!;

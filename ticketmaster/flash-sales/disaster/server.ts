@@ -19,12 +19,19 @@ const open = async () =>
   });
 const sale = await open().catch(refuseToStart);
 
-/** For experiments: a step at which to kill -9 itself, and one at which each purchase waits. */
-const [dies, waits, waitsMs] = [env.text('BREAK', ''), env.text('PAUSE_AT', ''), env.count('PAUSE_MS', 1_000)];
+/** For experiments: `step:n`. At its nth time BREAK kills -9 the process, and every nth time PAUSE_AT makes a purchase wait for PAUSE_MS. */
+const [dies, waits, waitsMs] = [momentOf('BREAK'), momentOf('PAUSE_AT'), env.count('PAUSE_MS', 1_000)];
 const reached: Checkpoint = step => {
-  if (step === dies) process.kill(process.pid, 'SIGKILL');
-  return step === waits ? new Promise(over => setTimeout(over, waitsMs)) : undefined;
+  if (dies(step) === 1) process.kill(process.pid, 'SIGKILL');
+  return waits(step) ? new Promise(over => setTimeout(over, waitsMs)) : undefined;
 };
+
+/** 1 when the step was reached n times, 2 when 2n times, and so on; 0 between. */
+function momentOf(variable: string) {
+  const [step, nth = '1'] = env.text(variable, '').split(':');
+  let times = 0;
+  return (reached: string) => (reached === step && ++times % Number(nth) === 0 ? times / Number(nth) : 0);
+}
 
 const routes = disasterRoutes({ sale, operatorToken: env.text('OPERATOR_TOKEN', ''), reached });
 const server = await listen(app(routes, sale.ready), env.count('PORT', 3820)).catch(refuseToStart);

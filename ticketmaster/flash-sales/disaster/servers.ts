@@ -10,13 +10,15 @@ type Print = (text: string) => void;
 export const openProvider = (settings: Record<string, string>, print?: Print): Promise<Instance> =>
   openInstance('provider', PROVIDER, { PG_SCHEMA: 'flash_disaster_provider', LOG: 'error', ...settings }, print);
 
-/** `server 1` and so on. The first is alone at first: it makes the tables. Where one does not start, none is left. */
+/** `server 1` and so on. The first is alone at first: it makes the tables. Where one does not start, none is left. `alone` is for one of them, from 1. */
 export async function openServers(
   count: number,
   settings: Record<string, string>,
   printAs: (name: string) => Print | undefined = () => undefined,
+  alone: Record<number, Record<string, string>> = {},
 ): Promise<Instance[]> {
-  const open = (nth: number) => openInstance(`server ${nth}`, SERVER, settings, printAs(`server ${nth}`));
+  const open = (nth: number) =>
+    openInstance(`server ${nth}`, SERVER, { ...settings, ...alone[nth] }, printAs(`server ${nth}`));
   const first = await open(1);
   const others = await Promise.allSettled(Array.from({ length: count - 1 }, (_, i) => open(i + 2)));
   const opened = [first, ...others.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))];
