@@ -22,6 +22,7 @@ create table show (
   price_cents  integer not null check (price_cents between 50 and 10000000),
   status       text not null default 'ANNOUNCED' check (status in ('ANNOUNCED', 'ON_SALE', 'CLOSED')),
   waiting_room text not null default 'off' check (waiting_room in ('off', 'hold', 'auto')),
+  notice       text not null default '' check (char_length(notice) <= 200), -- of the operator to those who wait
   words        text not null, -- name, performer, venue and city, in lower case
   found_by     tsvector generated always as (to_tsvector('simple', words)) stored
 );

@@ -66,6 +66,7 @@ export function openWaiting(parts: WaitingParts) {
   });
   const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
   const { noShowSeconds } = SETTINGS;
+  const noticeOf = async (eventId: string) => (await catalog.show(eventId))?.notice;
 
   return {
     ...{ rooms, draws: drawing, isOn: crowd.isOn, count: crowd.count, mostLapsed: fair.mostLapsed },
@@ -79,7 +80,7 @@ export function openWaiting(parts: WaitingParts) {
           ...{ db, prequeue: early, show: catalog.show, authenticate, deviceOf: fair.deviceOf, noShowSeconds },
         }),
       )
-      .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken)),
+      .use(visitorRoutes(rooms, authenticate, noticeOf), roomRoutes(rooms, operatorToken)),
     async close(): Promise<void> {
       await stopDrawing();
       await crowd.close();

@@ -28,6 +28,7 @@ export async function waitInLine(
   const { eventId, name } = event;
   const room = `/api/events/${eventId}/waiting-room/${userId}`;
   let timer: ReturnType<typeof setTimeout>;
+  const notice = h('p', { class: 'news', role: 'status' });
   let view: ReturnType<typeof waitingView> | ReturnType<typeof prequeueView> | undefined;
   let isBefore = event.status === 'ANNOUNCED';
   const messages = new EventSource(`/api/visitors/${userId}/stream`);
@@ -114,10 +115,12 @@ export async function waitInLine(
     if (place.state === 'ADMITTED') return admitted(place);
     if (!view) {
       const next = isBefore ? prequeueView(event, leave) : waitingView(name, leave);
-      draw(next.element);
+      draw(notice, next.element);
       view = next;
     }
     view.draw(place);
+    const { notice: said = '' } = place;
+    if (notice.textContent !== said) notice.textContent = said; // the same words are not read out again
     timer = setTimeout(look, 1_000 * (place.pollAfterSeconds ?? 2));
   }
 
