@@ -39,6 +39,7 @@ const shop = await openShop({
   mostUnpaid: env.count('MOST_UNPAID', 3),
   graceMs: env.count('GRACE_SECONDS', 10) * 1_000,
   ...{ measures, trustProxy: env.count('TRUST_PROXY', 0) > 0 },
+  failOpenPerSecond: env.count('FAIL_OPEN_PER_SECOND', 10),
   works: role !== 'web',
 }).catch(refuseToStart);
 await shop.seed(env.count('SEED_EVENTS', 20) - 20).catch(refuseToStart);

@@ -58,6 +58,8 @@ export interface ShopParts {
   quietMs?: number;
   /** Orders that changed more recently are left to who is at work on them: ten seconds, unless it is said. */
   graceMs?: number;
+  /** Holds without an admission in a second, while Redis is away, at events that fail open (fail-open.ts): ten, unless it is said. */
+  failOpenPerSecond?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   log: Log;
@@ -104,6 +106,7 @@ export async function openShop(parts: ShopParts) {
   });
   const waiting = openWaiting({
     ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf, holdsTook: metrics.holdsTook },
+    ...{ failOpenPerSecond: parts.failOpenPerSecond ?? 10, failedOpen: metrics.failedOpen },
     async onAdmitted(admissions) {
       const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
         ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },

@@ -31,6 +31,13 @@ export function instruments() {
     admissions: new Counter({
       ...{ name: 'waiting_room_admissions_total', help: 'Admissions that this process has told', registers },
     }),
+    failedOpen: new Counter({
+      ...{
+        name: 'waiting_room_failed_open_total',
+        help: 'Holds that came while Redis was away, at events that fail open',
+      },
+      ...{ labelNames: ['outcome'] as const, registers },
+    }),
     behind: new Counter({
       ...{ name: 'seat_map_resyncs_total', help: 'Maps that lacked a change when compared with their rows', registers },
     }),

@@ -33,7 +33,7 @@ const found = z.object({
   ...{ startsAt: time, priceCents: cents, currency: z.string(), poster: z.string() },
   status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']),
   ...{ chart: z.string(), seats: count, prequeue: z.boolean(), notice: z.string() },
-}) satisfies z.ZodType<Omit<Show, 'mode' | 'layout'>>;
+}) satisfies z.ZodType<Omit<Show, 'mode' | 'failMode' | 'layout'>>;
 export const event = found.extend({ waitingRoom: z.boolean() });
 export const events = z.object({ events: z.array(found), total: count, page: whole, pageSize: whole });
 export const cities = z.object({ cities: z.array(z.object({ city: z.string(), events: count })) });
@@ -119,6 +119,7 @@ export const newEvent = found
 export const saleNow = z.object({
   ...{ eventId: z.string(), status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']) },
   ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean(), notice: z.string() },
+  failMode: z.enum(['closed', 'open']),
 });
 const took = z.number().nullable();
 export const figures = z.object({
