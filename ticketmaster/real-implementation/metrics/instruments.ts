@@ -41,6 +41,10 @@ export function instruments() {
     behind: new Counter({
       ...{ name: 'seat_map_resyncs_total', help: 'Maps that lacked a change when compared with their rows', registers },
     }),
+    overLimit: new Counter({
+      ...{ name: 'requests_over_limit_total', help: 'Answered 429: a session, or a network, asked too often' },
+      ...{ labelNames: ['whose'] as const, registers },
+    }),
     provider: new Histogram({
       ...{ name: 'provider_call_duration_seconds', help: 'Calls to the payment provider, and what they came to' },
       ...{ labelNames: ['call', 'outcome'] as const, registers },

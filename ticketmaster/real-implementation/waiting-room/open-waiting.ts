@@ -33,8 +33,8 @@ export interface WaitingParts {
   /** Of the slow lane, see lanes.ts. */
   quietMs?: number | undefined;
 
-  /** Of holds without an admission, see fail-open.ts; and hears of each. */
-  failOpenPerSecond: number;
+  /** Holds without an admission in a second, see fail-open.ts: ten, unless it is said; and who hears of each. */
+  failOpenPerSecond?: number | undefined;
   failedOpen: (outcome: 'let in' | 'refused') => void;
 
   onAdmitted: Handler;
@@ -70,7 +70,7 @@ export function openWaiting(parts: WaitingParts) {
     modeOf: async eventId => (await catalog.show(eventId))?.mode,
   });
   const lost = failOpen({
-    ...{ db, redis, holdsPerSecond: parts.failOpenPerSecond, counted: parts.failedOpen },
+    ...{ db, redis, holdsPerSecond: parts.failOpenPerSecond ?? 10, counted: parts.failedOpen },
     modeOf: async eventId => (await catalog.show(eventId))?.failMode,
   });
   const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
