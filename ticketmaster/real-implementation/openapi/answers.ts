@@ -92,7 +92,7 @@ export const place = z.union([
 ]);
 export const placeNow = z.union([
   placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number(), slow: z.boolean().optional(), notice }),
-  placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time }),
+  placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time, slow: z.boolean().optional() }),
   placeIn('EXPIRED').extend({ reason }),
   early,
 ]);

@@ -130,7 +130,8 @@ const noPlace = (eventId: string, visitorId: string) => notFound(`visitor ${visi
 function standing(visitor: Visitor) {
   const { visitorId, state } = visitor;
   const joinedAt = new Date(visitor.joinedAt).toISOString();
-  if (state === 'ADMITTED') return { visitorId, state, position: 0, etaSeconds: 0, joinedAt };
+  if (state === 'ADMITTED')
+    return { visitorId, state, position: 0, etaSeconds: 0, joinedAt, ...(visitor.slow && { slow: true }) };
   if (state === 'EXPIRED')
     return { visitorId, state, position: null, etaSeconds: null, joinedAt, reason: visitor.reason };
   if (state === 'JOINING') return { visitorId, state: 'WAITING', position: null, etaSeconds: null, joinedAt };
