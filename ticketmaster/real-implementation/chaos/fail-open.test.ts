@@ -92,6 +92,10 @@ it('closed: refuses until Redis is back; open: sells to so many a second, by the
     expect(adas).toMatchObject({ status: 201 });
     const dans = await inTurn(dan, one);
 
+    await shop.asOperator('PATCH', `/api/events/${closed}`, { failMode: 'open' }); // it is not too late to choose
+    await eventually(async () => expect((await dan.hold(closed, one)).status).toBe(201));
+    await shop.asOperator('PATCH', `/api/events/${closed}`, { failMode: 'closed' });
+
     await startServer('redis');
     await eventually(async () => expect((await bob.hold(open, one)).status).toBe(401), 3_000);
     expect(await waitingRoom(open)).toBe(true);

@@ -94,7 +94,7 @@ it.each([
   ['a list', ['Soon']],
   ['two lines', 'Soon\nLater'],
   ['a NUL', 'So\0on'],
-  ['a bell', 'So\u0007on'],
+  ['an escape', 'So\u001bon'],
   ['letters from right to left', 'So\u202eon'],
 ])('refuses %s, and says what was said before', async (_what, notice) => {
   const eventId = await shop.onSale();
