@@ -18,10 +18,7 @@ const ran: Ran = {
     ...{ people: { human: 1_000, farm: 200 }, ticketsValid: { human: 1_900 } },
     calls: { hold: { calls: 4_000, p50: 12, p95: 30, statuses: { 201: 3_000, 409: 1_000 } } },
     room: { capacity: 100, mostInside: 99, mostWaiting: 800 },
-    humans: {
-      ...{ letIn: 0, waitP50: null, waitP95: null, etaErrorP50: null, etaErrorP95: null },
-      ...{ fifoErrorMs: 0, fifoErrorP95: null },
-    },
+    humans: { letIn: 0, waitP50: null, waitP95: null, etaErrorP50: null, etaErrorP95: null, fifoErrorMs: 0 },
     ...{ cents: { captured: 950_000, refunded: 5_000 }, overTime: [0, 1, 2].map(second) },
     ...{ findings: { 'a rule': ['broken'] }, rules: ['a rule', 'another'], came: { one: true, two: false } },
     recovered: [

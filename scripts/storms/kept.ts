@@ -74,7 +74,7 @@ function pageOf({ name, facts, report, word }: Ran): string {
     ),
     ...(word === 'crowd'
       ? [
-          `Humans let in: ${whole(humans.letIn)}. They waited ${seconds(humans.waitP50)} s (median), ${seconds(humans.waitP95)} s (p95). An estimate was wrong by ${seconds(humans.etaErrorP50)} s (median), ${seconds(humans.etaErrorP95)} s (p95). Somebody who came up to ${whole(humans.fifoErrorP95 ?? 0)} ms later was let in before (p95; at most ${whole(humans.fifoErrorMs)} ms). Most inside at once: ${room.mostInside} of ${room.capacity}; most in line: ${whole(room.mostWaiting)}.`,
+          `Humans let in: ${whole(humans.letIn)}. They waited ${seconds(humans.waitP50)} s (median), ${seconds(humans.waitP95)} s (p95). An estimate was wrong by ${seconds(humans.etaErrorP50)} s (median), ${seconds(humans.etaErrorP95)} s (p95). Longest by which somebody who came later was let in earlier: ${humans.fifoErrorMs} ms. Most inside at once: ${room.mostInside} of ${room.capacity}; most in line: ${whole(room.mostWaiting)}.`,
         ]
       : []),
     `![Visitors](${name}-visitors.svg)`,

@@ -1,3 +1,5 @@
+import { Problem } from './problem.ts';
+
 export interface Bounds {
   /** Items in one call. */
   most: number;
@@ -18,6 +20,8 @@ interface Pending<Item, Answer> {
   answer: PromiseWithResolvers<Answer>;
 }
 
+const overloaded = (why: string) => new Problem(503, 'overloaded', `${why}; nothing was done`, { retryable: true });
+
 /**
  * Gathers items into batches: those that come within one turn of the event loop, or while `inFlight` calls are under way, go together, in
  * the order they came. It never waits for more to come. `send` answers for each item in that order, with an Error where that one failed;
@@ -28,7 +32,7 @@ export function batcher<Item, Answer>(
   bounds: Bounds,
 ): (item: Item) => Promise<Answer> {
   const { most, inFlight = Infinity, maxPending = Infinity, patienceMs = Infinity, failTogether = false } = bounds;
-  const { full = () => new Error('too many are pending') } = bounds;
+  const { full = () => overloaded('too many are pending') } = bounds;
   const pending: Pending<Item, Answer>[] = [];
   let underWay = 0;
   let scheduled = false;
@@ -36,7 +40,7 @@ export function batcher<Item, Answer>(
   function sendPending(): void {
     scheduled = false;
     while (pending[0] && performance.now() - pending[0].since > patienceMs)
-      pending.shift()!.answer.reject(new Error(`not sent within ${patienceMs} ms`));
+      pending.shift()!.answer.reject(overloaded(`not sent within ${patienceMs} ms`));
     while (pending.length && underWay < inFlight) void sendOne(pending.splice(0, most));
   }
 

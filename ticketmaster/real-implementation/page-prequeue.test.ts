@@ -17,6 +17,10 @@ it('is in the pre-queue before the sale, has a number once it opens, and chooses
   await shows(page, 'The order is drawn at the opening, coming early does not help.');
   await shows(page, (await shop().call('GET', `/api/events/${eventId}/draw`)).body.commitment);
   expect((await new AxeBuilder({ page }).include('#main').analyze()).violations.map(({ id }) => id)).toEqual([]);
+  const news = page.getByRole('region', { name: 'Waiting line' }).getByRole('status');
+  expect(await news.textContent()).toBe('');
+  await shop().asOperator('PATCH', `/api/events/${eventId}`, { notice: 'Doors are <b>late</b> & open at 20:30' });
+  await news.filter({ hasText: 'Doors are <b>late</b> & open at 20:30' }).waitFor(WITHIN);
   await page.reload();
   await button(page, 'Leave the pre-queue').click();
   await button(page, 'Enter the pre-queue').click();
@@ -24,6 +28,7 @@ it('is in the pre-queue before the sale, has a number once it opens, and chooses
 
   await shop().asOperator('PATCH', `/api/events/${eventId}`, { status: 'ON_SALE' });
   await shows(page, 'You are in line');
+  await news.filter({ hasText: 'Doors are <b>late</b>' }).waitFor(WITHIN);
   await shows(page, /^Your number in the draw: [123] of 3\. Check the draw$/);
   await shop().asOperator('PUT', `/api/events/${eventId}/waiting-room`, { open: true });
   await page.locator('.map .section').first().waitFor(WITHIN);

@@ -3,6 +3,7 @@ import { env } from '@ticketmaster/common/env';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { WITHIN } from './page-steps.ts';
+import { REQUESTS } from './request-limit.ts';
 import { openTestShop } from './shop.fixture.ts';
 
 export { button, holdTwo, shows, WITHIN } from './page-steps.ts';
@@ -13,7 +14,7 @@ interface Opened {
 }
 
 /** For all tests of a file: a browser, and for each of them a shop. */
-export const visitors = () => visitorsOf(openTestShop);
+export const visitors = () => visitorsOf(() => openTestShop({ requests: REQUESTS }));
 
 /** The same at shops of another kind. */
 export function visitorsOf<Shop extends Opened>(open: () => Promise<Shop>) {

@@ -7,6 +7,7 @@ import { connectToRedis } from '@ticketmaster/redis/connect';
 import { connectToProvider } from '@ticketmaster/two-phase-payments/client';
 import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
+import { REQUESTS } from './request-limit.ts';
 import { makeTables, openShop } from './shop.ts';
 import { MEASURES, measuresOf } from './waiting-room/fairness.ts';
 
@@ -39,6 +40,11 @@ const shop = await openShop({
   mostUnpaid: env.count('MOST_UNPAID', 3),
   graceMs: env.count('GRACE_SECONDS', 10) * 1_000,
   ...{ measures, trustProxy: env.count('TRUST_PROXY', 0) > 0 },
+  requests: {
+    perSecond: env.count('REQUESTS_PER_SECOND', REQUESTS.perSecond),
+    atOnce: env.count('REQUESTS_AT_ONCE', REQUESTS.atOnce),
+  },
+  failOpenPerSecond: env.count('FAIL_OPEN_PER_SECOND', 10),
   works: role !== 'web',
 }).catch(refuseToStart);
 await shop.seed(env.count('SEED_EVENTS', 20) - 20).catch(refuseToStart);

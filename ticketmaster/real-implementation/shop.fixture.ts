@@ -21,7 +21,7 @@ export interface Answer {
   headers: Headers;
 }
 
-/** `changed`: another provider than the one that was made, for experiments. */
+/** No limit of requests, unless a test wants one: it would hide what else is refused. `changed`: another provider than the one that was made, for experiments. */
 export async function openTestShop(
   settings: Partial<ShopParts> = {},
   changed: (provider: ProviderClient) => ProviderClient = provider => provider,
@@ -38,7 +38,14 @@ export async function openTestShop(
   const provider = changed(connectToProvider({ key: 'sk_test_lab', url: standIn.url }));
   const shop = await openShop({
     ...{ db, redis, provider, urls, schema, webhookSecret: () => '', operatorToken: OPERATOR_TOKEN },
-    ...{ holdMs: 600_000, mostUnpaid: 3, measures: MEASURES, trustProxy: true, works: true },
+    ...{
+      holdMs: 600_000,
+      mostUnpaid: 3,
+      measures: MEASURES,
+      trustProxy: true,
+      works: true,
+      requests: { perSecond: 0, atOnce: 0 },
+    },
     ...{ log: jsonLog('off', 'shop'), ...settings },
   });
   const server = await listen(app(shop.routes, shop.ready));

@@ -31,6 +31,7 @@ import { openApiRoutes } from './openapi/routes.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { overload } from './overload.ts';
+import { type Rate, requestLimit } from './request-limit.ts';
 import { sameSiteOnly, sessions } from './sessions/sessions.ts';
 import { ticketCodes } from './tickets/codes.ts';
 import { ticketRoutes } from './tickets/routes.ts';
@@ -58,6 +59,9 @@ export interface ShopParts {
   quietMs?: number;
   /** Orders that changed more recently are left to who is at work on them: ten seconds, unless it is said. */
   graceMs?: number;
+  /** Of one session (request-limit.ts); and holds in a second while Redis is away, where the line fails open (fail-open.ts). */
+  requests?: Rate;
+  failOpenPerSecond?: number;
   /** Of the work that nobody asks for: completing orders, reconciling. One process is enough, and any number does no harm. */
   works: boolean;
   log: Log;
@@ -104,6 +108,7 @@ export async function openShop(parts: ShopParts) {
   });
   const waiting = openWaiting({
     ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf, holdsTook: metrics.holdsTook },
+    failedOpen: metrics.failedOpen,
     async onAdmitted(admissions) {
       const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
         ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },
@@ -130,10 +135,11 @@ export async function openShop(parts: ShopParts) {
     streams: { seats: live.count, messages: streams.count, orders: orders.count },
   });
   const unpaid = { mostUnpaid: mostUnpaid || undefined, mostLapsed: waiting.mostLapsed };
+  const limit = requestLimit({ ...parts, sessionOf, refused: metrics.overLimit });
   const document = openApi();
   const methods = methodsOf(document);
   const routes = Router()
-    .use(metrics.counted, overload(metrics.underWay), sameSiteOnly, methods.options, waiting.watch)
+    .use(metrics.counted, limit, overload(metrics.underWay), sameSiteOnly, methods.options, waiting.watch)
     .use(catalogRoutes(catalog, maps, isOn)) // first, as most ask for these
     .use(
       orderRoutes({

@@ -56,7 +56,7 @@ export function catalogRoutes(
   maps: SeatMaps,
   roomIsOn: (eventId: string) => Promise<boolean>,
 ): Router {
-  const shown = ({ mode: _mode, layout, ...show }: Show) => ({
+  const shown = ({ mode: _mode, failMode: _failMode, layout, ...show }: Show) => ({
     ...show,
     chart: `/api/charts/${seatingOf(layout).chart.hash}.json`,
     seats: seatingOf(layout).seatIds.length,

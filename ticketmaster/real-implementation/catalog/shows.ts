@@ -5,6 +5,9 @@ export type SaleStatus = 'ANNOUNCED' | 'ON_SALE' | 'CLOSED';
 /** `off`: never. `hold`: always. `auto`: while more come than can be served. */
 export type RoomMode = 'off' | 'hold' | 'auto';
 
+/** What becomes of who comes to a line while Redis is away: `closed` lets nobody in, `open` everybody, but only so many a second. */
+export type FailMode = 'closed' | 'open';
+
 export interface NewShow {
   eventId: string;
   venueId: string;
@@ -32,6 +35,9 @@ export interface Show {
   mode: RoomMode;
   /** Whether it has a pre-queue, or had one. */
   prequeue: boolean;
+  failMode: FailMode;
+  /** What the operator says to those who wait; '' for nothing. */
+  notice: string;
   layout: Layout;
 }
 
@@ -64,7 +70,7 @@ export async function putOnSale(tx: Connection, eventId: string, layout: Layout)
 export const COLUMNS = `show.event_id as "eventId", show.name, show.performer, show.genre,
   json_build_object('venueId', venue_id, 'name', venue.name, 'city', venue.city) as venue,
   to_char(starts_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "startsAt", price_cents as "priceCents", 'EUR' as currency,
-  '/posters/' || show.event_id || '.svg' as poster, show.status, waiting_room as mode, venue.layout,
+  '/posters/' || show.event_id || '.svg' as poster, show.status, waiting_room as mode, fail_mode as "failMode", notice, venue.layout,
   exists (select from draw where draw.event_id = show.event_id) as prequeue`;
 
 export async function showOf(db: Connection, eventId: string): Promise<Show | undefined> {

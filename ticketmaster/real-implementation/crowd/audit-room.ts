@@ -22,11 +22,12 @@ function staysOf({ history, admissionSeconds }: Evidence): Stay[] {
   return [...byUser].flatMap(([userId, calls]) => {
     const told = calls.filter(({ what, told }) => (what === 'poll' || what === 'last') && told.admissionToken);
     const refused = calls.filter(call => holdIt(call) && !call.stolen && call.status === 403);
-    const fatal = new Set<string | undefined>(refused.flatMap(({ key }) => key ?? [])); // the first answer may be lost
     const each = Map.groupBy(told, call => call.told.expiresAt!);
     return [...each].map(([expiresAt, polls]) => {
       const from = Date.parse(expiresAt) - admissionSeconds * 1_000;
       const toldAt = Math.min(...polls.map(({ at }) => at));
+      const costly = refused.filter(({ until }) => until < Date.parse(expiresAt)); // later ones were refused since it was over
+      const fatal = new Set<string | undefined>(costly.flatMap(({ key }) => key ?? [])); // the first answer may be lost
       const left = calls.find(
         ({ what, at, key }) => (what === 'done' || what === 'leave' || fatal.has(key)) && at >= toldAt,
       );

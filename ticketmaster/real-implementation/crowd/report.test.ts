@@ -51,15 +51,9 @@ it('tells how long humans waited, how wrong estimates were, and who overtook who
     inside('ada', 9, 8),
   ];
   expect(waitsOf(evidenceOf(history))).toEqual({
-    ...{ letIn: 2, waitP50: 9_000, waitP95: 9_000, etaErrorP50: 2_000, etaErrorP95: 2_000 },
-    ...{ fifoErrorMs: 1_000, fifoErrorP95: 1_000 },
+    ...{ letIn: 2, waitP50: 9_000, waitP95: 9_000, etaErrorP50: 2_000, etaErrorP95: 2_000, fifoErrorMs: 1_000 },
   });
   const inOrder = [join('ada', 0), join('bob', 1), inside('ada', 4, 3), inside('bob', 4, 3)];
-  expect(waitsOf(evidenceOf(inOrder))).toMatchObject({ fifoErrorMs: 0, fifoErrorP95: 0 });
-  expect(waitsOf(evidenceOf([join('ada', 0)]))).toMatchObject({
-    letIn: 0,
-    waitP50: null,
-    fifoErrorMs: 0,
-    fifoErrorP95: null,
-  });
+  expect(waitsOf(evidenceOf(inOrder)).fifoErrorMs).toBe(0);
+  expect(waitsOf(evidenceOf([join('ada', 0)]))).toMatchObject({ letIn: 0, waitP50: null, etaErrorP95: null });
 });

@@ -11,12 +11,8 @@ export interface Waits {
   /** How far an estimate of the time until the admission was from that time, over all polls that gave one. */
   etaErrorP50: number | null;
   etaErrorP95: number | null;
-  /**
-   * By how much later the latest joined of those who were let in before one: the most, and for 95 of 100. Without those who were told that they
-   * wait in the slow lane; who was there and asked at no such moment counts.
-   */
+  /** The longest by which somebody who joined later was let in earlier; without those who were in the slow lane. */
   fifoErrorMs: number;
-  fifoErrorP95: number | null;
 }
 
 export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits {
@@ -33,12 +29,11 @@ export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits 
         : [],
     ),
   );
-  const overtaken = fifoErrors(inside.filter(({ calls }) => !calls.some(({ told }) => told.slow)));
   return {
     letIn: inside.length,
     ...{ waitP50: percentile(waits, 0.5), waitP95: percentile(waits, 0.95) },
     ...{ etaErrorP50: percentile(errors, 0.5), etaErrorP95: percentile(errors, 0.95) },
-    ...{ fifoErrorMs: Math.max(0, ...overtaken), fifoErrorP95: percentile(overtaken, 0.95) },
+    fifoErrorMs: fifoError(inside.filter(({ calls }) => !calls.some(({ told }) => told.slow))),
   };
 }
 
@@ -56,13 +51,13 @@ function letIn(calls: Call[], admissionSeconds: number) {
   ];
 }
 
-/** For each, walking along the admissions, and remembering the latest who joined of those before. */
-function fifoErrors(inside: { number: number; at: number }[]): number[] {
-  let latest = 0;
+/** Walks along the admissions, and remembers the latest who joined of those before. */
+function fifoError(inside: { number: number; at: number }[]): number {
+  let [latest, most] = [0, 0];
   const rounds = [...Map.groupBy(inside, ({ at }) => at)].toSorted(([a], [b]) => a - b);
-  return rounds.flatMap(([, together]) => {
-    const errors = together.map(({ number }) => Math.max(0, latest - number));
+  for (const [, together] of rounds) {
+    for (const { number } of together) most = Math.max(most, latest - number);
     for (const { number } of together) latest = Math.max(latest, number);
-    return errors;
-  });
+  }
+  return most;
 }

@@ -31,8 +31,19 @@ export function instruments() {
     admissions: new Counter({
       ...{ name: 'waiting_room_admissions_total', help: 'Admissions that this process has told', registers },
     }),
+    failedOpen: new Counter({
+      ...{
+        name: 'waiting_room_failed_open_total',
+        help: 'Holds that came while Redis was away, at events that fail open',
+      },
+      ...{ labelNames: ['outcome'] as const, registers },
+    }),
     behind: new Counter({
       ...{ name: 'seat_map_resyncs_total', help: 'Maps that lacked a change when compared with their rows', registers },
+    }),
+    overLimit: new Counter({
+      ...{ name: 'requests_over_limit_total', help: 'Answered 429: a session, or a network, asked too often' },
+      ...{ labelNames: ['whose'] as const, registers },
     }),
     provider: new Histogram({
       ...{ name: 'provider_call_duration_seconds', help: 'Calls to the payment provider, and what they came to' },

@@ -12,7 +12,7 @@ import { countedRequests } from './requests.ts';
 
 /** What the parts of one shop tell of themselves: counted for Prometheus, and as lines of a log. Nothing here is shared between shops. */
 export function shopMetrics(log: Log) {
-  const { registry, requests, bookings, batches, admissions, behind, provider } = instruments();
+  const { registry, requests, bookings, batches, admissions, failedOpen, overLimit, behind, provider } = instruments();
   const atWork = requestsAtWork();
   const { counted, errors, underWay } = countedRequests({ requests, atWork, log });
   const { timed, lately } = countedBookings(bookings);
@@ -21,6 +21,8 @@ export function shopMetrics(log: Log) {
     ...{ atWork, counted, timed, underWay },
     batch: (orders: number) => batches.observe(orders),
     admitted: (count: number) => admissions.inc(count),
+    failedOpen: (outcome: 'let in' | 'refused') => failedOpen.inc({ outcome }),
+    overLimit: (whose: 'session' | 'network') => overLimit.inc({ whose }),
     behind: () => behind.inc(),
     counts: (client: ProviderClient) => countedProvider(client, provider),
     looksAt: (parts: LooksParts) => looks(registry, parts),

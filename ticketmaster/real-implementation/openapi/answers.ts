@@ -32,8 +32,8 @@ const found = z.object({
   venue: z.object({ venueId: z.string(), name: z.string(), city: z.string() }),
   ...{ startsAt: time, priceCents: cents, currency: z.string(), poster: z.string() },
   status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']),
-  ...{ chart: z.string(), seats: count, prequeue: z.boolean() },
-}) satisfies z.ZodType<Omit<Show, 'mode' | 'layout'>>;
+  ...{ chart: z.string(), seats: count, prequeue: z.boolean(), notice: z.string() },
+}) satisfies z.ZodType<Omit<Show, 'mode' | 'failMode' | 'layout'>>;
 export const event = found.extend({ waitingRoom: z.boolean() });
 export const events = z.object({ events: z.array(found), total: count, page: whole, pageSize: whole });
 export const cities = z.object({ cities: z.array(z.object({ city: z.string(), events: count })) });
@@ -74,6 +74,8 @@ const placeIn = <S extends string>(...states: S[]) =>
   z.object({ visitorId: z.string(), state: z.enum(states), joinedAt: time });
 const reason = z.enum(['NO_SHOW', 'TIMED_OUT', 'FINISHED', 'LEFT']);
 const ahead = { position: count.nullable(), etaSeconds: z.number().nullable() };
+/** Of the operator to those who wait, while there is one. */
+const notice = z.string().optional();
 const early = placeIn('PREQUEUE').extend({
   ...{
     position: z.null(),
@@ -81,6 +83,7 @@ const early = placeIn('PREQUEUE').extend({
     entrants: count,
     commitment: z.string(),
     pollAfterSeconds: z.number(),
+    notice,
   },
 });
 export const place = z.union([
@@ -88,8 +91,8 @@ export const place = z.union([
   early,
 ]);
 export const placeNow = z.union([
-  placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number(), slow: z.boolean().optional() }),
-  placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time }),
+  placeIn('WAITING').extend({ ...ahead, pollAfterSeconds: z.number(), slow: z.boolean().optional(), notice }),
+  placeIn('ADMITTED').extend({ ...ahead, admissionToken: z.string(), expiresAt: time, slow: z.boolean().optional() }),
   placeIn('EXPIRED').extend({ reason }),
   early,
 ]);
@@ -115,7 +118,8 @@ export const newEvent = found
   });
 export const saleNow = z.object({
   ...{ eventId: z.string(), status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']) },
-  ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean() },
+  ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean(), notice: z.string() },
+  failMode: z.enum(['closed', 'open']),
 });
 const took = z.number().nullable();
 export const figures = z.object({

@@ -83,8 +83,9 @@ it('names what a schema says that only a refinement knew', () => {
 it('says what a route may be refused for', () => {
   const statuses = (path: string, method: string) => Object.keys(document.paths[path]?.[method]?.responses ?? {});
   expect(statuses('/api/events/{eventId}/orders', 'post')).toEqual(
-    expect.arrayContaining(['201', '400', '401', '403', '404', '409', '413', '415', '422']),
+    expect.arrayContaining(['201', '400', '401', '403', '404', '409', '413', '415', '422', '429']),
   );
+  expect(statuses('/api/check-ins', 'post')).not.toContain('429'); // it is no visitor's
   const stream = document.paths['/api/events/{eventId}/seats/stream']?.get?.responses[200];
   expect(Object.keys(stream?.content ?? {})).toEqual(['text/event-stream']);
 });

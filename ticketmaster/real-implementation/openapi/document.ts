@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLimited } from '../request-limit.ts';
 import * as answers from './answers.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.ts';
@@ -72,7 +73,11 @@ const security = {
 };
 
 /** What a route may answer because of what it takes, whatever else it does. 431 is Node's own, before there is a route. */
-function usual(method: string, { params, query, headers, body, rawBody, who }: Operation): Operation['answers'] {
+function usual(
+  method: string,
+  path: string,
+  { params, query, headers, body, rawBody, who }: Operation,
+): Operation['answers'] {
   return {
     ...((params || query || headers || body) && { 400: 'the request is malformed: errors names the fields' }),
     ...(who && { 401: who === 'operator' ? 'no token' : 'no session, or no admission' }),
@@ -81,6 +86,7 @@ function usual(method: string, { params, query, headers, body, rawBody, who }: O
     ...(who === 'admitted' && { 403: 'this admission does not let you in' }),
     ...((body || rawBody) && { 413: 'too large', 415: 'of a type, a charset or an encoding that is not read here' }),
     ...{ 421: 'the Host header names another server', 431: 'headers of more than 16 kB' },
+    ...(isLimited(path) && { 429: 'too many requests of one visitor: again after Retry-After' }),
     503: 'overloaded, or a server behind this one does not answer: again after Retry-After',
   };
 }
@@ -100,7 +106,7 @@ function shown(status: number, what: Operation['answers'][number]): Answer {
 function described(name: string, operation: Operation): Described {
   const { what, who, params, query, headers, body, mayLackBody, rawBody } = operation;
   const [method = '', path = ''] = name.split(' ');
-  const all = { ...usual(method, operation), ...operation.answers };
+  const all = { ...usual(method, path, operation), ...operation.answers };
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_text, first: string) => first.toUpperCase()).replace(/\W/g, '')}`,
     summary: what,

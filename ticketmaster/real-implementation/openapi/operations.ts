@@ -54,7 +54,7 @@ export const operations: Record<string, Operation> = {
     },
   },
   [`GET ${ROOM}/{visitorId}`]: {
-    what: 'Where in the line; the admission token once admitted',
+    what: 'Where in the line, and what the operator says to those who wait; the admission token once admitted',
     who: 'session',
     params: aVisitor,
     answers: { 200: answer.placeNow, 403: 'the place of another', 404: 'has not joined' },

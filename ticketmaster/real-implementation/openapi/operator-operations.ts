@@ -22,7 +22,7 @@ export const operatorOperations: Record<string, Operation> = {
     answers: { 200: answer.newEvent, 404: 'no such venue' },
   },
   'PATCH /api/events/{eventId}': {
-    what: 'Opens and closes a sale, its waiting room and its pre-queue',
+    what: 'Opens and closes a sale, its waiting room and its pre-queue; `failMode` says what becomes of the line while it is lost, `notice` says something to those who wait',
     who: 'operator',
     params: anEvent,
     body: sale,

@@ -6,7 +6,7 @@ import { OPERATOR_TOKEN } from '../shop.fixture.ts';
 
 const { shop, visit } = visitors();
 
-it('watches a sale, and follows what happens to a seat; axe finds nothing, light or dark', async () => {
+it('watches a sale, says something to those who wait, and follows what happens to a seat; axe finds nothing, light or dark', async () => {
   const eventId = await shop().onSale();
   const page = await visit('/operator', { viewport: { width: 390, height: 844 } });
   await page.getByLabel('Operator token').fill('wrong');
@@ -18,6 +18,14 @@ it('watches a sale, and follows what happens to a seat; axe finds nothing, light
   const chart = (title: string) => page.locator('.chart').filter({ hasText: title });
   await chart('Sold').getByText('of 200 seats').waitFor(WITHIN);
   expect(await chart('Hold latency').locator('b').allTextContents()).toEqual(['–', '–']);
+
+  await shows(page, 'Who waits reads no notice.');
+  await page.getByLabel('Notice to those who wait').fill('Doors are late');
+  await button(page, 'Say it').click();
+  await shows(page, 'Who waits reads: Doors are late');
+  expect((await shop().asOperator('PATCH', `/api/events/${eventId}`, { status: 'ON_SALE' })).body.notice).toBe(
+    'Doors are late',
+  );
 
   await page.getByLabel('What happened to seat').fill('F1-1-1');
   await button(page, 'Follow').click();

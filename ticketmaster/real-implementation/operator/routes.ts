@@ -26,11 +26,20 @@ export const newShow = z.strictObject({
   startsAt: z.iso.datetime().transform(at => new Date(at)),
   priceCents: z.int().min(50).max(10_000_000),
 });
+/** Of one line, and nothing that makes a text look like another: no control characters, no reordering of letters. */
+const notice = z
+  .string()
+  .trim()
+  .max(200)
+  .refine(given => !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(given), 'must be plain text of one line')
+  .meta({ pattern: String.raw`^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$` });
 export const sale = z
   .strictObject({
     status: z.enum(['ON_SALE', 'CLOSED']),
     waitingRoom: z.enum(['off', 'hold', 'auto']),
     prequeue: z.literal(true),
+    notice,
+    failMode: z.enum(['closed', 'open']),
   })
   .partial()
   .refine(given => Object.keys(given).length > 0, 'must set at least one')
@@ -50,9 +59,11 @@ export interface OperatorParts {
 /**
  * For the operator:
  *   PUT   /api/events/{eventId}           200 announces a show, or changes one
- *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?, prequeue?}: opens and closes the sale, says when there is a waiting room;
+ *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?, prequeue?, notice?, failMode?}: opens and closes the sale, says when there is a waiting room;
  *                                             `prequeue: true` opens the pre-queue of a show that is announced, and then opening the sale draws
- *                                             its order first and sets waitingRoom to hold · 409 not announced · 503 the draw is under way
+ *                                             its order first and sets waitingRoom to hold; `notice` is shown to all
+ *                                             who wait, '' ends it; `failMode: open` asks for no admission while
+ *                                             Redis is away · 409 not announced · 503 the draw is under way
  *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money; of this process: latencies, errors
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
@@ -60,7 +71,11 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
   const operator = operatorOnly(operatorToken);
 
   /** Answers whether there is a draw to finish, by which the sale opens. */
-  async function change(tx: Connection, eventId: string, { status, waitingRoom, prequeue }: z.infer<typeof sale>) {
+  async function change(
+    tx: Connection,
+    eventId: string,
+    { status, waitingRoom, prequeue, notice, failMode }: z.infer<typeof sale>,
+  ) {
     const { rows } = await tx.query<{ layout: Layout; was: SaleStatus }>(
       'select layout, status as was from show join venue using (venue_id) where event_id = $1 for update of show',
       [eventId],
@@ -71,6 +86,8 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
       throw new Problem(409, 'not-announced', `the sale of ${eventId} is ${was}: it is too late for a pre-queue`);
     if (prequeue) await draws.open(tx, eventId);
     if (waitingRoom) await tx.query('update show set waiting_room = $2 where event_id = $1', [eventId, waitingRoom]);
+    if (notice !== undefined) await tx.query('update show set notice = $2 where event_id = $1', [eventId, notice]);
+    if (failMode) await tx.query('update show set fail_mode = $2 where event_id = $1', [eventId, failMode]);
     if (status === 'CLOSED') {
       if (await draws.isUnderWay(tx, eventId)) throw underWay(eventId);
       await tx.query(`update show set status = 'CLOSED' where event_id = $1`, [eventId]);
@@ -116,7 +133,7 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
       if (isToBeDrawn) await draws.finish(eventId);
       await changed(eventId);
       const { rows } = await db.query(
-        `select event_id as "eventId", status, waiting_room as "waitingRoom",
+        `select event_id as "eventId", status, waiting_room as "waitingRoom", notice, fail_mode as "failMode",
                 exists (select from draw where draw.event_id = show.event_id) as prequeue from show where event_id = $1`,
         [eventId],
       );

@@ -124,7 +124,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       try {
         const held = await timed('hold', async () => {
           await onSale(eventId);
-          const wish = { ...wanted, since: await admitted(request, eventId, userId) };
+          const wish = { ...wanted, since: await admitted(request, { step: 'hold', ...wanted }) };
           return 'best' in body ? holdBest(wish, body.best) : hold({ ...wish, seatIds: body.seatIds });
         });
         send(response, 201, held);
@@ -155,7 +155,8 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
       if (before?.userId !== userId) throw notFound(`order ${orderId}`);
       atWork.isAbout(before);
       const { order, undecided } = await timed('confirm', async () => {
-        if (before.status === 'RESERVED') await admitted(request, before.eventId, userId);
+        const { eventId } = before;
+        if (before.status === 'RESERVED') await admitted(request, { step: 'confirm', orderId, eventId, userId });
         const confirmed = await sale.confirm(orderId, userId, key, paymentMethod);
         if (!confirmed.undecided) refuse(confirmed.order);
         return confirmed;

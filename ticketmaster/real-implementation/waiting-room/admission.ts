@@ -2,18 +2,23 @@ import { bearer } from '@ticketmaster/common/bearer';
 import { Problem } from '@ticketmaster/common/problem';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import type { Request } from 'express';
+import type { FailOpen, Wanted } from './fail-open.ts';
+
+export interface AdmissionParts {
+  rooms: Pick<WaitingRooms, 'admissionBy'>;
+  isOn: (eventId: string) => Promise<boolean>;
+  /** Hears of who came with another's. */
+  stolen: (eventId: string, userId: string) => void;
+  /** What stands in for an admission while nobody can be asked (fail-open.ts). */
+  lost: Pick<FailOpen, 'admits'>;
+}
 
 /**
  * Lets those pass who are inside at this instant, by an admission of their own session; all where the room is off. Answers since when they are
- * inside; undefined where the room is off. `stolen` hears of who came with another's.
+ * inside; undefined where the room is off, or is lost and fails open.
  */
-export function admissionCheck(
-  rooms: Pick<WaitingRooms, 'admissionBy'>,
-  isOn: (eventId: string) => Promise<boolean>,
-  stolen: (eventId: string, userId: string) => void = () => {},
-) {
-  return async (request: Request, eventId: string, userId: string): Promise<Date | undefined> => {
-    if (!(await isOn(eventId))) return undefined;
+export function admissionCheck({ rooms, isOn, stolen, lost }: AdmissionParts) {
+  async function inside(request: Request, { eventId, userId }: Wanted): Promise<Date> {
     const token = bearer(request);
     if (!token)
       throw new Problem(
@@ -29,7 +34,9 @@ export function admissionCheck(
       'not-admitted',
       `this admission does not let you in to ${eventId}: another's, not ours, or over`,
     );
-  };
+  }
+  return async (request: Request, wanted: Wanted): Promise<Date | undefined> =>
+    (await isOn(wanted.eventId)) ? lost.admits(wanted, () => inside(request, wanted)) : undefined;
 }
 
 export type AdmissionCheck = ReturnType<typeof admissionCheck>;

@@ -13,6 +13,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { admissionCheck } from './admission.ts';
 import { demand } from './demand.ts';
 import { draws, type Moment } from './draws.ts';
+import { failOpen } from './fail-open.ts';
 import { fairness, type Measure } from './fairness.ts';
 import { prequeue } from './prequeue.ts';
 import { prequeueRoutes } from './prequeue-routes.ts';
@@ -31,6 +32,10 @@ export interface WaitingParts {
   trustProxy: boolean;
   /** Of the slow lane, see lanes.ts. */
   quietMs?: number | undefined;
+
+  /** Holds without an admission in a second, see fail-open.ts: ten, unless it is said; and who hears of each. */
+  failOpenPerSecond?: number | undefined;
+  failedOpen: (outcome: 'let in' | 'refused') => void;
 
   onAdmitted: Handler;
   /** How long holds of the last `lastMs` took in this process, ms. */
@@ -64,12 +69,19 @@ export function openWaiting(parts: WaitingParts) {
     ...{ redis, holdsPerSecond: 200, isSlow, quietMs: 30_000 },
     modeOf: async eventId => (await catalog.show(eventId))?.mode,
   });
+  const lost = failOpen({
+    ...{ db, redis, holdsPerSecond: parts.failOpenPerSecond ?? 10, counted: parts.failedOpen },
+    modeOf: async eventId => (await catalog.show(eventId))?.failMode,
+  });
   const stopDrawing = repeat(500, 'Going on with draws', drawing.finishLeft);
   const { noShowSeconds } = SETTINGS;
+  const noticeOf = async (eventId: string) => (await catalog.show(eventId))?.notice;
 
   return {
-    ...{ rooms, draws: drawing, isOn: crowd.isOn, count: crowd.count, mostLapsed: fair.mostLapsed },
-    admitted: admissionCheck(rooms, crowd.isOn, fair.stolen),
+    ...{ rooms, draws: drawing, count: crowd.count, mostLapsed: fair.mostLapsed },
+    /** Whether a hold needs an admission now. */
+    isOn: async (eventId: string) => (await crowd.isOn(eventId)) && !(await lost.isOpen(eventId)),
+    admitted: admissionCheck({ rooms, isOn: crowd.isOn, stolen: fair.stolen, lost }),
     losesPlace: fair.losesPlace(rooms),
     /** Before all routes of events. */
     watch: fair.routes,
@@ -79,9 +91,10 @@ export function openWaiting(parts: WaitingParts) {
           ...{ db, prequeue: early, show: catalog.show, authenticate, deviceOf: fair.deviceOf, noShowSeconds },
         }),
       )
-      .use(visitorRoutes(rooms, authenticate), roomRoutes(rooms, operatorToken)),
+      .use(visitorRoutes(rooms, authenticate, noticeOf), roomRoutes(rooms, operatorToken)),
     async close(): Promise<void> {
       await stopDrawing();
+      await lost.close();
       await crowd.close();
       await rooms.close();
       await relay.close();

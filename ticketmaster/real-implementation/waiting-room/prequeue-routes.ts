@@ -13,7 +13,7 @@ import { type DrawState, type Prequeue, STATE, type Standing } from './prequeue.
 export interface PrequeueRoutesParts {
   db: Database;
   prequeue: Prequeue;
-  show: (eventId: string) => Promise<Pick<Show, 'status'> | undefined>;
+  show: (eventId: string) => Promise<Pick<Show, 'status' | 'notice'> | undefined>;
   authenticate: Authenticate;
   /** Of which a browser has one; undefined where it is not known, or not asked for. */
   deviceOf: (request: Request) => Promise<string | undefined>;
@@ -49,11 +49,12 @@ export function prequeueRoutes(parts: PrequeueRoutesParts): Router {
    * What is known of a show may be old, but is never ahead: only one that is known to be on sale is past its draw for certain. For all others
    * PostgreSQL is asked, so that nobody reaches the room, and no gate opens it, while a draw is under way.
    */
-  const statusOf = async (eventId: unknown): Promise<SaleStatus | undefined> =>
-    (await show(valid(anEvent, { eventId }).eventId))?.status;
+  const known = (eventId: unknown) => show(valid(anEvent, { eventId }).eventId);
+  const statusOf = async (eventId: unknown): Promise<SaleStatus | undefined> => (await known(eventId))?.status;
 
-  const shown = (visitorId: string, { entrants, commitment, joinedAt }: Standing) => ({
+  const shown = (visitorId: string, { entrants, commitment, joinedAt }: Standing, notice = '') => ({
     ...{ visitorId, state: 'PREQUEUE', position: null, etaSeconds: null, joinedAt, entrants, commitment },
+    ...(notice && { notice }),
     pollAfterSeconds: pollAfter(Math.max(entrants, 1), noShowSeconds),
   });
 
@@ -70,12 +71,13 @@ export function prequeueRoutes(parts: PrequeueRoutesParts): Router {
       send(response, 202, shown(visitorId, standing), NO_STORE);
     })
     .get(ROOM, async (request, response, next) => {
-      if ((await statusOf(request.params.eventId)) === 'ON_SALE') return next();
+      const event = await known(request.params.eventId);
+      if (event?.status === 'ON_SALE') return next();
       const { eventId, visitorId } = await own(request);
       const standing = await prequeue.find(eventId, visitorId);
       if (!standing || standing.state === 'DRAWN') return next();
       if (!standing.joinedAt) throw notFound(`visitor ${visitorId} of ${eventId}`);
-      send(response, 200, shown(visitorId, standing), NO_STORE);
+      send(response, 200, shown(visitorId, standing, event?.notice), NO_STORE);
     })
     .delete(ROOM, async (request, response, next) => {
       if ((await statusOf(request.params.eventId)) === 'ON_SALE') return next();

@@ -1,15 +1,17 @@
 import { kept } from './api.ts';
 import { h, show } from './dom.ts';
 import { type Figures, figuresShown } from './operator-figures.ts';
+import { noticeForm } from './operator-notice.ts';
 import { seatStory } from './seat-story.ts';
 
-/** How a sale stands, each second, and what happens to a seat. */
+/** How a sale stands, each second, what its visitors are told, and what happens to a seat. */
 export async function operatorScreen(signal: AbortSignal): Promise<void> {
   const below = h('div', { class: 'below' });
   const problem = h('p', { role: 'alert' });
   let watched = { token: '', event: '' };
   let figures = figuresShown();
   let story = seatStory(asked);
+  let notice = noticeForm(askEvent);
   let timer: ReturnType<typeof setInterval> | undefined;
   signal.addEventListener('abort', () => clearInterval(timer));
 
@@ -28,6 +30,7 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
         watched = { token: token.value, event: event.value };
         figures = figuresShown();
         story = seatStory(asked);
+        notice = noticeForm(askEvent);
         below.replaceChildren();
         timer = setInterval(look, 1_000);
         return look();
@@ -38,13 +41,25 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     h('button', { class: 'main' }, 'Watch'),
   );
 
+  const send = (path: string, more: RequestInit = {}) =>
+    fetch(path, {
+      headers: { authorization: `Bearer ${watched.token}`, 'content-type': 'application/json' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      ...more,
+    });
+
+  async function askEvent(change?: { notice: string }): Promise<{ notice: string }> {
+    const path = `/api/events/${encodeURIComponent(watched.event)}`;
+    const answer = await send(path, change && { method: 'PATCH', body: JSON.stringify(change) });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.detail);
+    return said;
+  }
+
   /** Asks as the operator; undefined, and said, where that is refused. */
   async function asked(path: string): Promise<unknown> {
     const by = watched;
-    const answer = await fetch(`/api/operator/${path}?eventId=${encodeURIComponent(by.event)}`, {
-      headers: { authorization: `Bearer ${by.token}` },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
-    }).catch(() => undefined);
+    const answer = await send(`/api/operator/${path}?eventId=${encodeURIComponent(by.event)}`).catch(() => undefined);
     const said = await answer?.json().catch(() => undefined);
     if (signal.aborted || by !== watched) return undefined;
     if (answer?.ok) kept.set('door token', by.token);
@@ -59,7 +74,10 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     looking = by;
     const said = (await asked('figures')) as Figures | undefined;
     if (by === watched && !signal.aborted) {
-      if (said && !below.hasChildNodes()) below.replaceChildren(figures.element, story.element);
+      if (said && !below.hasChildNodes()) {
+        below.replaceChildren(figures.element, notice.element, story.element);
+        void notice.look();
+      }
       figures.add(said);
       if (said) await story.look();
     }

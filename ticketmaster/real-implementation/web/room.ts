@@ -6,6 +6,9 @@ import { prequeueView } from './prequeue.ts';
 import type { EventShown, PlaceShown } from './shapes.ts';
 import { waitingView } from './waiting.ts';
 
+/** How long the line may be silent before it is asked whether there is one. ms */
+const PATIENCE_MS = 5_000;
+
 const why: Record<string, string> = {
   NO_SHOW: 'You were away for too long, so your place went to the next.',
   TIMED_OUT: 'Your time to choose has ended.',
@@ -28,6 +31,7 @@ export async function waitInLine(
   const { eventId, name } = event;
   const room = `/api/events/${eventId}/waiting-room/${userId}`;
   let timer: ReturnType<typeof setTimeout>;
+  const notice = h('p', { class: 'news', role: 'status' });
   let view: ReturnType<typeof waitingView> | ReturnType<typeof prequeueView> | undefined;
   let isBefore = event.status === 'ANNOUNCED';
   const messages = new EventSource(`/api/visitors/${userId}/stream`);
@@ -98,8 +102,10 @@ export async function waitInLine(
   async function look(): Promise<void> {
     clearTimeout(timer);
     if (signal.aborted) return;
-    const place = (await get(room, signal).catch(error => error)) as PlaceShown | Error;
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const place = (await get(room, patience).catch(error => error)) as PlaceShown | Error;
     if (signal.aborted) return;
+    if (place instanceof Error && patience.aborted) return lookForLine();
     clearTimeout(timer); // a message and a poll may look at once
     if (place instanceof Refused && place.status === 404 && isBefore) return offerPrequeue();
     if (place instanceof Refused && place.status === 404)
@@ -114,11 +120,22 @@ export async function waitInLine(
     if (place.state === 'ADMITTED') return admitted(place);
     if (!view) {
       const next = isBefore ? prequeueView(event, leave) : waitingView(name, leave);
-      draw(next.element);
+      draw(notice, next.element);
       view = next;
     }
     view.draw(place);
+    const { notice: said = '' } = place;
+    if (notice.textContent !== said) notice.textContent = said; // the same words are not read out again
     timer = setTimeout(look, 1_000 * (place.pollAfterSeconds ?? 2));
+  }
+
+  /** The line does not answer for long. Perhaps it is lost, and the operator lets everybody in meanwhile. */
+  async function lookForLine(): Promise<void> {
+    const now = (await get(`/api/events/${eventId}`, signal).catch(() => event)) as EventShown;
+    if (signal.aborted) return;
+    if (now.status !== 'ON_SALE' || now.waitingRoom) return look();
+    end();
+    enter();
   }
 
   function admitted({ admissionToken, expiresAt }: PlaceShown): void {

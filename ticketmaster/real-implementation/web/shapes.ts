@@ -11,6 +11,8 @@ export interface ShowShown {
   currency: string;
   poster: string;
   status: string;
+  /** Of the operator to those who wait; '' for nothing. */
+  notice: string;
   seats: number;
 }
 
@@ -36,6 +38,8 @@ export interface PlaceShown {
   /** Behind all others. */
   slow?: true;
   pollAfterSeconds?: number;
+  /** Of the operator. */
+  notice?: string;
   admissionToken?: string;
   expiresAt?: string;
   reason?: string;

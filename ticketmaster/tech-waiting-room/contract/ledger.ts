@@ -18,7 +18,7 @@ export interface Settings {
 export type Visitor = { visitorId: string; number: number; joinedAt: number; noShowSeconds: number } & (
   | { state: 'JOINING' } // has a number; that the place is in the line is not certain yet
   | { state: 'WAITING'; position: number; etaSeconds: number | null; slow?: true } // slow: behind all others, see ledger/slow-lane.ts
-  | { state: 'ADMITTED'; admission: number; admittedAt: number; expiresAt: number }
+  | { state: 'ADMITTED'; admission: number; admittedAt: number; expiresAt: number; slow?: true } // slow: was set aside before
   | { state: 'EXPIRED'; reason: 'NO_SHOW' | 'TIMED_OUT' | 'FINISHED' | 'LEFT' }
 );
 

@@ -40,9 +40,14 @@ export type Authenticate = (request: Request) => string | Promise<string>;
  *   POST   …/waiting-room/{visitorId}/done  204 finished inside · 409 not inside · 404
  *
  * A join needs an Idempotency-Key, and gives out a place token; the other calls need that. The same key gets the same place and token
- * again: a key is as secret as the token. Where `authenticate` says who asks, neither key nor place token is needed.
+ * again: a key is as secret as the token. Where `authenticate` says who asks, neither key nor place token is needed. Who waits is also told
+ * the `notice` of the event, where `noticeOf` has one; it is asked at each look, and so from memory.
  */
-export function visitorRoutes(rooms: WaitingRooms, authenticate?: Authenticate): Router {
+export function visitorRoutes(
+  rooms: WaitingRooms,
+  authenticate?: Authenticate,
+  noticeOf: (eventId: string) => Promise<string | undefined> = async () => undefined,
+): Router {
   /** Whose place it is: the visitor of the path. Answers the number of the place where a token says it. */
   async function holder(request: Request): Promise<{ eventId: string; visitorId: string; number?: number }> {
     const { eventId, visitorId } = valid(aVisitor, request.params);
@@ -73,7 +78,7 @@ export function visitorRoutes(rooms: WaitingRooms, authenticate?: Authenticate):
       const { eventId, visitorId, number } = await holder(request);
       const visitor = await rooms.find(eventId, visitorId, number);
       if (!visitor) throw noPlace(eventId, visitorId);
-      send(response, 200, await shown(rooms, eventId, visitor), NO_STORE);
+      send(response, 200, await shown(rooms, eventId, visitor, noticeOf), NO_STORE);
     })
     .delete(`${ROOM}/:visitorId`, async (request, response) => {
       const { eventId, visitorId, number } = await holder(request);
@@ -125,7 +130,8 @@ const noPlace = (eventId: string, visitorId: string) => notFound(`visitor ${visi
 function standing(visitor: Visitor) {
   const { visitorId, state } = visitor;
   const joinedAt = new Date(visitor.joinedAt).toISOString();
-  if (state === 'ADMITTED') return { visitorId, state, position: 0, etaSeconds: 0, joinedAt };
+  if (state === 'ADMITTED')
+    return { visitorId, state, position: 0, etaSeconds: 0, joinedAt, ...(visitor.slow && { slow: true }) };
   if (state === 'EXPIRED')
     return { visitorId, state, position: null, etaSeconds: null, joinedAt, reason: visitor.reason };
   if (state === 'JOINING') return { visitorId, state: 'WAITING', position: null, etaSeconds: null, joinedAt };
@@ -133,7 +139,12 @@ function standing(visitor: Visitor) {
   return { visitorId, state, position, etaSeconds, joinedAt, ...(slow && { slow }) };
 }
 
-async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
+async function shown(
+  rooms: WaitingRooms,
+  eventId: string,
+  visitor: Visitor,
+  noticeOf: (eventId: string) => Promise<string | undefined>,
+) {
   const { position, etaSeconds, ...rest } = standing(visitor);
   switch (visitor.state) {
     case 'ADMITTED': {
@@ -143,8 +154,11 @@ async function shown(rooms: WaitingRooms, eventId: string, visitor: Visitor) {
     case 'EXPIRED':
       return rest;
     case 'WAITING':
-    case 'JOINING':
-      return { ...rest, position, etaSeconds, pollAfterSeconds: pollAfter(position ?? 1, visitor.noShowSeconds) };
+    case 'JOINING': {
+      const pollAfterSeconds = pollAfter(position ?? 1, visitor.noShowSeconds);
+      const notice = await noticeOf(eventId);
+      return { ...rest, position, etaSeconds, pollAfterSeconds, ...(notice && { notice }) };
+    }
   }
 }
 

@@ -76,7 +76,7 @@ end
 local function standing(visitorId)
   local record = recordOf(visitorId)
   local v = redis.call('HMGET', record, 'state', 'number', 'joinedAt', 'admission', 'admittedAt', 'expiresAt', 'reason',
-    'expectedAt')
+    'expectedAt', 'setAside')
   local state = v[1]
   if not state then return false end
   if not pace then readPace() end
@@ -91,6 +91,7 @@ local function standing(visitorId)
     if eta and (v[8] or '') == '' then redis.call('HSET', record, 'expectedAt', now + eta * 1000) end
   elseif state == 'ADMITTED' then
     shown.admission, shown.admittedAt, shown.expiresAt = tonumber(v[4]), tonumber(v[5]), tonumber(v[6])
+    shown.slow = v[9] and true or nil
   elseif state == 'EXPIRED' then
     shown.reason = v[7]
   end

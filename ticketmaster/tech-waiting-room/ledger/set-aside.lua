@@ -6,6 +6,6 @@ for i = 2, #ARGV, 2 do
   local visitorId, number = ARGV[i], ARGV[i + 1]
   if isVisit(visitorId, number) and redis.call('ZSCORE', waiting, visitorId) then
     redis.call('ZADD', waiting, 'XX', SLOW + number, visitorId)
-    redis.call('HSET', recordOf(visitorId), 'expectedAt', '') -- what they were told first is not so any more
+    redis.call('HSET', recordOf(visitorId), 'expectedAt', '', 'setAside', 1) -- what they were told first is not so any more
   end
 end

@@ -51,5 +51,8 @@ it('is known while Redis is away to whoever knew it before, and to nobody else',
   proxy.cut();
   second();
   expect(await north()).toEqual(before);
+  second();
+  const later = new Promise(done => setTimeout(done, 100, 'waits'));
+  expect(await Promise.race([north(), later])).toEqual(before); // it was found out a second ago
   await expect(sharedSecret(through, now)()).rejects.toMatchObject({ status: 503, retryable: true });
 });

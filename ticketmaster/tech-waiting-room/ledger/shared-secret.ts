@@ -10,12 +10,13 @@ const LOOK_EVERY_MS = 1_000;
 /**
  * What tokens are signed with, kept in the ledger's Redis: whoever may read that can make tokens. The first server draws it. Each looks
  * again every second, and puts the one it knows back where it is gone, so after a flush all agree within a second. While Redis is away
- * the one that is known is used.
+ * the one that is known is used, and nobody waits once that was found out.
  */
 export function sharedSecret(redis: Redis, now: () => number = Date.now): Secret {
   let known: Buffer | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<Buffer> | undefined;
+  let away = false;
 
   async function look(): Promise<Buffer> {
     const ours = known ?? Buffer.from(crypto.getRandomValues(new Uint8Array(32)));
@@ -26,8 +27,10 @@ export function sharedSecret(redis: Redis, now: () => number = Date.now): Secret
   async function lookAgain(): Promise<Buffer> {
     try {
       known = await within(known ? 500 : 5_000, look());
+      away = false;
       return known;
     } catch {
+      away = true;
       if (!known) throw unavailable('the ledger');
       return known;
     } finally {
@@ -39,6 +42,6 @@ export function sharedSecret(redis: Redis, now: () => number = Date.now): Secret
   return async () => {
     if (known && now() - lookedAt < LOOK_EVERY_MS) return known;
     looking ??= lookAgain();
-    return looking;
+    return away && known ? known : looking;
   };
 }

@@ -54,6 +54,7 @@ describe('the slow lane', () => {
     const places = await join('ada', 'bob', 'cyd');
     await slow.setAside(eventId, places);
     expect((await ledger.admitBatch('gate', [places[1]!], 0)).verdicts).toEqual(['ADMITTED']);
+    expect(await ledger.find('bob')).toMatchObject({ state: 'ADMITTED', slow: true });
     await ledger.leave('cyd');
     expect(await slow.front(eventId, 5)).toEqual([places[0]]);
     time += 61_000;

@@ -79,7 +79,8 @@ describe('what is sent in batches', () => {
     await sleep(60);
     server.resolve();
     await first;
-    for (const outcome of await late) expect(outcome).toMatchObject({ reason: { message: 'not sent within 50 ms' } });
+    for (const outcome of await late)
+      expect(outcome).toMatchObject({ reason: { message: 'not sent within 50 ms; nothing was done' } });
     await send(5);
     expect(sent).toEqual([1, 5]);
   });
