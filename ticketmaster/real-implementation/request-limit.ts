@@ -38,7 +38,7 @@ export function requestLimit(parts: RequestLimitParts): RequestHandler {
   const networks = tokenBuckets({ perSecond: perSecond * NEWCOMERS, atOnce: atOnce * NEWCOMERS });
   return async (request, response, next) => {
     if (!isLimited(request.path)) return next();
-    const session = request.headers.cookie ? await sessionOf(request) : undefined;
+    const session = request.headers.cookie ? await sessionOf(request).catch(() => undefined) : undefined; // the route says what is away
     const network = session ? undefined : networkOf(request, trustProxy);
     if (session ? sessions.take(session) : network === undefined || networks.take(network)) return next();
     refused(session ? 'session' : 'network');
