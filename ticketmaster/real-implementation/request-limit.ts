@@ -27,6 +27,8 @@ export interface RequestLimitParts {
 }
 
 /**
+ * Stands behind overload.ts, whose refusals must cost nothing: to know a session may take a look at Redis.
+ *
  * Refuses the session that asks too often, 429 with Retry-After, and whoever has none by their network, where one is known. In the memory of
  * this process alone: with three processes a visitor has three times as much. A session costs a request, so whoever throws theirs away, and
  * has many addresses, is not held up by it; against them stand the line, a device's one place and the slow lane.
@@ -38,7 +40,7 @@ export function requestLimit(parts: RequestLimitParts): RequestHandler {
   const networks = tokenBuckets({ perSecond: perSecond * NEWCOMERS, atOnce: atOnce * NEWCOMERS });
   return async (request, response, next) => {
     if (!isLimited(request.path)) return next();
-    const session = request.headers.cookie ? await sessionOf(request) : undefined;
+    const session = request.headers.cookie ? await sessionOf(request).catch(() => undefined) : undefined; // the route says what is away
     const network = session ? undefined : networkOf(request, trustProxy);
     if (session ? sessions.take(session) : network === undefined || networks.take(network)) return next();
     refused(session ? 'session' : 'network');

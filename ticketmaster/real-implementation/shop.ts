@@ -139,7 +139,7 @@ export async function openShop(parts: ShopParts) {
   const document = openApi();
   const methods = methodsOf(document);
   const routes = Router()
-    .use(metrics.counted, limit, overload(metrics.underWay), sameSiteOnly, methods.options, waiting.watch)
+    .use(metrics.counted, overload(metrics.underWay), limit, sameSiteOnly, methods.options, waiting.watch)
     .use(catalogRoutes(catalog, maps, isOn)) // first, as most ask for these
     .use(
       orderRoutes({
