@@ -8,7 +8,11 @@ const nginx = {
   brew: 'nginx',
 };
 
-installed(nginx, line => console.error(line)).then(console.log, (error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+/** Installs it where it is missing; rejects and says how to, where that cannot be done here. */
+export const nginxPath = (say: (line: string) => void): Promise<string> => installed(nginx, say);
+
+if (import.meta.main)
+  nginxPath(line => console.error(line)).then(console.log, (error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });

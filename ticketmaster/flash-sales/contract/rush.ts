@@ -38,7 +38,7 @@ export async function rush(url: string, { buyers, wish, patienceMs, answerMs = 1
       answers[status] = (answers[status] ?? 0) + 1;
       if (tries === 0) firstAnswersMs.push(performance.now() - began);
       if (!AGAIN.includes(status)) return `${status}`;
-      await sleep(Math.random() * Math.min(4_000, 50 * 2 ** tries));
+      await sleep(Math.random() * Math.min(8_000, 50 * 2 ** tries));
     }
     return 'gave up';
   }

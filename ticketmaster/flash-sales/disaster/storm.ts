@@ -15,6 +15,8 @@ export interface Storm {
   units: number;
   /** How many of a hundred cards are declined. */
   declinedPercent: number;
+  /** When a buyer gives up. ms */
+  patienceMs: number;
   /** Of the environment of all servers, and of one of them alone, from 1. */
   settings?: Record<string, string>;
   alone?: Record<number, Record<string, string>>;
@@ -23,24 +25,25 @@ export interface Storm {
   meanwhile?: (servers: Instance[]) => Promise<void>;
 }
 
+/** 5,000 buyers and 100 units. A lock lasts for a second, so that a stall outlasts it. Each server dies when it has reserved 35, once or more. */
+export const stormPlan = ({ nginx, buyers = 5_000 }: { nginx: string; buyers?: number }): Omit<Storm, 'wiring'> => ({
+  ...{ nginx, buyers, units: 100, declinedPercent: 30, patienceMs: 60_000 },
+  settings: { LOCK_MS: '1000', BREAK: 'reserved:35' },
+  alone: { 3: { PAUSE_AT: 'seen:10', PAUSE_MS: '1500' } },
+});
+
 export interface Struck {
   rushed: Rushed;
   audit: Audit;
+  /** How often a server died. */
+  deaths: number;
 }
 
 const OPERATOR = { authorization: 'Bearer of-the-operator', 'content-type': 'application/json' };
 
 /** The whole drawing in schemas of its own, one rush, and what is stored when nothing is on its way any more. */
-export async function storm({
-  wiring,
-  buyers,
-  units,
-  declinedPercent,
-  settings,
-  alone = {},
-  nginx,
-  meanwhile,
-}: Storm): Promise<Struck> {
+export async function storm(plan: Storm): Promise<Struck> {
+  const { wiring, buyers, units, declinedPercent, patienceMs, settings, alone = {}, nginx, meanwhile } = plan;
   const schema = unique('flash_disaster');
   const provider = await openProvider({ PG_SCHEMA: unique('flash_provider') });
   const common = {
@@ -63,7 +66,7 @@ export async function storm({
     const stopReviving = reviving(servers);
     const [rushed] = await Promise.all([
       rush(gateway.url, {
-        ...{ buyers, patienceMs: 60_000 },
+        ...{ buyers, patienceMs },
         wish: nth => ({
           path: '/api/purchase/item_123',
           body: { userId: `user_${nth}`, paymentMethod: cardOf(nth, declinedPercent) },
@@ -72,8 +75,7 @@ export async function storm({
       meanwhile?.(servers),
     ]);
     const audit = await settled(eventually(auditNow), auditNow);
-    await stopReviving();
-    return { rushed, audit };
+    return { rushed, audit, deaths: await stopReviving() };
   } finally {
     await gateway.end(() => Promise.all(servers.map(one => one.end())));
     await provider.end();
@@ -98,11 +100,12 @@ async function settled(first: Promise<Audit>, look: () => Promise<Audit>): Promi
 
 /** Who dies is started again, as an orchestrator does. */
 function reviving(servers: Instance[]) {
-  let stopped = false;
+  let [stopped, deaths] = [false, 0];
   const loop = (async () => {
     while (!stopped) {
       for (const one of servers)
         if (one.diedByItself()) {
+          deaths++;
           await one.kill(); // forgets it
           await one.start();
         }
@@ -112,5 +115,6 @@ function reviving(servers: Instance[]) {
   return async () => {
     stopped = true;
     await loop;
+    return deaths;
   };
 }
