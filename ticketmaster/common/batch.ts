@@ -1,11 +1,9 @@
-import { Problem } from './problem.ts';
-
 export interface Bounds {
   /** Items in one call. */
   most: number;
   /** Calls under way at once. With 1, a batch is whatever came while the one before was sent. */
   inFlight?: number;
-  /** Items that may wait; one more is rejected at once, with what `full` makes. */
+  /** Items that may wait; one more is rejected at once, with what `full` makes, and so is one that waited for too long. */
   maxPending?: number;
   full?: () => Error;
   /** One that has waited for so long is rejected, and not sent any more: whoever asked has given up. */
@@ -20,8 +18,6 @@ interface Pending<Item, Answer> {
   answer: PromiseWithResolvers<Answer>;
 }
 
-const overloaded = (why: string) => new Problem(503, 'overloaded', `${why}; nothing was done`, { retryable: true });
-
 /**
  * Gathers items into batches: those that come within one turn of the event loop, or while `inFlight` calls are under way, go together, in
  * the order they came. It never waits for more to come. `send` answers for each item in that order, with an Error where that one failed;
@@ -32,15 +28,14 @@ export function batcher<Item, Answer>(
   bounds: Bounds,
 ): (item: Item) => Promise<Answer> {
   const { most, inFlight = Infinity, maxPending = Infinity, patienceMs = Infinity, failTogether = false } = bounds;
-  const { full = () => overloaded('too many are pending') } = bounds;
+  const { full = () => new Error('too many are pending') } = bounds;
   const pending: Pending<Item, Answer>[] = [];
   let underWay = 0;
   let scheduled = false;
 
   function sendPending(): void {
     scheduled = false;
-    while (pending[0] && performance.now() - pending[0].since > patienceMs)
-      pending.shift()!.answer.reject(overloaded(`not sent within ${patienceMs} ms`));
+    while (pending[0] && performance.now() - pending[0].since > patienceMs) pending.shift()!.answer.reject(full());
     while (pending.length && underWay < inFlight) void sendOne(pending.splice(0, most));
   }
 
