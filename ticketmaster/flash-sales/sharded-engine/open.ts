@@ -1,13 +1,14 @@
 import type { FlashSale } from '@ticketmaster/flash-sales/flash-sale';
 import { connectVoters } from '@ticketmaster/locking-redlock/voters';
 import { bareLocks, tokenLocks } from './locks.ts';
+import { sentOf } from './mail/inbox.ts';
 import { type SaleParts, type SeatSale, shardedSale } from './sale.ts';
 import { openShard, type Shard } from './shard.ts';
 import { makeTables } from './tickets.ts';
 import { GROUP } from './topology/redis.ts';
 import { wirings } from './wirings.ts';
 
-export interface OpenParts extends Pick<SaleParts, 'wiring' | 'instance' | 'announced' | 'mails'> {
+export interface OpenParts extends Pick<SaleParts, 'wiring' | 'instance'> {
   /** The URLs of both servers of each shard. */
   shardUrls: string[][];
   sentinels: { host: string; port: number }[];
@@ -30,7 +31,7 @@ export async function openSale(
   const voters = await connectVoters([`redis://${host}:${port}`], 250, { sentinels, name: GROUP });
   const lockAll = wiring.lock === 'token' ? tokenLocks(voters, lockMs) : bareLocks(voters);
   return {
-    ...shardedSale({ shards, lockAll, wiring, ...options }),
+    ...shardedSale({ shards, lockAll, wiring, mails: eventId => sentOf(shards, eventId), ...options }),
     shards,
     ready: async () => Promise.all(shards.map(shard => shard.primary().query('select 1'))),
     async close() {

@@ -9,7 +9,7 @@ import {
 } from '@ticketmaster/flash-sales/flash-sale';
 import type { LockAll } from '@ticketmaster/locking-redlock/lock';
 import { lockOf } from './locks.ts';
-import { type Shard, shardOf } from './shard.ts';
+import { type Shard, shardOf, waitForReplica } from './shard.ts';
 import * as tickets from './tickets.ts';
 import { type Wiring, wirings } from './wirings.ts';
 
@@ -27,8 +27,6 @@ export interface SaleParts {
   instance?: number;
   /** How many of an event's tickets were confirmed by mail. */
   mails?: (eventId: string) => Promise<number>;
-  /** Is told that a ticket waits to be published on a shard. */
-  announced?: (shard: number) => void;
 }
 
 export interface SeatSale extends Omit<FlashSale, 'close'> {
@@ -49,11 +47,10 @@ export interface SeatSale extends Omit<FlashSale, 'close'> {
  * The lock keeps losers from waiting in the database. What keeps a seat from being sold twice is the constraint.
  */
 export function shardedSale(parts: SaleParts): SeatSale {
-  const { shards, lockAll, wiring = wirings.protected, instance = 0, mails, announced = () => {} } = parts;
+  const { shards, lockAll, wiring = wirings.protected, instance = 0, mails } = parts;
 
-  const numberOf = (eventId: string) =>
-    wiring.shardBy === 'event' ? shardOf(eventId, shards.length) : instance % shards.length;
-  const homeOf = (eventId: string) => shards[numberOf(eventId)]!;
+  const homeOf = (eventId: string) =>
+    shards[wiring.shardBy === 'event' ? shardOf(eventId, shards.length) : instance % shards.length]!;
 
   async function sell(purchase: tickets.NewTicket, reached: (step: string) => unknown) {
     return homeOf(purchase.eventId)
@@ -64,6 +61,7 @@ export function shardedSale(parts: SaleParts): SeatSale {
         await reached('inserted');
         await tickets.announce(tx, ticket);
         await reached('announced');
+        await waitForReplica(tx);
         return ticket;
       });
   }
@@ -114,7 +112,6 @@ export function shardedSale(parts: SaleParts): SeatSale {
         await reached('locked');
         if (!lock.held()) return { status: 'REFUSED', reason: 'BEING_PURCHASED' }; // too slow: somebody else is at it by now
         const sold = await sell({ eventId, seatId, userId, email, key, digest }, reached);
-        if (sold) announced(numberOf(eventId));
         await reached('committed');
         if (sold) return { status: 'CONFIRMED', order: orderOf(sold) };
         const { known } = await looking(); // the same call, a moment earlier, or somebody whom the lock did not keep out

@@ -5,7 +5,8 @@ import { append } from '@ticketmaster/notifications-outbox/outbox';
 import { outboxTables } from '@ticketmaster/notifications-outbox/tables';
 
 export const makeTables = (db: Database, schema: string) =>
-  migrate(db, schema, { once: [outboxTables, join(import.meta.dirname, 'schema.sql')] });
+  migrate(db, schema, { once: [outboxTables, ...['schema.sql', 'mail/inbox.sql'].map(here)] });
+const here = (file: string) => join(import.meta.dirname, file);
 
 export interface Ticket {
   ticketId: string;
