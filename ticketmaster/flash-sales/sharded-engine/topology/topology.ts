@@ -22,7 +22,7 @@ export interface Server {
   /** Where the drawing has it; null for what it does not have. */
   drawn: number | null;
   port: number;
-  role: 'primary' | 'replica' | 'sentinel';
+  role: 'primary' | 'replica' | 'sentinel' | 'server';
   up: boolean;
 }
 
@@ -46,7 +46,7 @@ export async function openTopology(parts: TopologyParts) {
   try {
     const shards = SHARDS.map(drawn => openShardServers(parts, drawn, folder));
     const [lock, ...servers] = await Promise.all([openLock(parts, folder, opened), ...shards]);
-    return topologyOf(lock, servers, end, opened);
+    return { folder, ...topologyOf(lock, servers, end, opened) };
   } catch (error) {
     await end();
     throw error;
