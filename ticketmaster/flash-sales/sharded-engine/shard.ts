@@ -30,7 +30,7 @@ const TIMELINE = `select case when not pg_is_in_recovery() then left(pg_walfile_
  * gone meanwhile is told 503. No proxy, no DNS: as libpq's target_session_attrs.
  */
 export async function openShard(urls: string[], schema: string, connections = 20): Promise<Shard> {
-  const servers = urls.map(url => connectToPostgres(url, { schema, connections, patienceMs: 4_000 }));
+  const servers = urls.map(url => connectToPostgres(url, { schema, connections, patienceMs: 3_000 }));
   const askers = urls.map(url => connectToPostgres(url, { schema, connections: 1, patienceMs: 1_000 }));
   let primary: Database | undefined;
   let reading: Database | undefined;
