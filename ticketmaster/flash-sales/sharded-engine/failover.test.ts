@@ -1,8 +1,8 @@
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SeatPurchase } from './sale.ts';
 import { underTest, wish } from './sale.fixture.ts';
+import type { SeatPurchase } from './sale.ts';
 import { shardOf } from './shard.ts';
 import { seatName, soldOf } from './tickets.ts';
 
@@ -47,7 +47,9 @@ function crowd(sale: Awaited<ReturnType<Open>>, eventId: string) {
 }
 
 const soldAgain = (sale: Awaited<ReturnType<Open>>, purchase: SeatPurchase) =>
-  expect.poll(() => sale.purchase(purchase).catch(() => undefined), { timeout: 15_000 }).toMatchObject({ status: 'CONFIRMED' });
+  expect
+    .poll(() => sale.purchase(purchase).catch(() => undefined), { timeout: 15_000 })
+    .toMatchObject({ status: 'CONFIRMED' });
 
 describe('synchronous', () => {
   const { open, topology } = underTest(true);
@@ -76,7 +78,9 @@ describe('synchronous', () => {
     await topology().kill('postgres-5435');
     expect(await one.sale.purchase(wish(one.eventId, 1))).toMatchObject({ status: 'CONFIRMED' });
     await expect(other.sale.purchase(wish(other.eventId, 1))).rejects.toMatchObject({ status: 503, retryable: true });
-    await expect.poll(() => other.sale.inventory(other.eventId).catch(() => undefined)).toMatchObject({ inventory: 9_000 });
+    await expect
+      .poll(() => other.sale.inventory(other.eventId).catch(() => undefined))
+      .toMatchObject({ inventory: 9_000 });
     await topology().start('postgres-5435');
     await soldAgain(other.sale, wish(other.eventId, 1));
   });
@@ -115,7 +119,9 @@ describe('synchronous', () => {
 
   /** From now on this replica hears nothing of its primary, until a Sentinel tells it to. */
   async function cutOff(name: string): Promise<void> {
-    const { port } = topology().status().find(one => one.name === name)!;
+    const { port } = topology()
+      .status()
+      .find(one => one.name === name)!;
     const redis = connectToRedis(`redis://127.0.0.1:${port}`);
     await redis.replicaof('127.0.0.1', '1');
     redis.disconnect();

@@ -1,3 +1,4 @@
+import { unavailable } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import { outboxIn } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection } from '@ticketmaster/postgres/database';
@@ -41,7 +42,9 @@ export async function relayOnce({ shards, publish, reached = () => {} }: RelayPa
         const claimed = await claim(tx);
         if (claimed.length === 0) return 0;
         await reached('claimed');
-        await publish(claimed.map(({ data }) => ({ type: SOLD, ...data })));
+        await publish(claimed.map(({ data }) => ({ type: SOLD, ...data }))).catch(() => {
+          throw unavailable('Kafka'); // rolled back: it is published again
+        });
         await reached('published');
         await forget(tx, claimed);
         return claimed.length;
@@ -74,7 +77,12 @@ async function claim(tx: Connection): Promise<Claimed[]> {
 
 async function forget(tx: Connection, claimed: Claimed[]): Promise<void> {
   const at = Date.now();
-  const attempts = claimed.map(({ id }) => ({ notificationId: id, state: 'DELIVERED' as const, detail: 'published', at }));
+  const attempts = claimed.map(({ id }) => ({
+    notificationId: id,
+    state: 'DELIVERED' as const,
+    detail: 'published',
+    at,
+  }));
   await outboxIn(tx).record(CHANNEL, attempts);
   await tx.query('delete from unpublished where notification_id = any($1)', [claimed.map(({ id }) => id)]);
 }

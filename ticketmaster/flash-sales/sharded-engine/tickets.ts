@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Connection, Database } from '@ticketmaster/postgres/database';
-import { migrate } from '@ticketmaster/postgres/migrate';
 import { append } from '@ticketmaster/notifications-outbox/outbox';
 import { outboxTables } from '@ticketmaster/notifications-outbox/tables';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
+import { migrate } from '@ticketmaster/postgres/migrate';
 
 export const makeTables = (db: Database, schema: string) =>
   migrate(db, schema, { once: [outboxTables, ...['schema.sql', 'mail/inbox.sql'].map(here)] });

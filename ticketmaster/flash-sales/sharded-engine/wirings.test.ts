@@ -1,6 +1,7 @@
 // The drawing's own wiring and what comes of it; then the same with one mend, and with both.
-import { unique } from '@ticketmaster/testing/eventually';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unique } from '@ticketmaster/testing/eventually';
 import { expect, it, onTestFinished } from 'vitest';
 import { LOCK_MS, underTest, wish } from './sale.fixture.ts';
 import { type WiringName, wiringNamed, wirings } from './wirings.ts';
@@ -37,14 +38,17 @@ it.each([
   ['drawn', denied],
   ['sharded', denied],
   ['protected', sold],
-] as const)('%s: the service of a buyer dies with the lock, and ten leases later somebody wants the seat', async (wiring, later) => {
-  const { both, eventId } = await services(wiring);
-  void both[0].purchase(wish(eventId, 1), hangsAt('locked'));
-  await expect.poll(() => both[1].purchase(wish(eventId, 1))).toEqual(denied);
-  if (wiring !== 'protected') void both[0].purchase(wish(eventId, 1), hangsAt('locked')); // who was denied above has deleted it
-  await sleep(10 * LOCK_MS);
-  expect(await both[1].purchase(wish(eventId, 1))).toEqual(later);
-});
+] as const)(
+  '%s: the service of a buyer dies with the lock, and ten leases later somebody wants the seat',
+  async (wiring, later) => {
+    const { both, eventId } = await services(wiring);
+    void both[0].purchase(wish(eventId, 1), hangsAt('locked'));
+    await expect.poll(() => both[1].purchase(wish(eventId, 1))).toEqual(denied);
+    if (wiring !== 'protected') void both[0].purchase(wish(eventId, 1), hangsAt('locked')); // who was denied above has deleted it
+    await sleep(10 * LOCK_MS);
+    expect(await both[1].purchase(wish(eventId, 1))).toEqual(later);
+  },
+);
 
 it.each([
   ['sharded', sold],

@@ -64,10 +64,9 @@ export async function sentOf(shards: Shard[], eventId: string): Promise<number> 
     shards.map(shard =>
       shard
         .primary()
-        .query<{ count: number }>(
-          `select count(*)::int as count from mail where event_id = $1 and state = 'SENT'`,
-          [eventId],
-        ),
+        .query<{ count: number }>(`select count(*)::int as count from mail where event_id = $1 and state = 'SENT'`, [
+          eventId,
+        ]),
     ),
   );
   return counts.reduce((sum, { rows }) => sum + rows[0]!.count, 0);

@@ -1,12 +1,12 @@
-import { onTestFinished, afterAll, beforeAll, expect, it } from 'vitest';
+import { unique } from '@ticketmaster/testing/eventually';
 import { createTopic } from '@ticketmaster/waiting-room-kafka/topics';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { publisher, RETENTION_MS } from '../kafka.ts';
 import { relayOnce } from '../relay.ts';
 import { underTest, wish } from '../sale.fixture.ts';
 import { consuming } from './consumer.ts';
 import { kafkaForTest, type MailServer, openMailServer } from './mail.fixture.ts';
 import { connectToMailServer, sending, sendOnce } from './send.ts';
-import { unique } from '@ticketmaster/testing/eventually';
 
 const sale = underTest();
 let mailServer: MailServer;
@@ -99,7 +99,13 @@ it('confirms it when the mail server is back', async () => {
   await relayOnce({ shards, publish });
   consume();
   send();
-  const tried = () => Promise.all(shards.map(async one => (await one.primary().query('select max(attempts) as most from mail where attempts > 1')).rows[0]!.most));
+  const tried = () =>
+    Promise.all(
+      shards.map(
+        async one =>
+          (await one.primary().query('select max(attempts) as most from mail where attempts > 1')).rows[0]!.most,
+      ),
+    );
   await expect.poll(async () => Math.max(...(await tried())), { timeout: 20_000 }).toBeGreaterThan(1);
   await mailServer.start();
   await sent();
@@ -115,7 +121,9 @@ it('gives up what the mail server refuses for ever', async () => {
   };
   const refused = async () => {
     await Promise.all(shards.map(shard => sendOnce(shard.primary(), { post: refusing })));
-    const states = await Promise.all(shards.map(shard => shard.primary().query(`select said from mail where state = 'REFUSED'`)));
+    const states = await Promise.all(
+      shards.map(shard => shard.primary().query(`select said from mail where state = 'REFUSED'`)),
+    );
     return states.flatMap(({ rows }) => rows);
   };
   await expect.poll(refused, { timeout: 20_000 }).toEqual([{ said: 'no such user' }]);

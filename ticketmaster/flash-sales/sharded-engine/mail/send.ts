@@ -34,7 +34,10 @@ export interface SendingParts {
 const MOST = 10;
 
 /** Claim, post, write down; who dies after the post has posted some twice, under the same Message-ID. Answers how many were tried. */
-export async function sendOnce(db: Database, { post, reached = () => {} }: Omit<SendingParts, 'shards'>): Promise<number> {
+export async function sendOnce(
+  db: Database,
+  { post, reached = () => {} }: Omit<SendingParts, 'shards'>,
+): Promise<number> {
   return db.transaction(async tx => {
     const mails = await claimDue(tx, MOST);
     if (mails.length === 0) return 0;

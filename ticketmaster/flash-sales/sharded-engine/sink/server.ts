@@ -31,7 +31,10 @@ const routes = Router()
     const { to } = request.query;
     send(response, 200, { mails: mailbox.mails().filter(mail => to === undefined || mail.to === to) });
   });
-const server = await listen(app(routes, async () => {}), env.count('PORT', 0)).catch(refuseToStart);
+const server = await listen(
+  app(routes, async () => {}),
+  env.count('PORT', 0),
+).catch(refuseToStart);
 onShutdown(
   () => new Promise<void>(resolve => void smtp.close(resolve)),
   () => server.close(),

@@ -68,7 +68,8 @@ export function routes({ sale, operatorToken, checkpoint = () => () => {} }: Rou
 function answer(response: Response, outcome: Outcome, { itemId: eventId, unit: seatId, userId }: SeatPurchase): void {
   if (outcome.status !== 'REFUSED') {
     const ticketId = outcome.order.orderId;
-    return send(response, 201, { ticketId, eventId, seatId, userId }, { location: `/api/tickets/${ticketId}` });
+    send(response, 201, { ticketId, eventId, seatId, userId }, { location: `/api/tickets/${ticketId}` });
+    return;
   }
   switch (outcome.reason) {
     case 'BEING_PURCHASED':
@@ -79,7 +80,8 @@ function answer(response: Response, outcome: Outcome, { itemId: eventId, unit: s
       throw new Problem(409, 'seat-taken', `${seatId} is sold`);
     case 'KEY_REUSED':
       throw keyReused();
-    default:
+    case 'NO_SUCH_ITEM':
+    case 'PAYMENT_FAILED': // never: no money is taken
       throw notFound(`event ${eventId} or its seat ${seatId}`);
   }
 }

@@ -80,8 +80,7 @@ async function familyOf(root: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=']);
   const rows = stdout.trim().split('\n');
   const pairs = rows.map(row => row.trim().split(/\s+/).map(Number) as [pid: number, parent: number]);
-  const below = (parent: number): number[] =>
-    pairs.flatMap(([pid, of]) => (of === parent ? [pid, ...below(pid)] : []));
+  const below = (parent: number): number[] => pairs.flatMap(([pid, of]) => (of === parent ? [pid, ...below(pid)] : []));
   return [root, ...below(root)];
 }
 

@@ -13,7 +13,7 @@ import {
   urlOf,
 } from './postgres.ts';
 import type { Program } from './program.ts';
-import type { Server, TopologyParts } from './topology.ts';
+import type { Server, TopologyParts } from './roles.ts';
 
 interface Node {
   place: Place;
@@ -59,10 +59,11 @@ export async function openShardServers(
     urls: nodes.map(({ place }) => urlOf(place)),
     has: (name: string) => nodes.some(({ place }) => place.name === name),
     programs: () => nodes.map(({ program }) => program),
-    status: () => nodes.map(({ place, drawn: there, program }): Server => {
-      const role = program === primary.program ? 'primary' : 'replica';
-      return { name: place.name, drawn: there, port: place.port, role, up: program.isUp() };
-    }),
+    status: () =>
+      nodes.map(({ place, drawn: there, program }): Server => {
+        const role = program === primary.program ? 'primary' : 'replica';
+        return { name: place.name, drawn: there, port: place.port, role, up: program.isUp() };
+      }),
 
     async start(name: string): Promise<boolean> {
       if (name === replica.place.name && !follows) await follow();

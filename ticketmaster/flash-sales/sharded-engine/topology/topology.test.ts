@@ -13,7 +13,10 @@ afterAll(() => topology?.end());
 const named = (name: string) => topology.status().find(one => one.name === name)!;
 
 async function ask(port: number, sql: string): Promise<Record<string, unknown>> {
-  const client = new Client({ connectionString: `postgres://lab:lab@127.0.0.1:${port}/postgres`, query_timeout: 5_000 });
+  const client = new Client({
+    connectionString: `postgres://lab:lab@127.0.0.1:${port}/postgres`,
+    query_timeout: 5_000,
+  });
   await client.connect();
   try {
     return (await client.query(sql)).rows[0];
@@ -59,5 +62,9 @@ it('has another primary of Redis within seconds of the death of the first', asyn
 });
 
 it('says no to a name that nobody has', async () => {
-  expect(await Promise.all([topology.kill('postgres-1'), topology.start('x'), topology.promote(3)])).toEqual([false, false, false]);
+  expect(await Promise.all([topology.kill('postgres-1'), topology.start('x'), topology.promote(3)])).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

@@ -5,26 +5,8 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { freePort } from '@ticketmaster/testing/processes';
 import type { Program } from './program.ts';
 import { knowsAll, type Place, redis, sentinel } from './redis.ts';
+import type { Server, TopologyParts } from './roles.ts';
 import { openShardServers, type ShardServers } from './shard-servers.ts';
-
-export interface TopologyParts {
-  /** bin/postgres and bin/initdb are below it. */
-  postgres: string;
-  /** The path of redis-server. */
-  redis: string;
-  /** A sale is acknowledged once the replica has it, too. Off, only the primary has it for certain. */
-  synchronous: boolean;
-}
-
-/** A server, as the drawing has it and as it is here. */
-export interface Server {
-  name: string;
-  /** Where the drawing has it; null for what it does not have. */
-  drawn: number | null;
-  port: number;
-  role: 'primary' | 'replica' | 'sentinel' | 'server';
-  up: boolean;
-}
 
 export const SHARDS = [
   { primary: 5433, replica: 5434 },
@@ -69,7 +51,11 @@ function topologyOf(lock: Lock, shards: ShardServers[], end: () => Promise<void>
 
     /** False for a name that nobody has. */
     async kill(name: string): Promise<boolean> {
-      const program = programOf(name) ?? shardOf(name)?.programs().find(one => one.name === name);
+      const program =
+        programOf(name) ??
+        shardOf(name)
+          ?.programs()
+          .find(one => one.name === name);
       await program?.kill();
       return program !== undefined;
     },
