@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -33,6 +34,7 @@ function crowd(sale: Awaited<ReturnType<Open>>, eventId: string) {
       const purchase = wish(eventId, next++);
       const outcome = await sale.purchase(purchase).catch(() => undefined); // 503: not known
       if (outcome?.status === 'CONFIRMED') acknowledged.push(purchase.unit);
+      else await sleep(20);
     }
   }
   const buyers = Array.from({ length: 8 }, buyer);

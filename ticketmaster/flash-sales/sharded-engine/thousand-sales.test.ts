@@ -60,8 +60,8 @@ it(`mails each of ${SALES} sales exactly once in effect, with kills of Kafka, th
   expect(Object.keys(kills)).toHaveLength(5);
 
   const confirmed = async () => {
-    const books = await Promise.all(events.map(audit));
-    return books.map(({ tickets, oversold, mails }) => ({ tickets, oversold, mails }));
+    const audits = await Promise.all(events.map(audit));
+    return audits.map(({ tickets, oversold, mails }) => ({ tickets, oversold, mails }));
   };
   const all = { tickets: half, oversold: 0, mails: half };
   await expect.poll(confirmed, { timeout: 60_000, interval: 200 }).toEqual([all, all]);

@@ -6,6 +6,8 @@ import { SMTPServer } from 'smtp-server';
 import { openMailbox } from './mailbox.ts';
 import { pageOf } from './page.ts';
 
+const ANY_PORT = 0;
+
 /** The "external services" of the drawing: an SMTP server that keeps all it gets, and a page that shows it. Nothing leaves this machine. */
 const mailbox = await openMailbox(env.text('MAILBOX')).catch(refuseToStart);
 
@@ -20,7 +22,7 @@ const smtp = new SMTPServer({
   },
 });
 smtp.on('error', () => {}); // of one connection: the sender is told by its end
-const listening = smtp.listen(env.count('SMTP_PORT', 0), '127.0.0.1');
+const listening = smtp.listen(env.count('SMTP_PORT', ANY_PORT), '127.0.0.1');
 await once(listening, 'listening').catch(refuseToStart);
 
 const routes = Router()
@@ -33,7 +35,7 @@ const routes = Router()
   });
 const server = await listen(
   app(routes, async () => {}),
-  env.count('PORT', 0),
+  env.count('PORT', ANY_PORT),
 ).catch(refuseToStart);
 onShutdown(
   () => new Promise<void>(resolve => void smtp.close(resolve)),

@@ -6,6 +6,8 @@ import { relaying } from '../relay.ts';
 import { wiringNamed } from '../wirings.ts';
 import { routes } from './routes.ts';
 
+const ANY_PORT = 0;
+
 /** A ticket service of the drawing: sells, and publishes what was sold, by whomever. */
 const allowUnsafe = env.text('ALLOW_UNSAFE', '') === '1';
 const sale = await openSale({
@@ -21,7 +23,7 @@ const checkpoint = (userId: string) => (step: string) => {
   if (allowUnsafe && userId === `crash-${step}`) process.kill(process.pid, 'SIGKILL');
 };
 const api = routes({ sale, operatorToken: env.text('OPERATOR_TOKEN', ''), checkpoint });
-const server = await listen(app(api, sale.ready), env.count('PORT', 0)).catch(refuseToStart);
+const server = await listen(app(api, sale.ready), env.count('PORT', ANY_PORT)).catch(refuseToStart);
 onShutdown(
   () => server.close(),
   stopRelaying,
