@@ -1,7 +1,7 @@
 import { type Struck, storm, stormPlan } from '../../../ticketmaster/flash-sales/disaster/storm.ts';
 import { type WiringName, wirings } from '../../../ticketmaster/flash-sales/disaster/wirings.ts';
 import { whole } from '../../bench/numbers.ts';
-import { nginxPath } from '../../nginx.ts';
+import { programs } from '../../servers/programs.ts';
 import type { Measuring, Picture, Section } from '../comparison.ts';
 
 /** What each adds to the one before. */
@@ -17,7 +17,7 @@ const adds: Record<WiringName, string> = {
 /** The same storm for each: buyers who all press at once, cards that are declined, a buyer who stalls with the lock, servers that are killed. */
 export async function protections({ urls, tell }: Measuring): Promise<Section> {
   Object.assign(process.env, urls);
-  const nginx = await nginxPath(tell);
+  const nginx = (await programs.nginx!(tell)).NGINX_PATH!;
   const plan = stormPlan({ nginx });
   const struck: [WiringName, Struck][] = [];
   for (const wiring of Object.keys(wirings) as WiringName[]) {

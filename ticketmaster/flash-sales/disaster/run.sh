@@ -4,6 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 
 need postgres redis
-NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
-export NGINX_PATH
+programs nginx
 exec node "$LAB/ticketmaster/flash-sales/disaster/topology.ts"

@@ -5,7 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/flash-sales/disaster"
 
 need postgres redis
-NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
-export NGINX_PATH
+programs nginx
 unit "$@"
 walkthrough

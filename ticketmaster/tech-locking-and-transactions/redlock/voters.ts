@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectToRedis } from '@ticketmaster/redis/connect';
+import { connectToRedis, type Options } from '@ticketmaster/redis/connect';
 import type { Redis } from 'ioredis';
 import type { Voter } from './lock.ts';
 
@@ -23,11 +23,12 @@ export interface RedisVoter extends Voter {
 
 /**
  * Connects to Redis servers, each on its own, as ones that vote. One that is away says nothing at once, and one that hangs after
- * `patienceMs`: little beside the lease. Nothing is sent late: a lock that was wanted a second ago is not wanted any more.
+ * `patienceMs`: little beside the lease. Nothing is sent late: a lock that was wanted a second ago is not wanted any more. With `sentinels`
+ * and their `name` it is whoever those say is the primary.
  */
-export async function connectVoters(urls: string[], patienceMs = 250): Promise<RedisVoter[]> {
+export async function connectVoters(urls: string[], patienceMs = 250, more: Options = {}): Promise<RedisVoter[]> {
   const voters = urls.map((url): RedisVoter => {
-    const redis = connectToRedis(url, { ...impatient, commandTimeout: patienceMs });
+    const redis = connectToRedis(url, { ...impatient, commandTimeout: patienceMs, ...more });
     return {
       redis,
       take: async (key, value, leaseMs) => (await redis.set(key, value, 'PX', leaseMs, 'NX')) === 'OK',
