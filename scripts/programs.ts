@@ -19,7 +19,8 @@ async function programs(): Promise<Record<string, string>> {
 
 programs().then(
   found => {
-    for (const [name, value] of Object.entries(found)) console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+    for (const [name, value] of Object.entries(found))
+      console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
   },
   (error: Error) => {
     console.error(error.message);

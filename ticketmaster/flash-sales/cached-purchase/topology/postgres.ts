@@ -41,7 +41,18 @@ export async function openPostgresPair({ bin, as, folder, ports }: PostgresParts
       command: asThem(join(bin, 'postgres'), '-D', data, '-p', `${port}`, ...asArguments({ ...COMMON, ...settings })),
     });
 
-  await doAsThem(join(bin, 'initdb'), '-D', primaryData, '-U', 'lab', '--auth=trust', '-E', 'UTF8', '--no-locale', '--no-sync');
+  await doAsThem(
+    join(bin, 'initdb'),
+    '-D',
+    primaryData,
+    '-U',
+    'lab',
+    '--auth=trust',
+    '-E',
+    'UTF8',
+    '--no-locale',
+    '--no-sync',
+  );
   const primary = member('postgres-1', primaryData, ports[0], urls[0], {});
   await primary.start();
   const replica = member('postgres-2', replicaData, ports[1], urls[1], {

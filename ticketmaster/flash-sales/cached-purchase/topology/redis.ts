@@ -26,7 +26,13 @@ export async function openRedis({ server, folder, ports }: RedisParts): Promise<
     const file = join(own, 'redis.conf');
     const all = [`port ${port}`, 'bind 127.0.0.1', `dir ${own}`, ...lines];
     await writeFile(file, `${all.join('\n')}\n`); // Sentinel writes what it learns into it
-    const member = memberOf({ name, port, folder: own, command: [server, file, ...mode], handshake: () => pinged(port) });
+    const member = memberOf({
+      name,
+      port,
+      folder: own,
+      command: [server, file, ...mode],
+      handshake: () => pinged(port),
+    });
     opened.push(member);
     await member.start();
   }

@@ -6,8 +6,8 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asked } from './postgres.ts';
 import { commanded } from './redis.ts';
-import type { Topology } from './topology.ts';
 import { topologyForTest } from './topology.fixture.ts';
+import type { Topology } from './topology.ts';
 
 let topology: Topology;
 const told: string[] = [];
@@ -54,7 +54,9 @@ it('a dead master is followed by its replica, as Sentinel says, with what it had
 });
 
 it('leaves no process and no folder, also where its owner is killed', async () => {
-  const owner = spawn(process.execPath, [join(import.meta.dirname, 'owner.fixture.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const owner = spawn(process.execPath, [join(import.meta.dirname, 'owner.fixture.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let printed = '';
   owner.stdout.setEncoding('utf8').on('data', text => (printed += text));
   const { pids, folder } = await eventually(() => JSON.parse(printed) as { pids: number[]; folder: string });

@@ -50,7 +50,9 @@ export async function openTopology({ postgresBin, postgresAs, redisServer, ...pr
     const [p1, p2, master, replica, ...sentinels] = ports as [number, number, number, number, ...number[]];
     const pair = await openPostgresPair({ bin: postgresBin, as: postgresAs, folder: postgresFolder, ports: [p1, p2] });
     members.push(...pair.members);
-    members.push(...(await openRedis({ server: redisServer, folder: redisFolder, ports: [master, replica, ...sentinels] })));
+    members.push(
+      ...(await openRedis({ server: redisServer, folder: redisFolder, ports: [master, replica, ...sentinels] })),
+    );
     const watcher = watchPrimary(pair, promotion);
     await eventually(() => isWhole(p1, master, sentinels));
     return {
@@ -87,7 +89,10 @@ function removedAfterUs(folder: string) {
 
 /** Both replicas follow, and each Sentinel knows the replica and the other two: from here on any of them may die. */
 async function isWhole(primary: number, master: number, sentinels: number[]): Promise<void> {
-  const streaming = await asked(`postgres://lab@127.0.0.1:${primary}/postgres`, 'select state from pg_stat_replication');
+  const streaming = await asked(
+    `postgres://lab@127.0.0.1:${primary}/postgres`,
+    'select state from pg_stat_replication',
+  );
   if (streaming[0]?.state !== 'streaming') throw new Error('the replica of PostgreSQL does not stream yet');
   const info = await commanded(master, redis => redis.info('replication'));
   if (!/state=online/.test(info)) throw new Error('the replica of Redis does not follow yet');
