@@ -54,6 +54,15 @@ need() {
 }
 found='' # env options that forget the URLs which were not given to us
 
+# programs: where the programs of PostgreSQL, Redis and nginx are is exported, for a lesson that starts servers of its own.
+programs() {
+  local exports
+  exports=$(node "$LAB/scripts/programs.ts") || exit 1
+  eval "$exports"
+  NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
+  export NGINX_PATH
+}
+
 # browser: a Chromium for the tests of a web page, whose path is exported as CHROMIUM_PATH.
 browser() {
   CHROMIUM_PATH=$(node "$LAB/scripts/browser.ts") || exit 1

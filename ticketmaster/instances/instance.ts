@@ -7,6 +7,7 @@ export interface Instance {
   url: string;
   /** All that it ever printed. */
   output(): string;
+  runs(): boolean;
   /** Nobody killed it, and yet it is gone. */
   diedByItself(): boolean;
   kill(): Promise<void>;
@@ -38,6 +39,7 @@ export async function openInstance(
   return {
     ...{ name, url: running.url },
     output: () => before + (running?.output() ?? ''),
+    runs: () => running !== undefined && !gone(running),
     diedByItself: () => running !== undefined && gone(running),
     kill: () => leave('SIGKILL'),
     async start() {
