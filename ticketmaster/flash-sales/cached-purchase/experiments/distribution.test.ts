@@ -1,0 +1,26 @@
+// Small; all 6,000 requests of the drawing: npm run compare -- cached-purchase
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drawingForTest, OPERATOR } from '../drawing.fixture.ts';
+import type { Drawing } from '../drawing.ts';
+import { distribution } from './distribution.ts';
+
+let drawing: Drawing;
+beforeAll(async () => {
+  drawing = await drawingForTest();
+});
+afterAll(() => drawing?.close());
+
+it('most views are answered by Redis, the others by the replica, and no database has more than 300 connections', async () => {
+  const found = await distribution(drawing, { requests: 1_200, products: 50, clients: 40, operatorToken: OPERATOR });
+  const { counts, connections } = found;
+  const views = counts.hit + counts.replica + counts.primary;
+  expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(1_200);
+  expect(counts.error).toBe(0);
+  expect(views / 1_200).toBeCloseTo(0.8, 1);
+  expect(counts.hit / views).toBeGreaterThan(0.5); // each purchase makes the next view a miss: 0.8, less the first views, if they come one after the other
+  expect(counts.replica).toBeGreaterThan(10 * counts.primary);
+  expect(counts['out-of-stock']).toBeGreaterThan(0);
+  expect(Math.max(connections.primary, connections.replica)).toBeLessThanOrEqual(300);
+  expect(Math.min(connections.primary, connections.replica)).toBeGreaterThan(2);
+  expect(found.oversold).toBe(0);
+});
