@@ -1,12 +1,6 @@
 /** Prints the path of nginx:  node scripts/nginx.ts. As root on Debian or Ubuntu, apt installs one where there is none, and starts no service. */
 import { installed } from './servers/install.ts';
-
-const nginx = {
-  command: 'nginx',
-  alsoIn: ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'], // not in everybody's PATH
-  apt: 'nginx',
-  brew: 'nginx',
-};
+import { nginx } from './servers/programs.ts';
 
 installed(nginx, line => console.error(line)).then(console.log, (error: Error) => {
   console.error(error.message);

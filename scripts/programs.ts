@@ -5,22 +5,13 @@
  *   POSTGRES_AS    words before them that make root nobody; empty for all others
  *   REDIS_SERVER   the path of redis-server, which is Sentinel, too
  */
-import { installed } from './servers/install.ts';
-import { postgres, postgresPrograms } from './servers/postgres.ts';
-import { redisServer } from './servers/redis.ts';
+import { programs } from './servers/programs.ts';
 
-const say = (line: string) => console.error(line);
-
-async function programs(): Promise<Record<string, string>> {
-  await postgres.install(say);
-  const { bin, as } = postgresPrograms();
-  return { POSTGRES_BIN: bin, POSTGRES_AS: as.join(' '), REDIS_SERVER: await installed(redisServer, say) };
-}
-
-programs().then(
-  found => {
-    for (const [name, value] of Object.entries(found))
-      console.log(`export ${name}='${value.replaceAll("'", "'\\''")}'`);
+programs(line => console.error(line)).then(
+  ({ postgresBin, postgresAs, redisServer }) => {
+    console.log(
+      `export POSTGRES_BIN='${postgresBin}' POSTGRES_AS='${postgresAs.join(' ')}' REDIS_SERVER='${redisServer}'`,
+    );
   },
   (error: Error) => {
     console.error(error.message);

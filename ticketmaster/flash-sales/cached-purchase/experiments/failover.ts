@@ -30,6 +30,8 @@ export interface Failover {
   victim: Victim;
   rate: number;
   bins: Bin[];
+  /** Before the kill, from it until all was served again (a second at least), and after that. */
+  phases: Phase[];
   /** From the kill on: until views, and purchases, were answered again for good. 0 where they always were. ms */
   viewsAwayMs: number;
   purchasesAwayMs: number;
@@ -45,6 +47,11 @@ export interface Failover {
   roles: Record<string, string>;
 }
 
+export interface Phase extends Omit<Bin, 'second'> {
+  name: 'before' | 'during' | 'after';
+  seconds: number;
+}
+
 interface Sample {
   /** From the kill on, when it was due. ms */
   at: number;
@@ -54,10 +61,10 @@ interface Sample {
   productId: string;
 }
 
-const BIN_MS = 250;
+export const BIN_MS = 250;
 const PRODUCTS = 50;
 
-/** A steady load, in which one server is killed -9; afterwards who does not know what became of a purchase asks again, and the books are read. */
+/** A steady load, in which one server is killed -9; afterwards who does not know what became of a purchase asks again, and all is counted. */
 export async function failover(drawing: Drawing, victim: Victim, parts: FailoverParts): Promise<Failover> {
   const { rate, beforeMs, afterMs, operatorToken } = parts;
   const client = clientOf(drawing.url, drawing.cert, operatorToken, 3_000);
@@ -79,18 +86,25 @@ export async function failover(drawing: Drawing, victim: Victim, parts: Failover
       const { status } = await client.purchase(productId, `user-${key}`, key);
       if (status !== 201) throw new Error(`asked again, it is ${status}`);
     });
-  const books = await booked(client, ids);
+  const sold = await audited(client, ids);
   const acknowledged = samples.filter(({ isView, answer }) => !isView && answer.status === 201);
   const lost = await missing(client, acknowledged);
   const roles = Object.fromEntries((await drawing.topology.table()).map(({ name, role }) => [name, role]));
   client.close();
+  const views = awayMs(samples.filter(({ isView }) => isView));
+  const purchases = awayMs(samples.filter(({ isView }) => !isView));
+  const until = Math.max(views, purchases, 1_000);
+  const phase = (name: Phase['name'], from: number, to: number): Phase => ({
+    ...{ name, seconds: (to - from) / 1_000 },
+    ...counted(samples.filter(({ at }) => at >= from && at < to)),
+  });
   return {
+    phases: [phase('before', -beforeMs, 0), phase('during', 0, until), phase('after', until, afterMs)],
     ...{ victim, rate, bins: binned(samples, beforeMs, afterMs), sent: samples.length, lost, roles },
-    viewsAwayMs: awayMs(samples.filter(({ isView }) => isView)),
-    purchasesAwayMs: awayMs(samples.filter(({ isView }) => !isView)),
+    ...{ viewsAwayMs: views, purchasesAwayMs: purchases },
     errors: samples.filter(({ answer }) => isError(answer)).length,
     askedAgain: unknown.length,
-    oversold: books.oversold + Math.max(0, books.confirmed - acknowledged.length - unknown.length),
+    oversold: sold.oversold + Math.max(0, sold.confirmed - acknowledged.length - unknown.length),
   };
 }
 
@@ -125,16 +139,19 @@ function awayMs(samples: Sample[]): number {
 function binned(samples: Sample[], beforeMs: number, afterMs: number): Bin[] {
   const bins: Bin[] = [];
   for (let at = -beforeMs; at < afterMs; at += BIN_MS) {
-    const inIt = samples.filter(one => one.at >= at && one.at < at + BIN_MS);
-    const times = inIt.map(({ answer }) => answer.ms).toSorted((one, other) => one - other);
-    bins.push({
-      ...{ second: at / 1_000, answered: inIt.filter(({ answer }) => !isError(answer)).length },
-      errors: inIt.filter(({ answer }) => isError(answer)).length,
-      refused: inIt.filter(({ answer }) => isRefused(answer)).length,
-      p99Ms: Math.round(times[Math.floor(times.length * 0.99)] ?? 0),
-    });
+    bins.push({ second: at / 1_000, ...counted(samples.filter(one => one.at >= at && one.at < at + BIN_MS)) });
   }
   return bins;
+}
+
+function counted(samples: Sample[]): Omit<Bin, 'second'> {
+  const times = samples.map(({ answer }) => answer.ms).toSorted((one, other) => one - other);
+  return {
+    answered: samples.filter(({ answer }) => !isError(answer)).length,
+    errors: samples.filter(({ answer }) => isError(answer)).length,
+    refused: samples.filter(({ answer }) => isRefused(answer)).length,
+    p99Ms: Math.round(times[Math.floor(times.length * 0.99)] ?? 0),
+  };
 }
 
 async function killed({ apps, topology }: Drawing, victim: Victim): Promise<void> {
@@ -142,7 +159,7 @@ async function killed({ apps, topology }: Drawing, victim: Victim): Promise<void
   await one!.kill();
 }
 
-async function booked(client: Client, ids: string[]): Promise<{ confirmed: number; oversold: number }> {
+async function audited(client: Client, ids: string[]): Promise<{ confirmed: number; oversold: number }> {
   const audits = await Promise.all(ids.map(async id => (await client.audit(id)).body));
   const sum = (of: 'confirmed' | 'oversold') => audits.reduce((total, audit) => total + audit[of], 0);
   return { confirmed: sum('confirmed'), oversold: sum('oversold') };
