@@ -45,6 +45,12 @@ export function productCache(redis: Redis, lifeSeconds = LIFE_SECONDS) {
       await redis.eval(sold, 3, keys.stock, keys.version, keys.details, quantity, version, lifeSeconds);
     },
 
+    /** Of all products: a new primary may not have the sales that Redis has heard of, and what they took would be refused. */
+    async forgetAll(): Promise<void> {
+      for await (const keys of redis.scanStream({ match: 'product:*', count: 500 }))
+        if (keys.length > 0) await redis.del(keys);
+    },
+
     /** Nobody waits for it, and nobody may have heard it: it is a hint, not a record. */
     publish(channel: string, message: unknown): void {
       redis.publish(channel, JSON.stringify(message)).catch(() => {});

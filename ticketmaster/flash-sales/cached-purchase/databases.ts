@@ -18,39 +18,43 @@ export interface DatabasesParts {
   /** At most so many to each, beside one that asks who it is. */
   connections: number;
   everyMs?: number;
+  /** Another is the primary now. It may lack what the one before it had. */
+  promoted?: () => unknown;
 }
 
 /**
  * Finds the primary by asking all: it is the one that follows nobody. Of two it is the one on the later timeline: the other was the primary
  * before it.
  */
-export async function connectToDatabases({
-  urls,
-  schema,
-  connections,
-  everyMs = 150,
-}: DatabasesParts): Promise<Databases> {
+export async function connectToDatabases(parts: DatabasesParts): Promise<Databases> {
+  const { urls, schema, connections, everyMs = 150, promoted = () => {} } = parts;
   const members = urls.map(url => ({
     db: connectToPostgres(url, { schema, connections }),
     asked: connectToPostgres(url, { schema, connections: 1, patienceMs: 1_000 }),
     /** Undefined while it does not answer; else null where it follows. */
     timeline: undefined as string | null | undefined,
   }));
+  const primaryNow = () =>
+    members
+      .filter(({ timeline }) => typeof timeline === 'string')
+      .toSorted((one, other) => (one.timeline! < other.timeline! ? 1 : -1))[0];
+  let last = '';
   const look = async () => {
     await Promise.all(
       members.map(async member => {
         member.timeline = await timelineOf(member.asked).catch(() => undefined);
       }),
     );
+    const timeline = primaryNow()?.timeline ?? last;
+    if (last && timeline > last) await promoted();
+    last = timeline;
   };
   await look();
   const stop = repeat(everyMs, 'Looking for the primary', look);
   return {
     look,
     primary() {
-      const found = members
-        .filter(({ timeline }) => typeof timeline === 'string')
-        .toSorted((one, other) => (one.timeline! < other.timeline! ? 1 : -1))[0];
+      const found = primaryNow();
       if (!found) throw unavailable('the primary database');
       return found.db;
     },

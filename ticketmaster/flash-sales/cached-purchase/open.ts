@@ -37,9 +37,6 @@ export async function openSale(parts: OpenParts): Promise<CachedSale & { ready()
     lifeSeconds,
     warn,
   } = parts;
-  const databases = await connectToDatabases({ urls: postgresUrls, schema, connections });
-  await makeTables(databases.primary(), schema);
-  await eventually(async () => databases.replica()?.query('select from product limit 0')); // it has them in a moment
   const redis = connectToRedis(`redis://${MASTER}`, {
     ...{ ...impatient, sentinels, name: MASTER, commandTimeout: 500 },
     retryStrategy: attempts => Math.min(200, retryPause(attempts)), // an election takes a second or two
@@ -47,8 +44,15 @@ export async function openSale(parts: OpenParts): Promise<CachedSale & { ready()
     reconnectOnError: error => error.message.startsWith('READONLY'), // a master that became a replica
   });
   await eventually(() => redis.connect().catch(error => redis.status === 'ready' || Promise.reject(error)), 10_000);
+  const cache = productCache(redis, lifeSeconds);
+  const databases = await connectToDatabases({
+    ...{ urls: postgresUrls, schema, connections },
+    promoted: () => cache.forgetAll().catch(error => warn?.(`forgot nothing: ${error.message}`)),
+  });
+  await makeTables(databases.primary(), schema);
+  await eventually(async () => databases.replica()?.query('select from product limit 0')); // it has them in a moment
   const sale = cachedSale({
-    ...{ databases, cache: productCache(redis, lifeSeconds) },
+    ...{ databases, cache },
     ...(layers && { layers }),
     ...(warn && { warn }),
     lockAll: redisLocks([voterOf(redis)], { leaseMs: lockMs, holdMs: lockMs, waitMs }),
