@@ -51,7 +51,7 @@ export function distributionSections(raw: Raw): Section[] {
       notes: [
         'Each sale makes the next view of its product a miss, and one request in five is a purchase: so about one view in five misses where all come one after the other, 960 of 4,800. The drawing has 800.',
         `Refused are purchases of a product that somebody else was buying (${whole(counts['being-purchased'])}) or that was sold out (${whole(counts['out-of-stock'])}); they write nothing. Oversold: ${oversold}.`,
-        `Most connections at once that were seen, of all clients together: ${connections.primary} to the primary, ${connections.replica} to the replica. The drawing allows 300 to each; the app servers' pools end at 282.`,
+        `Most connections at once of both app servers that were seen: ${connections.primary} to the primary, ${connections.replica} to the replica. The drawing allows 300 to each; the app servers' pools end at 282.`,
       ],
       raw,
     },

@@ -101,7 +101,7 @@ const timeline = ({ bins, victim, rate }: Raw, title: string, file: string): Non
   ...{ kind: 'timeline', title, file },
   subtitles: [`${rate} requests a second, four views for each purchase; ${victim} killed at 0 s`],
   x: { title: 'since the kill', unit: 's' },
-  y: { title: 'per second; ms / 10', unit: 'count' },
+  y: { title: 'per second, or 10 ms', unit: 'per second' },
   lines: (
     [
       ['answered, per second', bin => perSecond(bin.answered)],

@@ -7,8 +7,6 @@ export interface Databases {
   primary(): Database;
   /** Where to read what may be a moment old; undefined where none follows. */
   replica(): Database | undefined;
-  /** Asks them now who is what. */
-  look(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +50,6 @@ export async function connectToDatabases(parts: DatabasesParts): Promise<Databas
   await look();
   const stop = repeat(everyMs, 'Looking for the primary', look);
   return {
-    look,
     primary() {
       const found = primaryNow();
       if (!found) throw unavailable('the primary database');

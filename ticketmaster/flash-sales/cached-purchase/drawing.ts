@@ -55,12 +55,10 @@ export async function openDrawing(parts: DrawingParts) {
     closing.push(() => control.close(1_000));
     const template = join(folder, 'nginx.conf');
     const text = await readFile(join(import.meta.dirname, 'nginx.conf'), 'utf8');
-    const known = { TLS_PORT: `${tlsPort}`, FOLDER: folder, CONTROL: control.url };
+    const put = { TLS_PORT: `${tlsPort}`, FOLDER: folder, CONTROL: control.url };
     await writeFile(
       template,
-      text.replaceAll(/:TLS_PORT|FOLDER\/|pass CONTROL/g, word =>
-        word.replace(/[A-Z_]+/, name => known[name as keyof typeof known]),
-      ),
+      text.replaceAll(/TLS_PORT|FOLDER|CONTROL/g, word => put[word as keyof typeof put]),
     );
     const upstreams = apps.map(({ url }) => url);
     const nginx: Nginx = await openNginx({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '@ticketmaster/common/problem';
 import type { Checkpoint, FlashSale, Order, Outcome, Purchase } from '@ticketmaster/flash-sales/flash-sale';
 import type { LockAll } from '@ticketmaster/locking-redlock/lock';
 import type { Connection } from '@ticketmaster/postgres/database';
@@ -102,19 +103,21 @@ export function cachedSale(parts: SaleParts): Omit<CachedSale, 'close'> {
     }
   }
 
-  /** From Redis; else from the replica, or where that is gone from the primary, and Redis keeps it. */
+  /** From the replica, or where that is gone, or does not have it yet, from the primary. */
+  async function read(productId: string): Promise<{ product: stock.Product | undefined; from: Seen['from'] }> {
+    const replica = databases.replica();
+    const there = replica && (await stock.productOf(replica, productId).catch(ifUnavailable));
+    if (there) return { product: there, from: 'replica' };
+    return { product: await stock.productOf(databases.primary(), productId), from: 'primary' };
+  }
+
+  /** From Redis; else from a database, and Redis keeps it. */
   async function view(productId: string): Promise<Seen | undefined> {
     const started = performance.now();
     const kept = await cache.details(productId).catch(withoutRedis('read'));
     const redisMs = performance.now() - started;
     if (kept) return { text: kept, from: 'cache', redisMs, databaseMs: 0 };
-    const replica = databases.replica();
-    const read = async () => {
-      const there = await (replica && stock.productOf(replica, productId).catch(() => 'gone' as const));
-      if (there && there !== 'gone') return { product: there, from: 'replica' as const };
-      return { product: await stock.productOf(databases.primary(), productId), from: 'primary' as const }; // a product that is new may not be there yet
-    };
-    const { product, from } = await read();
+    const { product, from } = await read(productId);
     const databaseMs = performance.now() - started - redisMs;
     if (!product) return undefined;
     await cache.keepDetails(product).catch(withoutRedis('read'));
@@ -153,6 +156,10 @@ export function cachedSale(parts: SaleParts): Omit<CachedSale, 'close'> {
 interface Sold {
   order: stock.Stored;
   version: number;
+}
+
+function ifUnavailable(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
 }
 
 const NO_LOCK = { release: async () => {} };

@@ -11,7 +11,7 @@ export interface Distribution {
   counts: Record<'hit' | 'replica' | 'primary' | 'written' | 'being-purchased' | 'out-of-stock' | 'error', number>;
   /** Medians, of the whole answer as the client sees it, and of the part of one server. ms */
   ms: Record<'hit' | 'redis' | 'replica' | 'database' | 'written' | 'being-purchased' | 'out-of-stock', number>;
-  /** Most connections to each database that were seen at once, of all clients. */
+  /** Most connections of the app servers to each database that were seen at once. */
   connections: { primary: number; replica: number };
   oversold: number;
   seconds: number;
@@ -112,7 +112,7 @@ function mostConnections({ topology }: Drawing): () => Promise<Distribution['con
       while (!over) {
         const [row] = await asked(
           url,
-          `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> 'watcher'`,
+          `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name not in ('watcher', '')`,
         );
         most[nth] = Math.max(most[nth]!, Number(row!.n));
       }

@@ -59,7 +59,7 @@ export async function openTopology({ postgresBin, postgresAs, redisServer, ...pr
       ...{ folder, members },
       postgresUrls: pair.urls,
       sentinels: sentinels.map(port => ({ host: '127.0.0.1', port })),
-      /** Who is the primary's watcher's choice now; undefined while there is none. */
+      /** Whom the watcher takes for it. */
       primary: watcher.primary,
       member: (name: string) => members.find(one => one.name === name),
       table: () => Promise.all(members.map(rowOf)),
