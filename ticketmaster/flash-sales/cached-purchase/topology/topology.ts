@@ -84,7 +84,13 @@ function removedAfterUs(folder: string) {
   const child = spawn('sh', ['-c', script, 'sh', folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   child.unref();
   (child.stdin as Socket).unref();
-  return { forget: () => process.kill(-child.pid!, 'SIGKILL') };
+  let forgotten = false;
+  return {
+    forget() {
+      if (!forgotten) process.kill(-child.pid!, 'SIGKILL');
+      forgotten = true;
+    },
+  };
 }
 
 /** Both replicas follow, and each Sentinel knows the replica and the other two: from here on any of them may die. */
