@@ -76,6 +76,14 @@ describe('a purchase', () => {
     });
   });
 
+  it('of many at once waits for its turn at the row, where that is locked: nobody is refused', async () => {
+    const productId = await onSale(8);
+    const waiting = await lab.open('23');
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => waiting.purchase(wish(productId))));
+    expect(outcomes.filter(({ status }) => status === 'CONFIRMED')).toHaveLength(8);
+    await waiting.close();
+  });
+
   it('is in the way of nobody who buys another product', async () => {
     const [one, other] = [await onSale(), await onSale()];
     let meanwhile = '';
