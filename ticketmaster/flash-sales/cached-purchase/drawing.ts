@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { app, listen } from '@ticketmaster/common/http';
@@ -34,11 +33,11 @@ export async function openDrawing(parts: DrawingParts) {
   };
   try {
     const tlsPort = await freePort(port);
-    const folder = await mkdtemp(join(tmpdir(), 'cached-purchase-tls-'));
-    closing.push(() => rm(folder, { recursive: true, force: true }));
-    const cert = await selfSigned(folder);
     const topology = await openTopology(options);
     closing.push(topology.close);
+    const folder = join(topology.folder, 'tls'); // removed with all of it
+    await mkdir(folder);
+    const cert = await selfSigned(folder);
     const behind = {
       PG_URLS: topology.postgresUrls.join(','),
       SENTINELS: topology.sentinels.map(({ host, port }) => `${host}:${port}`).join(','),
