@@ -1,6 +1,8 @@
-import { openDrawing } from '../../../ticketmaster/flash-sales/cached-purchase/drawing.ts';
+import { type Drawing, openDrawing } from '../../../ticketmaster/flash-sales/cached-purchase/drawing.ts';
+import { asked } from '../../../ticketmaster/flash-sales/cached-purchase/topology/postgres.ts';
+import { commanded } from '../../../ticketmaster/flash-sales/cached-purchase/topology/redis.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
-import { installed } from '../../servers/install.ts';
+import { installed, versionOf } from '../../servers/install.ts';
 import { nginx, programs } from '../../servers/programs.ts';
 
 export const OPERATOR = unique('operator');
@@ -13,4 +15,12 @@ export async function openStage() {
     ...{ ...(await programs(say)), nginx: await installed(nginx, say), port: 0, operatorToken: OPERATOR },
   });
   return { drawing, [Symbol.asyncDispose]: drawing.close };
+}
+
+/** `PostgreSQL 18.4, Redis 7.0.15, nginx 1.22.1` */
+export async function versionsOf({ topology }: Drawing): Promise<string> {
+  const [row] = await asked(topology.postgresUrls[0], 'show server_version');
+  const info = await commanded(topology.member('redis-1')!.port, redis => redis.info('server'));
+  const redis = /redis_version:(\S+)/.exec(info)?.[1];
+  return `PostgreSQL ${row!.server_version}, Redis ${redis}, nginx ${versionOf(await installed(nginx, say), '-v')}`;
 }
