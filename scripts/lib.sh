@@ -60,7 +60,7 @@ browser() {
   export CHROMIUM_PATH
 }
 
-# programs NAME …: those are on this machine, and POSTGRES_PATH, NGINX_PATH … say where, for who starts servers of their own.
+# programs NAME …: those are on this machine, and POSTGRES_BIN, REDIS_PATH, NGINX_PATH … say where, for who starts servers of their own.
 programs() {
   local exports
   exports=$(node "$LAB/scripts/programs.ts" "$@") || exit 1
