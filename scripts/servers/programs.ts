@@ -17,6 +17,7 @@ const nginx: Program = {
  *   postgres   POSTGRES_BIN, the folder of initdb and postgres; POSTGRES_AS, words before them that make root nobody, empty for all others
  *   redis      REDIS_PATH, redis-server, which is Sentinel, too
  *   nginx      NGINX_PATH
+ *   openssl    OPENSSL_PATH
  */
 export const programs: Record<string, (say: Say) => Promise<Record<string, string>>> = {
   async postgres(say) {
@@ -26,4 +27,5 @@ export const programs: Record<string, (say: Say) => Promise<Record<string, strin
   },
   redis: async say => ({ REDIS_PATH: await installed(redisServer, say) }),
   nginx: async say => ({ NGINX_PATH: await installed(nginx, say) }),
+  openssl: async say => ({ OPENSSL_PATH: await installed({ command: 'openssl', apt: 'openssl', brew: 'openssl' }, say) }),
 };

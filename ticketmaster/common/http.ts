@@ -49,14 +49,11 @@ export function send(response: Response, status: number, body: unknown, headers:
   response.end(text);
 }
 
-/** So many connections may wait to be taken: a crowd comes at once, and Node's 511 would let the others time out. The kernel's own limit holds, too. */
-const BACKLOG = 4_096;
-
 /** Listens on 127.0.0.1:`port` (0 = any free one). Rejects with a sentence that names the port when it is taken. */
 export async function listen(app: Express, port = 0): Promise<Running> {
   // Idle for longer than who polls pauses, so that no request goes into a connection that is just being closed.
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
-  server.listen({ port, host: '127.0.0.1', backlog: BACKLOG });
+  server.listen({ port, host: '127.0.0.1', backlog: 4_096 }); // a crowd waits to be taken, as many as the kernel lets; with Node's 511 the others time out
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new Error(`Port ${port} is taken by another program. Set PORT to a free one.`);

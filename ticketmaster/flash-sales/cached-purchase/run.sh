@@ -4,5 +4,5 @@
 # Settings: OPERATOR_TOKEN, LAYERS (some of 1234), ALLOW_UNSAFE, LOCK_MS, LOCK_WAIT_MS, CONNECTIONS.  Usage: run.sh [--help].
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 
-programs postgres redis nginx
+programs postgres redis nginx openssl
 exec node "$LAB/ticketmaster/flash-sales/cached-purchase/start.ts"

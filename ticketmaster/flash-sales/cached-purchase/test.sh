@@ -4,6 +4,6 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/flash-sales/cached-purchase"
 
-programs postgres redis nginx
+programs postgres redis nginx openssl
 unit --no-file-parallelism "$@" # each file has servers of its own
 walkthrough
