@@ -9,7 +9,7 @@ import {
 } from '@ticketmaster/flash-sales/flash-sale';
 import type { LockAll } from '@ticketmaster/locking-redlock/lock';
 import { lockOf } from './locks.ts';
-import { type Shard, shardOf, waitForReplica } from './shard.ts';
+import { type Shard, shardOf } from './shard.ts';
 import * as tickets from './tickets.ts';
 import { type Wiring, wirings } from './wirings.ts';
 
@@ -61,7 +61,6 @@ export function shardedSale(parts: SaleParts): SeatSale {
         await reached('inserted');
         await tickets.announce(tx, ticket);
         await reached('announced');
-        await waitForReplica(tx);
         return ticket;
       });
   }

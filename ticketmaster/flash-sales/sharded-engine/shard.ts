@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
-import { type Connection, connectToPostgres, type Database } from '@ticketmaster/postgres/database';
+import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 
 /** Which of so many shards an event is on: the same for whoever asks. */
 export const shardOf = (eventId: string, shards: number): number =>
@@ -15,12 +15,6 @@ export interface Shard {
   reading(): Database;
   close(): Promise<void>;
 }
-
-/**
- * The commit of this transaction waits for the replica, however long that takes; the client gives up, and does not know. A statement_timeout would
- * end the wait, and PostgreSQL would call that a success, with a warning, although no replica has it.
- */
-export const waitForReplica = (tx: Connection) => tx.query('set local statement_timeout = 0');
 
 /** Asked of a server: on which timeline it writes; null for a replica. Each promotion begins a new one, so of two the higher is right. */
 const TIMELINE = `select case when not pg_is_in_recovery() then left(pg_walfile_name(pg_current_wal_lsn()), 8) end as timeline`;

@@ -1,6 +1,6 @@
-import type { Connection, Database } from '@ticketmaster/postgres/database';
+import type { Connection } from '@ticketmaster/postgres/database';
 import type { Sold } from '../relay.ts';
-import { type Shard, waitForReplica } from '../shard.ts';
+import type { Shard } from '../shard.ts';
 
 export interface Mail {
   ticketId: string;
@@ -18,20 +18,17 @@ export interface Fate {
 }
 
 /** Writes down what was heard. What was heard before is there already, and not mailed again. */
-export async function receive(db: Database, sold: Sold[]): Promise<void> {
-  await db.transaction(async tx => {
-    await tx.query(
-      `insert into mail (ticket_id, event_id, seat_id, email)
-       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) on conflict do nothing`,
-      [
-        sold.map(({ ticketId }) => ticketId),
-        sold.map(({ eventId }) => eventId),
-        sold.map(({ seatId }) => seatId),
-        sold.map(({ email }) => email),
-      ],
-    );
-    await waitForReplica(tx); // Kafka will not tell it again
-  });
+export async function receive(db: Connection, sold: Sold[]): Promise<void> {
+  await db.query(
+    `insert into mail (ticket_id, event_id, seat_id, email)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) on conflict do nothing`,
+    [
+      sold.map(({ ticketId }) => ticketId),
+      sold.map(({ eventId }) => eventId),
+      sold.map(({ seatId }) => seatId),
+      sold.map(({ email }) => email),
+    ],
+  );
 }
 
 /** Those that are due, `most` at most, kept from others until the transaction ends. */
