@@ -27,5 +27,7 @@ export const programs: Record<string, (say: Say) => Promise<Record<string, strin
   },
   redis: async say => ({ REDIS_PATH: await installed(redisServer, say) }),
   nginx: async say => ({ NGINX_PATH: await installed(nginx, say) }),
-  openssl: async say => ({ OPENSSL_PATH: await installed({ command: 'openssl', apt: 'openssl', brew: 'openssl' }, say) }),
+  openssl: async say => ({
+    OPENSSL_PATH: await installed({ command: 'openssl', apt: 'openssl', brew: 'openssl' }, say),
+  }),
 };
