@@ -38,25 +38,26 @@ export const promises = {
     assert.equal((await buy(wish(0))).status, 'CONFIRMED');
   }),
 
-  lockAlwaysReleased: selling(9, async ({ sale, wish, takesMoney, itemId }) => {
+  lockAlwaysReleased: selling(9, async ({ sale, wish, takesMoney, itemId, unit }) => {
     const atOnce = async (purchase: Purchase) => sale.purchase(purchase); // no second try
     assert.equal((await atOnce(wish(0))).status, 'CONFIRMED');
     if (takesMoney) assert.equal((await atOnce(wish(1, POOR))).status, 'REFUSED');
-    const tooMany = await atOnce({ ...wish(0), ...(takesMoney && { quantity: 100 }) });
+    const tooMany = await atOnce({ ...wish(0), ...(!unit && { quantity: 100 }) }); // by its name it is sold
     assert.deepEqual(tooMany, { status: 'REFUSED', reason: 'OUT_OF_STOCK' });
     assert.equal((await atOnce(wish(2))).status, 'CONFIRMED', `of ${itemId}, after three that ended otherwise`);
   }),
 
-  onlyTheOwnerReleases: selling(9, async ({ sale, wish, lockMs }) => {
+  onlyTheOwnerReleases: selling(9, async ({ sale, wish, lockMs, unit }) => {
     const [slow, second] = [gate(), gate()];
-    const first = sale.purchase(wish(0), slow.at('locked')); // holds it for too long
+    const same = (nth: number) => ({ ...wish(nth), ...(unit && { unit: unit(0) }) }); // behind one lock
+    const first = sale.purchase(same(0), slow.at('locked')); // holds it for too long
     await slow.came;
     await sleep(lockMs * 1.2);
-    const next = sale.purchase(wish(1), second.at('locked'));
+    const next = sale.purchase(same(1), second.at('locked'));
     await second.came;
     slow.open();
     await first.catch(() => {});
-    const third = await sale.purchase(wish(2)); // while the second is at it
+    const third = await sale.purchase(same(2)); // while the second is at it
     second.open();
     await next;
     assert.deepEqual(third, { status: 'REFUSED', reason: 'BEING_PURCHASED' });

@@ -1,21 +1,15 @@
 import { describeSale } from '@ticketmaster/flash-sales/conformance';
-import { promises } from '@ticketmaster/flash-sales/promises';
 import { expect, it } from 'vitest';
 import { LOCK_MS, underTest } from './sale.fixture.ts';
 import { seatName } from './tickets.ts';
 import { type WiringName, wirings } from './wirings.ts';
 
 const sale = underTest();
-const under = (wiring: WiringName, unit = (nth: number) => seatName(nth + 1)) => ({
-  ...{ lockMs: LOCK_MS, takesMoney: false, unit },
+const under = (wiring: WiringName) => ({
+  ...{ lockMs: LOCK_MS, takesMoney: false, unit: (nth: number) => seatName(nth + 1) },
   open: () => sale.openForPromises({ wiring: wirings[wiring] }),
 });
-describeSale('protected', under('protected'), {
-  onlyTheOwnerReleases: 'each seat has a lock of its own, and the three buyers of this promise want three seats',
-});
-
-it('keeps onlyTheOwnerReleases where all three want one seat', () =>
-  promises.onlyTheOwnerReleases(under('protected', () => seatName(1))));
+describeSale('protected', under('protected'));
 
 it('refuses a seat that the event does not have, and an event that nobody put on sale', async () => {
   const one = await sale.openForPromises();
