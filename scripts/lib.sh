@@ -60,6 +60,13 @@ browser() {
   export CHROMIUM_PATH
 }
 
+# programs NAME …: those are on this machine, and POSTGRES_BIN, REDIS_PATH, NGINX_PATH … say where, for who starts servers of their own.
+programs() {
+  local exports
+  exports=$(node "$LAB/scripts/programs.ts" "$@") || exit 1
+  eval "$exports"
+}
+
 # Of a test.sh `npm test` may run the tests and the README apart, side by side: LAB_PART names the one that is wanted.
 wanted() { [ "${LAB_PART:-$1}" = "$1" ]; }
 

@@ -5,12 +5,14 @@ import { type GroupedBarChart, groupedBarChart } from './grouped-bars.ts';
 import { type Histogram, histogram } from './histogram.ts';
 import { type LineChart, lineChart } from './lines.ts';
 import { type TimelineChart, timelineChart } from './timeline.ts';
+import { type TraceChart, traceChart } from './trace.ts';
 
 export type Chart =
   | ({ kind: 'bars' } & BarChart)
   | ({ kind: 'grouped bars' } & GroupedBarChart)
   | ({ kind: 'lines' } & LineChart)
   | ({ kind: 'timeline' } & TimelineChart)
+  | ({ kind: 'trace' } & TraceChart)
   | ({ kind: 'histogram' } & Histogram)
   | ({ kind: 'cumulative' } & CumulativeChart);
 
@@ -25,6 +27,8 @@ export async function draw(chart: Chart): Promise<string> {
       return await lineChart(chart);
     case 'timeline':
       return await timelineChart(chart);
+    case 'trace':
+      return await traceChart(chart);
     case 'histogram':
       return await histogram(chart);
     case 'cumulative':

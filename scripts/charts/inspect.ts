@@ -41,6 +41,7 @@ function unitsMissing(chart: Chart | undefined, texts: (string | null)[]): strin
 function titlesOf(chart: Chart): string[] {
   if (chart.kind === 'bars' || chart.kind === 'grouped bars') return [chart.unit];
   if (chart.kind === 'histogram') return [axisTitle(chart.x), chart.counted];
+  if (chart.kind === 'trace') return [axisTitle(chart.x)];
   if (chart.kind === 'cumulative') return [axisTitle(chart.x), 'share of all (%)'];
   return [axisTitle(chart.x), axisTitle(chart.y)];
 }

@@ -16,7 +16,7 @@ const repo = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(repo, path), 'utf8');
 const charts = execFileSync('git', ['ls-files', 'ticketmaster'], { cwd: repo, encoding: 'utf8' })
   .split('\n')
-  .filter(path => path.endsWith('.svg') && existsSync(join(repo, path)));
+  .filter(path => path.endsWith('.svg') && !path.endsWith('/diagram/diagram.svg') && existsSync(join(repo, path)));
 
 interface Kept {
   command: string;

@@ -26,12 +26,15 @@ function refusal(from: Place, to: Place): string | undefined {
   if (from.kind === 'part' && sameFamily && to.home.endsWith('/contract')) return undefined; // in its words
   if (from.kind === 'part' && from.family && to.kind === 'part' && !to.family) return undefined; // a port that families share
   if (from.kind === 'ground' && (to.kind === 'common' || to.home.endsWith('/testing'))) return undefined;
-  if (from.kind === 'composition' && !from.family && to.kind === 'composition' && to.family) return undefined; // a family's one lesson
+  if (from.kind === 'composition' && !isFamily(from) && to.kind === 'composition' && isFamily(to)) return undefined; // a family's one lesson
   if (floorOf[to.kind] >= floorOf[from.kind])
     return `a ${from.kind} (floor ${floorOf[from.kind]}) may not stand on a ${to.kind} (floor ${floorOf[to.kind]})`;
   if (to.family && !sameFamily && from.kind !== 'composition') return `${to.family} is another family`;
   return undefined;
 }
+
+/** Its folder is that of its family. */
+const isFamily = ({ home, family }: Place) => family !== undefined && home.endsWith(`/${family}`);
 
 /** An import whose module is computed cannot be checked, so it is refused. */
 function computedImports(file: string, text: string): Finding[] {

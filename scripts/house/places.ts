@@ -19,7 +19,7 @@ export const floorOf = {
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
 const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider', 'tiers'];
 
-const groundNames = ['limits', 'log', 'postgres', 'redis', 'testing'];
+const groundNames = ['instances', 'limits', 'log', 'postgres', 'redis', 'testing'];
 
 /** What several families share: a port and its promises. */
 const sharedNames = ['payments'];
@@ -44,6 +44,9 @@ export function placeOf(path: string): Place | undefined {
   if (second === 'common') return { kind: 'common', home: folder };
   if (groundNames.includes(second)) return { kind: 'ground', home: folder };
   if (sharedNames.includes(second)) return { kind: 'part', home: folder };
+  if (second === 'flash-sales' && third)
+    return { kind: third === 'contract' ? 'part' : 'composition', home: `${folder}/${third}`, family: second };
+  if (second === 'flash-sales') return { kind: 'family', home: folder, family: second };
   if (!second.startsWith('tech-')) return { kind: 'composition', home: folder };
   if (!third && lessonIsFamily.includes(second)) return { kind: 'composition', home: folder, family: second };
   if (!third) return { kind: 'family', home: folder, family: second };

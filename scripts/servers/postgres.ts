@@ -63,6 +63,9 @@ export const postgres: Kind = {
   },
 };
 
+/** For who starts one of their own: the folder of its programs, and the words before a command that make root `nobody`. */
+export const postgresPrograms = () => ({ bin: join(binaries(), 'bin'), as: asNobody() });
+
 const settings = (values: Record<string, string | number>) =>
   Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
@@ -97,13 +100,17 @@ async function initialise({ data }: Place): Promise<void> {
  * to others, because a checkout may well lie below one (/root, mktemp -d).
  */
 function unprivileged(command: string, args: string[]): Launch {
-  if (process.getuid?.() !== 0) return { command, args };
+  const [first, ...words] = asNobody();
+  return first ? { command: first, args: [...words, command, ...args], cwd: '/' } : { command, args };
+}
+
+function asNobody(): string[] {
+  if (process.getuid?.() !== 0) return [];
   const setpriv = find({ command: 'setpriv' });
   if (!setpriv)
     throw new Error('PostgreSQL does not run as root, and setpriv (util-linux) is missing. Run as another user.');
   const keepPassing = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  const become = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-  return { command: setpriv, args: [...become, ...keepPassing, command, ...args], cwd: '/' };
+  return [setpriv, `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...keepPassing];
 }
 
 /**

@@ -53,7 +53,7 @@ export function send(response: Response, status: number, body: unknown, headers:
 export async function listen(app: Express, port = 0): Promise<Running> {
   // Idle for longer than who polls pauses, so that no request goes into a connection that is just being closed.
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
-  server.listen({ port, host: '127.0.0.1' });
+  server.listen({ port, host: '127.0.0.1', backlog: 4_096 }); // a crowd waits to be taken, as many as the kernel lets; with Node's 511 the others time out
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new Error(`Port ${port} is taken by another program. Set PORT to a free one.`);

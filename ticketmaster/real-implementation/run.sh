@@ -8,6 +8,5 @@ case "${1:-}" in '' | --instances | --instances=*) ;; *) die "There is no option
 need postgres redis
 export NODE_OPTIONS="$NODE_OPTIONS --disable-warning=ExperimentalWarning" # of stripTypeScriptTypes, by which web.ts serves the page
 [ $# -gt 0 ] || exec node "$LAB/ticketmaster/real-implementation/server.ts"
-NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
-export NGINX_PATH
+programs nginx
 exec node "$LAB/ticketmaster/real-implementation/instances/server.ts" --port "${PORT:-3700}" "$@"

@@ -5,8 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$LAB/ticketmaster/real-implementation"
 
 need postgres redis
-NGINX_PATH=${NGINX_PATH:-$(node "$LAB/scripts/nginx.ts")}
-export NGINX_PATH
+programs nginx
 export CHROMIUM_PATH=${CHROMIUM_PATH:-$(node "$LAB/scripts/browser.ts")}
 unit --no-file-parallelism "$@" # one of them kills PostgreSQL and Redis
 walkthrough

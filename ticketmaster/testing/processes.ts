@@ -43,7 +43,8 @@ export async function spawnServer(
     });
   const url = await eventually(() => {
     const ready = told ?? printed.match(/^READY (\S+)/m)?.[1];
-    if (!ready && child.exitCode === null) throw new Error(`${script} is not ready:\n${printed}`);
+    if (!ready && child.exitCode === null && child.signalCode === null)
+      throw new Error(`${script} is not ready:\n${printed}`);
     return ready;
   }, 60_000).finally(() => told || /^READY /m.test(printed) || child.kill('SIGKILL'));
   if (!url) throw new Error(`${script} ended while it was starting:\n${printed}`);

@@ -4,17 +4,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
+import type { Instance } from '@ticketmaster/instances/instance';
 import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Door, openProvider } from '../crowd/doors.ts';
+import { openProvider } from '../crowd/doors.ts';
 import { alive, type Process, start, visitorOf } from './instances.fixture.ts';
 
 const schema = unique('instances');
 const providerSchema = unique('instances_provider');
 const db = connectToPostgres(env.text('PG_URL'), { schema });
 const settings = { PG_SCHEMA: schema, PORT: '0', SEED_EVENTS: '20' };
-let provider: Door;
+let provider: Instance;
 let run: ReturnType<typeof start>;
 let url = '';
 

@@ -1,16 +1,18 @@
 // nginx in front of two instances that do as they are told: what it passes on, asks again, and answers itself.
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env } from '@ticketmaster/common/env';
+import { openNginx } from '@ticketmaster/instances/nginx';
 import { freePort } from '@ticketmaster/testing/processes';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openNginx } from './nginx.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 let seen: { by: number; request: IncomingMessage }[] = [];
 let answers: Answer[] = [];
+const template = join(import.meta.dirname, 'nginx.conf');
 let nginx: Awaited<ReturnType<typeof openNginx>>;
 
 const ok: Answer = (_request, response) => response.end('ok');
@@ -34,7 +36,7 @@ beforeAll(async () => {
     ),
   );
   answers = [ok, ok];
-  nginx = await openNginx({ nginx: env.text('NGINX_PATH'), port: await freePort(), upstreams });
+  nginx = await openNginx({ nginx: env.text('NGINX_PATH'), port: await freePort(), template, upstreams });
 });
 afterAll(async () => {
   await nginx?.end();

@@ -9,6 +9,8 @@ export interface NginxParts {
   /** The path of the program. */
   nginx: string;
   port: number;
+  /** Its configuration, which includes http.conf and server.conf of this folder. PORT and UPSTREAMS stand for what is known only here. */
+  template: string;
   /** URLs of the instances. */
   upstreams: string[];
   /** Is handed what it prints. */
@@ -19,15 +21,19 @@ export interface NginxParts {
 const WITH_PARENT = 'exec 3<&0; (cat <&3 >/dev/null; kill $$ 2>/dev/null) & exec "$@" </dev/null 3<&-';
 
 /** nginx in front of the instances, in a folder of its own that `end` removes. Rejects with what it said where it does not start. */
-export async function openNginx({ nginx, port, upstreams, print = () => {} }: NginxParts) {
+export async function openNginx({ nginx, port, template, upstreams, print = () => {} }: NginxParts) {
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
   const url = `http://127.0.0.1:${port}`;
   const servers = upstreams.map(one => `server ${new URL(one).host} max_fails=1 fail_timeout=1s;`);
-  const template = await readFile(join(import.meta.dirname, 'nginx.conf'), 'utf8');
-  await writeFile(
-    join(folder, 'nginx.conf'),
-    template.replace('UPSTREAMS', servers.join(' ')).replace('PORT', `${port}`),
-  );
+  const here = (name: string) => join(import.meta.dirname, name);
+  for (const [name, from] of [
+    ['nginx.conf', template],
+    ['http.conf', here('http.conf')],
+    ['server.conf', here('server.conf')],
+  ] as const) {
+    const text = await readFile(from, 'utf8');
+    await writeFile(join(folder, name), text.replace('UPSTREAMS', servers.join(' ')).replace('PORT', `${port}`));
+  }
   let running: { child: ChildProcess; ended: Promise<unknown> } | undefined;
 
   async function start(): Promise<void> {
@@ -85,6 +91,8 @@ export async function openNginx({ nginx, port, upstreams, print = () => {} }: Ng
     },
   };
 }
+
+export type Nginx = Awaited<ReturnType<typeof openNginx>>;
 
 const isGone = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 

@@ -1,0 +1,8 @@
+import { env } from '@ticketmaster/common/env';
+import { openDrawing } from './drawing.ts';
+import { programs } from './topology/topology.fixture.ts';
+
+export const OPERATOR = 'let-me-in';
+
+export const drawingForTest = (settings: Record<string, string> = {}) =>
+  openDrawing({ ...programs(), nginx: env.text('NGINX_PATH'), port: 0, operatorToken: OPERATOR, settings });

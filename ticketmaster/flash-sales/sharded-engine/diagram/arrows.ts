@@ -1,0 +1,65 @@
+/** Arrows as SVG: a line, a head and a label. */
+import { ARROWS, type Arrow, type ArrowId, COLOURS } from './document.ts';
+import { dOf, moved, type Path, pointOf, px, shortened } from './path.ts';
+import { ROUTES } from './routes.ts';
+import { escaped, text, widthOf } from './texts.ts';
+
+const CIRCLED = '①②③④⑤⑥⑦⑧';
+
+export function arrowOf(id: ArrowId): string {
+  const { from, to, line, step, label }: Arrow = ARROWS[id];
+  const { path, crosses } = ROUTES[id];
+  const length = 6 + 2 * line.width;
+  const d = dOf(shortened(path, length - 2)); // it ends inside its head
+  const colour = COLOURS[line.colour];
+  const dash = line.dashed ? ` stroke-dasharray="${line.width > 1 ? '9 5' : '5 4'}"` : '';
+  const said = label && `<title>${escaped([step && CIRCLED[step - 1], ...label].filter(Boolean).join(' '))}</title>`;
+  const seam = `<path class="seam" d="${d}" fill="none" stroke="${COLOURS.background}" stroke-width="${line.width + 5}"/>`;
+  return [
+    `<g id="arrow-${id}" class="arrow" data-from="${from}" data-to="${to}">`,
+    ...(said ? [said] : []),
+    ...(crosses ? [seam] : []),
+    `<path class="line" d="${d}" fill="none" stroke="${colour}" stroke-width="${line.width}"${dash}/>`,
+    `<path class="head" d="${headOf(path, length)}" fill="${colour}"/>`,
+    '</g>',
+  ].join('\n');
+}
+
+/** A triangle whose tip is the end of the path. */
+function headOf({ curves, to }: Path, length: number): string {
+  const tip = curves.at(-1)![3];
+  const back = moved(tip, to, -length);
+  const half = length * 0.48;
+  const upright = to === 'up' || to === 'down';
+  const corners = [-half, half].map(by => moved(back, upright ? 'right' : 'down', by));
+  return `M${[tip, ...corners].map(({ x, y }) => `${px(x)} ${px(y)}`).join('L')}Z`;
+}
+
+/** The number of a step, in its circle around x, y. */
+export const stepOf = (step: number, x: number, y: number) =>
+  `<circle cx="${px(x)}" cy="${px(y)}" r="9" fill="${COLOURS.text}"/>${text('step', `${step}`, x, y + 4.4, 'middle')}`;
+
+export function labelOf(id: ArrowId): string[] {
+  const { line, step, label }: Arrow = ARROWS[id];
+  if (!label) return [];
+  const { path, at, label: stands } = ROUTES[id];
+  const { x, y } = pointOf(path, at);
+  const open = `<g class="label-of" data-arrow="${id}">`;
+  if (!step) {
+    const right = stands === 'beside-right';
+    const lines = label.map((words, nth) =>
+      text('label', words, x + (right ? 8 : -8), y - 4 + nth * 15, right ? 'start' : 'end'),
+    );
+    return [open, ...lines, '</g>'];
+  }
+  const [words] = label as [string];
+  const width = 22 + widthOf(words) + 10;
+  const left = x - (stands === 'right' ? 11 : stands === 'left' ? width - 11 : width / 2);
+  return [
+    open,
+    `<rect x="${px(left)}" y="${px(y - 11)}" width="${px(width)}" height="22" rx="11" fill="${COLOURS.background}" stroke="${COLOURS[line.colour]}"/>`,
+    stepOf(step, left + 11, y),
+    text('label', words, left + 22 + (width - 28) / 2, y + 4.3, 'middle'),
+    '</g>',
+  ];
+}
