@@ -10,7 +10,7 @@
 import { join } from 'node:path';
 import { type Bench, unitOf } from './bench/bench.ts';
 import { commitOf, thisMachine } from './bench/machine.ts';
-import { asMarkdown, keep, keptReport } from './bench/report.ts';
+import { asMarkdown, keep, keptReport, showAims } from './bench/report.ts';
 import { doubts, measureRounds } from './bench/rounds.ts';
 import { summarize } from './bench/summary.ts';
 import { carryOut } from './command.ts';
@@ -25,7 +25,8 @@ await carryOut<Bench>({
 
   async redraw(name, bench) {
     const home = join(labFrom(process.env).repo, bench.home, 'bench');
-    console.log((await keep(keptReport(name, home, unitOf(bench)), home)).join('\n'));
+    const report = keptReport(name, home, unitOf(bench), bench.aims);
+    console.log([...(await keep(report, home)), ...showAims(report, home)].join('\n'));
   },
 
   async run(name, bench, { rounds, seconds, write }, { command, interrupted, tell }) {
@@ -46,13 +47,12 @@ await carryOut<Bench>({
       rows: summarize(opened.targets, measured, opened.comparisons),
       notes: [...audit, ...doubts(measured, opened.baseline)],
       rounds: measured,
+      ...(bench.aims && { aims: bench.aims }),
       facts: { at, commit, machine: thisMachine(), circumstances: opened.circumstances, command }, // last, as when it is drawn anew
     };
-    const written = await keep(
-      report,
-      join(lab.dir, '../bench'),
-      write ? join(lab.repo, bench.home, 'bench') : undefined,
-    );
+    const home = write ? join(lab.repo, bench.home, 'bench') : undefined;
+    const written = await keep(report, join(lab.dir, '../bench'), home);
+    if (home) written.push(...showAims(report, home));
     console.log(`\n${asMarkdown(report)}\nWritten: ${written.join(', ')}`);
   },
 });

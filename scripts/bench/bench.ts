@@ -31,6 +31,14 @@ export interface Opened {
   audit(): Promise<string[]>;
 }
 
+/** What a figure of a bench is to reach: a ratio over the targets of a comparison, or else a p99 in ms. */
+export interface Aim {
+  what: string;
+  target: string;
+  over?: string;
+  aim: number;
+}
+
 export interface Surroundings {
   /** URLs of the servers it asked for, by their variables. */
   urls: Record<string, string>;
@@ -49,6 +57,8 @@ export interface Bench {
   home: string;
   /** The servers of the lab that it needs. */
   servers: string[];
+  /** What its figures are to reach; told in the README of the folder, too. */
+  aims?: Aim[];
   open(surroundings: Surroundings): Promise<Opened>;
 }
 

@@ -6,9 +6,9 @@ import { unique } from '../../ticketmaster/testing/eventually.ts';
 import { spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench } from './bench.ts';
 import { type Load, openLoadGenerator } from './load.ts';
-import { whole } from './numbers.ts';
 import { findPgbench, howToGetIt, pgbench } from './pgbench.ts';
 import { pgbenchTargets } from './pgbench-targets.ts';
+import { aims, names, WAITING } from './real/aims.ts';
 import { holdInSql, openHall } from './real/hall.ts';
 import { openLines } from './real/lines.ts';
 import { audited } from './simplest/reserve.ts';
@@ -16,16 +16,12 @@ import { sales } from './simplest/sales.ts';
 
 const CONNECTIONS = 64;
 const OPERATOR_TOKEN = 'operator-of-the-bench';
-const WINS = 'hold that wins';
 const HOT_ROW = 'pgbench, one row that 64 clients want';
 /** Seats, of which each run takes others. */
 const MILLION = 1_000_000;
 const RUN = 60_000;
 /** Visitors who join, or search, in one run at the most. */
 const JOINS = 60_000;
-/** Visitors who wait already; a line has a million places. */
-const WAITING = 800_000;
-const JOIN = 'join the line';
 const shop = '../../ticketmaster/real-implementation/server.ts';
 
 /** What a hold costs, beside what HTTP alone and what PostgreSQL alone cost; and what readers cost. */
@@ -33,6 +29,7 @@ export const bench: Bench = {
   about: 'the real implementation: holds in batches, beside what HTTP alone and PostgreSQL alone can',
   home: 'ticketmaster/real-implementation',
   servers: ['postgres', 'redis'],
+  aims,
 
   async open({ urls, interrupted, cleanUp }) {
     const url = urls.PG_URL!;
@@ -122,8 +119,8 @@ export const bench: Bench = {
         { over: 'no-op POST', targets: ['no-op POST'] },
         { over: 'pgbench', targets: pgbenches.map(({ name }) => name) },
         { over: 'hot row', targets: [HOT_ROW] },
-        { over: 'wins', targets: [WINS] },
-        { over: 'join', targets: [JOIN] },
+        { over: 'wins', targets: [names.wins] },
+        { over: 'join', targets: [names.join] },
       ],
       targets: [
         { name: 'bare node:http', measure: seconds => ask(bareNode, seconds, reading('/health')) },
@@ -136,7 +133,7 @@ export const bench: Bench = {
           },
         },
         {
-          name: WINS,
+          name: names.wins,
           measure: seconds =>
             won.of(seconds, async ({ eventId, count }) => {
               const load = { ...holding(eventId, 'S-{n}'), numbers: { from: 0, to: count } };
@@ -145,7 +142,7 @@ export const bench: Bench = {
             }),
         },
         {
-          name: 'the same, of 1,000,000 seats',
+          name: names.million,
           async measure(seconds) {
             const from = RUN * ofMillion.runs++;
             const load = { ...holding('http-million', 'S-{n}'), numbers: { from, to: from + RUN } };
@@ -154,11 +151,11 @@ export const bench: Bench = {
             return sample;
           },
         },
-        { name: 'hold that loses', measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
-        { name: JOIN, measure: seconds => joining(short, seconds) },
-        { name: `the same behind ${whole(WAITING)}`, measure: seconds => joining(long, seconds) },
+        { name: names.loses, measure: seconds => ask(server, seconds, { ...holding('E3', taken), expect: 409 }) },
+        { name: names.join, measure: seconds => joining(short, seconds) },
+        { name: names.behind, measure: seconds => joining(long, seconds) },
         {
-          name: 'search with a typo, 100,000 events',
+          name: names.search,
           measure: seconds =>
             ask(server, seconds, {
               ...reading('/api/events?q={0}'),
@@ -166,8 +163,8 @@ export const bench: Bench = {
               numbers: { from: 0, to: JOINS },
             }),
         },
-        { name: 'GET event', measure: seconds => ask(server, seconds, reading('/api/events/E1')) },
-        { name: 'GET seats, 20,000', measure: seconds => ask(server, seconds, reading('/api/events/E1/seats')) },
+        { name: names.event, measure: seconds => ask(server, seconds, reading('/api/events/E1')) },
+        { name: names.seats, measure: seconds => ask(server, seconds, reading('/api/events/E1/seats')) },
         ...pgbenches,
         program
           ? { name: HOT_ROW, measure: seconds => pgbench(program, { ...inHot, seconds }, interrupted) }

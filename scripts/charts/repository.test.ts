@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withAims } from '../bench/aims.ts';
 import { type Bench, unitOf } from '../bench/bench.ts';
 import { fairnessFiles, keptFairness } from '../bench/fairness-report.ts';
 import * as benches from '../bench/report.ts';
@@ -60,8 +61,11 @@ async function ofFairness(): Promise<Kept> {
   return { command: 'npm run fairness -- --redraw', files };
 }
 
-const ofBench = (name: string, bench: Bench) =>
-  benches.filesOf(benches.keptReport(name, join(repo, bench.home, 'bench'), unitOf(bench)));
+async function* ofBench(name: string, bench: Bench) {
+  const report = benches.keptReport(name, join(repo, bench.home, 'bench'), unitOf(bench), bench.aims);
+  yield* benches.filesOf(report);
+  if (bench.aims) yield ['../README.md', withAims(read(`${bench.home}/README.md`), report.rows, bench.aims)] as const;
+}
 
 function ofComparison(name: string, comparison: Comparison, files: Map<string, string>) {
   const report = retold(name, comparison, repo);
