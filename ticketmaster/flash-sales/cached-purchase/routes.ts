@@ -5,6 +5,7 @@ import { notFound } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
 import { answerTo, id } from '@ticketmaster/flash-sales/answers';
 import type { Checkpoint } from '@ticketmaster/flash-sales/flash-sale';
+import { lookingBack } from '@ticketmaster/flash-sales/routes';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { CachedSale } from './sale.ts';
@@ -48,21 +49,10 @@ export function purchaseRoutes({ sale, operatorToken, reached = () => {} }: Rout
       const { status, order } = answerTo(purchase, await sale.purchase(purchase, reached));
       send(response, status, order);
     })
-    .get('/api/orders/:orderId', async (request, response) => {
-      const { orderId } = valid(z.strictObject({ orderId: z.uuid() }), request.params);
-      const order = await sale.order(orderId);
-      if (!order) throw notFound(`order ${orderId}`);
-      send(response, 200, order);
-    })
     .put('/api/products/:productId', operator, json, async (request, response) => {
       const { productId: itemId } = valid(aProduct, request.params);
       await sale.putOnSale({ itemId, ...validBody(newProduct, request) });
       send(response, 200, await sale.audit(itemId));
     })
-    .get('/api/products/:productId/audit', operator, async (request, response) => {
-      const { productId } = valid(aProduct, request.params);
-      const audit = await sale.audit(productId);
-      if (!audit) throw notFound(`product ${productId}`);
-      send(response, 200, audit);
-    });
+    .use(lookingBack(sale, 'product', operator));
 }

@@ -5,6 +5,7 @@ import { notFound } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
 import { answerTo, id } from '@ticketmaster/flash-sales/answers';
 import type { Checkpoint, FlashSale } from '@ticketmaster/flash-sales/flash-sale';
+import { lookingBack } from '@ticketmaster/flash-sales/routes';
 import { Router } from 'express';
 import { z } from 'zod';
 
@@ -44,12 +45,6 @@ export function disasterRoutes({ sale, operatorToken, reached }: RoutesParts): R
       const { status, order } = answerTo(purchase, await sale.purchase(purchase, reached));
       send(response, status, order);
     })
-    .get('/api/orders/:orderId', async (request, response) => {
-      const { orderId } = valid(z.strictObject({ orderId: z.uuid() }), request.params);
-      const order = await sale.order(orderId);
-      if (!order) throw notFound(`order ${orderId}`);
-      send(response, 200, order);
-    })
     .get('/api/items/:itemId', async (request, response) => {
       const { itemId } = valid(anItem, request.params);
       const item = await sale.inventory(itemId);
@@ -61,10 +56,5 @@ export function disasterRoutes({ sale, operatorToken, reached }: RoutesParts): R
       await sale.putOnSale({ itemId, ...validBody(newItem, request) });
       send(response, 200, await sale.audit(itemId));
     })
-    .get('/api/items/:itemId/audit', operator, async (request, response) => {
-      const { itemId } = valid(anItem, request.params);
-      const audit = await sale.audit(itemId);
-      if (!audit) throw notFound(`item ${itemId}`);
-      send(response, 200, audit);
-    });
+    .use(lookingBack(sale, 'item', operator));
 }

@@ -1,3 +1,5 @@
+import { namedIn } from '@ticketmaster/flash-sales/wirings';
+
 /** What protects a purchase. */
 export interface Wiring {
   /** One purchase of an item at a time, as long as its lock lasts. */
@@ -24,11 +26,4 @@ export const wirings = {
 
 export type WiringName = keyof typeof wirings;
 
-/** All but the last break a promise, and are for who starts the servers with ALLOW_UNSAFE=1. */
-export function wiringNamed(name: string, allowUnsafe: boolean): Wiring {
-  if (!Object.hasOwn(wirings, name))
-    throw new Error(`WIRING must be one of ${Object.keys(wirings).join(', ')}, got '${name}'`);
-  if (name !== 'protected' && !allowUnsafe)
-    throw new Error(`WIRING=${name} breaks promises on purpose: set ALLOW_UNSAFE=1, too`);
-  return wirings[name as WiringName];
-}
+export const wiringNamed = namedIn<Wiring>(wirings);

@@ -1,3 +1,5 @@
+import { namedIn } from '@ticketmaster/flash-sales/wirings';
+
 /** How a purchase finds its shard, and what its lock is. */
 export interface Wiring {
   /** `event`: the same for everybody. `instance`: each ticket service writes to a shard of its own, as the arrows of the drawing go. */
@@ -15,11 +17,4 @@ export const wirings = {
 
 export type WiringName = keyof typeof wirings;
 
-/** All but the last break a promise, and are for who starts the servers with ALLOW_UNSAFE=1. */
-export function wiringNamed(name: string, allowUnsafe: boolean): Wiring {
-  if (!Object.hasOwn(wirings, name))
-    throw new Error(`WIRING must be one of ${Object.keys(wirings).join(', ')}, got '${name}'`);
-  if (name !== 'protected' && !allowUnsafe)
-    throw new Error(`WIRING=${name} breaks promises on purpose: set ALLOW_UNSAFE=1, too`);
-  return wirings[name as WiringName];
-}
+export const wiringNamed = namedIn<Wiring>(wirings);
