@@ -3,7 +3,7 @@ import { backoff } from '@ticketmaster/common/repeat';
 import type { Database } from '@ticketmaster/postgres/database';
 import { type Answer, type Intent, type ProviderClient, Refused, Unknown } from './client.ts';
 import { type OrderLog, printErrors } from './order-log.ts';
-import { type Call, isCall, type MoneyState, moneyStateOf, next, type Step } from './order-states.ts';
+import { type Call, holdsForever, isCall, type MoneyState, moneyStateOf, next, type Step } from './order-states.ts';
 import { type Order, orderOf, totalOf } from './orders.ts';
 import type { Phases } from './phases.ts';
 
@@ -28,8 +28,9 @@ const MOST_LOOKS = 40;
  * and looks again. Between any two steps everything is in the database, so it can be left at any point and gone on with by any server, also
  * by two at once: a step in the database is done once, because it locks the order and looks at its status; a call twice is the same call.
  *
- * A call whose outcome is unknown is never repeated blindly, and never taken for a failure: the next look at the intent tells. `known` is
- * what the caller has just been told: it saves the first look while the card is asked, and is not believed later.
+ * A call whose outcome is unknown is never repeated blindly, and never taken for a failure: the next look at the intent tells. What was told
+ * before the order was read, by a call or to the caller (`known`), saves a look where it cannot mislead. An order may have gone on since: the
+ * answer to a creation that was made before tells of an intent whose card was not asked, though by now another server has issued the tickets.
  */
 export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {}, log = printErrors }: FlowParts) {
   async function call(step: Call, order: Order, intent: Intent | undefined): Promise<Answer> {
@@ -59,7 +60,7 @@ export function paymentFlow({ db, provider, phases, tries = 3, reached = () => {
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       const order = await orderOf(db, orderId);
       if (!order) throw new Error(`there is no order ${orderId}`);
-      if (intent === known && order.status !== 'AUTHORIZING') intent = undefined; // perhaps older than the order
+      if (intent && !holdsForever(order.status, moneyOf(order, intent))) intent = undefined; // perhaps older than the order
       try {
         if (!intent && order.intentId) intent = await provider.retrieve(order.intentId);
         const step = next(order.status, moneyOf(order, intent));

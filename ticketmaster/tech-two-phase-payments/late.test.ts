@@ -1,7 +1,7 @@
 // Who comes late with what was true a moment ago: a second click, a webhook, a server that was paused. None of them moves an order backwards.
 import { expect, it } from 'vitest';
 import { cases, GOOD } from './cases.fixture.ts';
-import type { Intent } from './client.ts';
+import { type Intent, type ProviderClient, Unknown } from './client.ts';
 
 const { here, engine, placed, clean } = cases();
 
@@ -38,6 +38,32 @@ it.each(['requires_payment_method', 'requires_capture', 'succeeded'])(
     await clean();
   },
 );
+
+it('a second click that hears of the creation once the first has issued the tickets: the same sale', async () => {
+  const unreached = { ...here.shop.provider, create: () => Promise.reject(new Unknown('did not answer', false)) };
+  const orderId = await placed(engine({ provider: unreached }));
+  expect((await here.shop.order(orderId)).intentId).toBe(null);
+  const [created, issued] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const provider: ProviderClient = {
+    ...here.shop.provider,
+    async create(...charge) {
+      const intent = await here.shop.provider.create(...charge);
+      created.resolve();
+      await issued.promise;
+      return intent;
+    },
+  };
+  const second = engine({ provider }).sale.confirm(orderId, 'ada', 'one', GOOD);
+  await created.promise;
+  const reached = async (point: string) => {
+    if (point !== 'before capture') return;
+    issued.resolve();
+    await second;
+  };
+  await engine({ reached }).sale.confirm(orderId, 'ada', 'one', GOOD);
+  expect((await second).order.status).toBe('CONFIRMED');
+  await clean();
+});
 
 it('a server that looked before the first ticket went back, and goes on after the second has been asked for', async () => {
   const orderId = await placed(engine(), 3);

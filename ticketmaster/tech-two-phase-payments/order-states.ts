@@ -96,6 +96,18 @@ export const table: Record<OrderStatus, Record<MoneyState, Step>> = {
 /** What to do next with an order in that status whose money stands so. */
 export const next = (order: OrderStatus, money: MoneyState): Step => table[order][money];
 
+/**
+ * Whether `next` is right also where the order was read after its money: then what the provider said may be old by now (an event, or the answer
+ * to a call that another server has made before). Right is what moves an order forward, what its key makes the same call, what leaves it to the
+ * buyer, and the end that a cancelled intent is. Everything else waits for a look that is newer than the order.
+ */
+export const holdsForever = (order: OrderStatus, money: MoneyState) =>
+  money === 'ended' ||
+  (['RESERVED', 'AUTHORIZING', 'AUTHORIZED'].includes(order) && ['held', 'taken'].includes(money)) ||
+  (['RESERVED', 'AUTHORIZING'].includes(order) && money === 'open') ||
+  (order === 'ISSUED' && ['held', 'taken'].includes(money)) ||
+  (order === 'CONFIRMED' && money === 'taken');
+
 /** The amounts in cents. */
 export interface Money {
   status: string;

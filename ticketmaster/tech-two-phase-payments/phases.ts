@@ -2,7 +2,7 @@ import type { SeatInventory } from '@ticketmaster/locking-store/seat-inventory';
 import { append } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Intent } from './client.ts';
-import { isLocal, type LocalStep, type MoneyState, moneyStateOf, next, type OrderStatus } from './order-states.ts';
+import { holdsForever, isLocal, type LocalStep, moneyStateOf, next, type OrderStatus } from './order-states.ts';
 import { changeOrder, lockOrder, type Order } from './orders.ts';
 
 export interface PhasesParts {
@@ -174,14 +174,6 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
       }),
   };
 }
-
-/**
- * An event was looked up before the order was locked: what it tells may be old by now. So it moves an order forward, or to the end that a
- * cancelled intent is; everything else waits for a look that is newer than the order.
- */
-const holdsForever = (order: OrderStatus, money: MoneyState) =>
-  (['RESERVED', 'AUTHORIZING', 'AUTHORIZED'].includes(order) && ['held', 'taken', 'ended'].includes(money)) ||
-  (order === 'ISSUED' && ['taken', 'ended'].includes(money));
 
 const nameOf = (step: LocalStep) => (typeof step === 'string' ? step : step.to);
 

@@ -45,8 +45,13 @@ export async function prepare({ webs, operatorToken }: Doors): Promise<Prepared>
   }
   async function paid() {
     const { headers, path } = await held();
-    const { tickets } = await call('POST', `${path}/confirm`, keyed(headers), pay);
-    return { headers, path, ticket: `/api/tickets/${tickets[0].ticketId}` };
+    await call('POST', `${path}/confirm`, keyed(headers), pay);
+    const ticketId = await eventually(async () => {
+      const { status, tickets } = await call('GET', path, headers);
+      if (status !== 'CONFIRMED') throw new Error(`still ${status}`); // 202, where the provider has been back for a moment only
+      return tickets[0].ticketId;
+    });
+    return { headers, path, ticket: `/api/tickets/${ticketId}` };
   }
   async function inLine() {
     const { userId, headers } = await visitor();
