@@ -18,14 +18,14 @@ export interface Instance {
   end(): Promise<void>;
 }
 
-/** What its process prints goes to `print`, too. */
+/** At the PORT of its environment, else a free one. What its process prints goes to `print`, too. */
 export async function openInstance(
   name: string,
   script: string,
   environment: Record<string, string>,
   print?: (text: string) => void,
 ): Promise<Instance> {
-  const settings = { ...environment, PORT: `${await freePort()}` };
+  const settings = { PORT: `${await freePort()}`, ...environment };
   let running: Spawned | undefined = await spawnServer(script, settings, print);
   let before = '';
   const gone = ({ process }: Spawned) => process.exitCode !== null || process.signalCode !== null;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Instance, openInstance } from '@ticketmaster/instances/instance';
+import { together } from '@ticketmaster/instances/together';
 
 const SERVER = join(import.meta.dirname, 'server.ts');
 const PROVIDER = join(import.meta.dirname, '../../tech-two-phase-payments/provider/server.ts');
@@ -20,12 +21,6 @@ export async function openServers(
   const open = (nth: number) =>
     openInstance(`server ${nth}`, SERVER, { ...settings, ...alone[nth] }, printAs(`server ${nth}`));
   const first = await open(1);
-  const others = await Promise.allSettled(Array.from({ length: count - 1 }, (_, i) => open(i + 2)));
-  const opened = [first, ...others.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))];
-  const failed = others.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') {
-    await Promise.all(opened.map(one => one.end()));
-    throw failed.reason;
-  }
-  return opened;
+  const others = Array.from({ length: count - 1 }, (_, i) => open(i + 2));
+  return together([Promise.resolve(first), ...others]);
 }

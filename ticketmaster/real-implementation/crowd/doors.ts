@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Instance, openInstance } from '@ticketmaster/instances/instance';
+import { together } from '@ticketmaster/instances/together';
 import { unique } from '@ticketmaster/testing/eventually';
 
 export const SERVER = join(import.meta.dirname, '../server.ts');
@@ -30,13 +31,7 @@ export async function openInstances(count: number, open: (name: string, role: st
   const names = Array.from({ length: count - 1 }, (_, i) => `web ${i + 2}`);
   const starting = names.map(name => open(name, 'web'));
   if (count > 1) starting.push(open('worker', 'worker'));
-  const started = await Promise.allSettled(starting);
-  const opened = [first, ...started.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))];
-  const failed = started.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') {
-    await Promise.all(opened.map(door => door.end()));
-    throw failed.reason;
-  }
+  const opened = await together([Promise.resolve(first), ...starting]);
   return { webs: opened.slice(0, count), worker: opened[count] };
 }
 

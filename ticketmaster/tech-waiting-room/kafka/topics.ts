@@ -22,12 +22,15 @@ export async function createTopic(kafka: Kafka, topic: string, retentionMs: numb
   }
 }
 
-/** Where a line begins and ends, as offsets. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, 5 s at most. */
-export async function offsetsOf(admin: Admin, topic: string): Promise<{ low: string; high: string }> {
+/** Where a line begins and ends, as offsets. */
+export const offsetsOf = async (admin: Admin, topic: string) => (await partitionsOf(admin, topic))[0]!;
+
+/** Where each partition begins and ends. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, 5 s at most. */
+export async function partitionsOf(admin: Admin, topic: string) {
   const deadline = Date.now() + 5_000;
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await admin.fetchTopicOffsets(topic))[0]!;
+      return await admin.fetchTopicOffsets(topic);
     } catch (error) {
       if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
       await sleep(backoff(attempt, 50, 500));

@@ -1,0 +1,79 @@
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { type Job, jobIn } from '../artwork.ts';
+import { consume } from './consume.ts';
+import type { Topics } from './topics.ts';
+import { turns } from './turns.ts';
+
+export interface HandsParts {
+  kafka: Kafka;
+  topics: Topics;
+  /** Resolves once the job has ended, one way or another: only then it is no longer handed out. `over` tells that this worker is to end. */
+  work: (job: Job, over: AbortSignal) => Promise<void>;
+  /** A record that is no job: somebody else wrote it. */
+  odd: (topic: string, value: string) => Promise<void>;
+  /** Of a worker that has died; then its jobs are another's. ms */
+  sessionTimeoutMs?: number;
+}
+
+const HEARTBEAT_MS = 500;
+/** What a partition may have here that has not had its turn: a few dozen jobs. */
+const MOST_BYTES = 16_384;
+
+/**
+ * A worker's hands: jobs come out of all partitions that it has, one at a time over all of them, in turns by priority. Promises:
+ *   one in hand     however many wait, this worker works on one; partitions whose jobs wait are not fetched from (backpressure)
+ *   ack after end   an offset is committed when its job has ended, so what a dead worker had in hand is handed out again
+ *   no starving     every priority has its share of the turns (turns.ts)
+ */
+export function openHands({ kafka, topics, work, odd, sessionTimeoutMs = 6_000 }: HandsParts) {
+  const turn = turns();
+  const over = new AbortController();
+
+  async function read({ batch, heartbeat, resolveOffset, isStale, isRunning, ...consumer }: EachBatchPayload) {
+    const { topic, partition } = batch;
+    for (const { offset, value } of batch.messages) {
+      if (over.signal.aborted || isStale() || !isRunning()) return;
+      const lost = new AbortController(); // the membership is over: another worker may have the partition
+      const beat = setInterval(() => heartbeat().catch(() => lost.abort()), HEARTBEAT_MS);
+      try {
+        const done = await turn.wait(topics.priorityOf(topic), AbortSignal.any([lost.signal, over.signal]));
+        if (!done) return;
+        try {
+          await handed(topic, String(value));
+        } finally {
+          done();
+        }
+      } finally {
+        clearInterval(beat);
+      }
+      resolveOffset(offset);
+      const next = `${BigInt(offset) + 1n}`;
+      await consumer.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+    }
+  }
+
+  async function handed(topic: string, text: string): Promise<void> {
+    const job = jobIn(text);
+    await (job ? work(job, over.signal) : odd(topic, text));
+  }
+
+  const stop = consume({
+    ...{ kafka, topics, read: topics.allJobs },
+    config: {
+      ...{ groupId: topics.workers, sessionTimeout: sessionTimeoutMs, rebalanceTimeout: sessionTimeoutMs },
+      ...{ heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 250, maxBytesPerPartition: MOST_BYTES },
+    },
+    run: {
+      ...{ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: topics.allJobs.length * 4 },
+      eachBatch: read,
+    },
+  });
+
+  return {
+    /** Takes nothing more, and ends what is in hand. */
+    async close(): Promise<void> {
+      over.abort();
+      await stop();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { type Instance, openInstance } from '@ticketmaster/instances/instance';
+import { together } from '@ticketmaster/instances/together';
+
+const here = (file: string) => join(import.meta.dirname, file);
+
+type Settings = Record<string, string>;
+type PrintAs = (name: string) => (text: string) => void;
+const silent: PrintAs = () => () => {};
+
+/** In a process of its own, as all of them. */
+export const openStore = (settings: Settings, printAs: PrintAs = silent): Promise<Instance> =>
+  openInstance('store', here('store/server.ts'), settings, printAs('store'));
+
+const openMany = (count: number, what: string, file: string, settings: (name: string) => Settings, printAs: PrintAs) =>
+  together(
+    Array.from({ length: count }, (_, nth) => `${what}-${nth + 1}`).map(name =>
+      openInstance(name, here(file), settings(name), printAs(name)),
+    ),
+  );
+
+export const openApis = (count: number, settings: Settings, printAs = silent) =>
+  openMany(count, 'api', 'server.ts', () => settings, printAs);
+
+export const openWorkers = (count: number, settings: Settings, printAs = silent, file = 'worker.ts') =>
+  openMany(count, 'worker', file, WORKER => ({ ...settings, WORKER }), printAs);

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Each part of the pipeline, the whole of it over real servers with kills; then its README's walkthrough.
+# Usage: test.sh [--help | vitest options]
+source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
+cd "$LAB/ticketmaster/batch-pipeline"
+
+need kafka redis
+programs nginx
+unit "$@"
+walkthrough
