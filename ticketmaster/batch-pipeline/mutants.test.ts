@@ -93,9 +93,10 @@ describe('a picture that was damaged on the disk', () => {
         one => one.isFile(),
       );
       await writeFile(join(picture!.parentPath, picture!.name), 'half a pict');
-      const store = trusts ? { ...here.store, has: async () => true } : here.store;
-      const found = await thereAlready(here.cache, store, keyOf(job));
-      return found === undefined || (await here.store.has(found));
+      const store = await here.openStore();
+      const asked = trusts ? { ...store, has: async () => true } : store;
+      const found = await thereAlready(here.cache, asked, keyOf(job));
+      return found === undefined || (await store.has(found));
     });
   }
 

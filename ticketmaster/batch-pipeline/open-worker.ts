@@ -12,7 +12,7 @@ export async function openWorker(
   changed: (work: HandsParts['work']) => HandsParts['work'] = work => work,
 ): Promise<void> {
   const { kafka, topics, ping, view, log, cache, store, close } = await connect();
-  const worker = env.text('WORKER', `${hostname()}-${process.pid}`);
+  const worker = `${env.text('WORKER', hostname())}:${process.pid}`;
   const counts = instruments();
   const work = attempts({
     ...{ worker, view, log, topics, store, cache, renderer: cpuRenderer() },

@@ -109,11 +109,12 @@ const isSame = (one: Job, other: z.infer<typeof newJob>) =>
 
 /** As its client sees it. */
 export function shownJob(state: JobState, view: Pick<View, 'placeOf'>, storeUrl: string) {
-  const { job, status, attempt, reason, picture, cached } = state;
+  const { job, status, attempt, worker, reason, picture, cached } = state;
   const { jobId, prompt, style, size, seed, priority } = job;
   return {
     ...{ artworkId: jobId, status, prompt, style, size, seed, priority, attempt },
     ...view.placeOf(jobId),
+    ...(status === 'RENDERING' && { worker }),
     ...(reason && { reason }),
     ...(picture && { url: `${storeUrl}/pictures/${picture.sha256}`, bytes: picture.bytes, cached }),
   };

@@ -30,6 +30,22 @@ export interface AttemptParts {
 
 export const MOST_ATTEMPTS = 3;
 
+/** So long a store or a log that is away is waited for; then the attempt has failed. ms */
+const AWAY_MS = 120_000;
+
+/** Again and again while it fails: what a server that is away has not done is no fault of the job. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + AWAY_MS;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(backoff(tries, 100, 2_000));
+    }
+  }
+}
+
 /**
  * Works on a job until it has ended: claims it, renders, stores, and tells, in that order. A worker may die or stand still at any point, and
  * another begins anew: claims are numbered by the log, and only what the last claim brings counts. What fails three times is put aside.
@@ -48,22 +64,22 @@ export function attempts(parts: AttemptParts) {
   }
 
   async function rendered(job: Job): Promise<Picture> {
-    const there = await store.named(keyOf(job)); // somebody may have asked for the same meanwhile
+    const there = await patiently(() => store.named(keyOf(job))); // somebody may have asked for the same meanwhile
     if (there) return there;
     const bytes = await within(patienceMs, renderer.render(job), 'no picture');
     await reached('rendered', job);
-    return store.put(bytes);
+    return patiently(() => store.put(bytes));
   }
 
   /** Whether it is our picture that counts. */
   async function finish(state: JobState, claim: string, picture: Picture): Promise<boolean> {
     const { job, attempt } = state;
-    await log.tell({ type: 'done', at: now(), jobId: job.jobId, attempt, claim, picture });
+    await patiently(() => log.tell({ type: 'done', at: now(), jobId: job.jobId, attempt, claim, picture }));
     await reached('told', job);
-    const { claim: last, status } = await view.until(job.jobId, isOver);
+    const { claim: last, status } = await patiently(() => view.until(job.jobId, isOver));
     if (status !== 'DONE' || last !== claim) return false; // cancelled, or another's: ours is a file that nobody names
     const key = keyOf(job);
-    await store.name(key, picture);
+    await store.name(key, picture).catch(() => {}); // the job is done: who asks for the same has it made again
     await cache.put(key, picture);
     renderings?.latency.observe({ priority: job.priority }, (now() - job.submittedAt) / 1_000);
     return true;

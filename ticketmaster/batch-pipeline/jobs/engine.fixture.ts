@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operatorOnly } from '@ticketmaster/common/bearer';
 import { env } from '@ticketmaster/common/env';
-import { app, listen } from '@ticketmaster/common/http';
+import { app, listen, type Running } from '@ticketmaster/common/http';
 import { connectToRedis } from '@ticketmaster/redis/connect';
 import { unique } from '@ticketmaster/testing/eventually';
 import { connectToKafka } from '@ticketmaster/waiting-room-kafka/connect';
@@ -41,11 +41,18 @@ export async function openEngine() {
   const redis = connectToRedis(env.text('REDIS_URL'));
   const cache = pictureCache(redis, prefix);
   const folder = await mkdtemp(join(tmpdir(), 'store-'));
-  const server = await listen(app(storeRoutes(openFiles(folder), operatorOnly(TOKEN)), async () => {}));
-  const store = storeAt(server.url, TOKEN);
+  const servers: Running[] = [];
+  async function openStore() {
+    const server = await listen(app(storeRoutes(openFiles(folder), operatorOnly(TOKEN)), async () => {}));
+    servers.push(server);
+    return storeAt(server.url, TOKEN);
+  }
+  const store = await openStore();
   await view.caughtUp();
   return {
     ...{ kafka, topics, view, log, cache, store, folder },
+    /** Another over the same folder, which has nothing in its memory. */
+    openStore,
     /** What a worker does with a job. */
     work: (more: Partial<AttemptParts> = {}) => {
       const work = attempts({ worker: unique('worker'), view, log, topics, renderer: everNew, store, cache, ...more });
@@ -57,7 +64,7 @@ export async function openEngine() {
     async close() {
       await view.close();
       await log.close();
-      await server.close();
+      for (const server of servers) await server.close();
       redis.disconnect();
       await rm(folder, { recursive: true, force: true });
     },
