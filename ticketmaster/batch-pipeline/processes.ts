@@ -10,7 +10,7 @@ const silent: PrintAs = () => () => {};
 
 /** In a process of its own, as all of them. */
 export const openStore = (settings: Settings, printAs: PrintAs = silent): Promise<Instance> =>
-  openInstance('store', here('store/server.ts'), settings, printAs('store'));
+  openInstance('store', here('store/start.ts'), settings, printAs('store'));
 
 const openMany = (count: number, what: string, file: string, settings: (name: string) => Settings, printAs: PrintAs) =>
   together(

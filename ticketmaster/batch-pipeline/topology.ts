@@ -4,7 +4,7 @@
  *   NGINX_PATH=… KAFKA_BROKERS=… REDIS_URL=… node topology.ts
  *
  * Who dies is started again. All of them end with this process, however it ends. Settings are those of server.ts, worker.ts
- * and store/server.ts; without API_KEYS there is one client, whose key is demo-key.
+ * and store/start.ts; without API_KEYS there is one client, whose key is demo-key.
  */
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';

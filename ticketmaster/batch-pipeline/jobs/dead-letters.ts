@@ -19,7 +19,7 @@ export interface DeadLetter {
 /** All that were put aside and are kept, the oldest first. Rejects after `withinMs`. */
 export async function deadLetters(kafka: Kafka, { dead }: Topics, withinMs = 30_000): Promise<DeadLetter[]> {
   const admin = kafka.admin();
-  const [ends] = await partitionsOf(admin, dead).finally(() => admin.disconnect());
+  const [ends] = await partitionsOf(admin, dead).finally(async () => admin.disconnect());
   const last = BigInt(ends!.high) - 1n;
   if (last < BigInt(ends!.low)) return [];
   const consumer = kafka.consumer({ groupId: `${dead}.look.${randomUUID()}` });

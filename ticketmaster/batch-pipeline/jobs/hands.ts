@@ -34,7 +34,7 @@ export function openHands({ kafka, topics, work, odd, sessionTimeoutMs = 6_000 }
     for (const { offset, value } of batch.messages) {
       if (over.signal.aborted || isStale() || !isRunning()) return;
       const lost = new AbortController(); // the membership is over: another worker may have the partition
-      const beat = setInterval(() => heartbeat().catch(() => lost.abort()), HEARTBEAT_MS);
+      const beat = setInterval(() => void heartbeat().catch(() => lost.abort()), HEARTBEAT_MS);
       try {
         const done = await turn.wait(topics.priorityOf(topic), AbortSignal.any([lost.signal, over.signal]));
         if (!done) return;

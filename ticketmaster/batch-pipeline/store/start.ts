@@ -1,4 +1,4 @@
-/** Keeps the pictures, and delivers them as a CDN would:  STORE_TOKEN=… STORE_FOLDER=… node store/server.ts */
+/** Keeps the pictures, and delivers them as a CDN would:  STORE_TOKEN=… STORE_FOLDER=… node store/start.ts */
 import { operatorOnly } from '@ticketmaster/common/bearer';
 import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
@@ -13,7 +13,7 @@ const pictures = storeRoutes(files, operatorOnly(env.text('STORE_TOKEN')));
 const routes = Router().use(counts.counted, counts.routes, pictures);
 const server = await listen(
   app(routes, async () => {}),
-  env.count('PORT', 3902),
+  env.count('PORT', 0),
 ).catch(refuseToStart);
 onShutdown(server.close);
 console.log(`READY ${server.url}`);
