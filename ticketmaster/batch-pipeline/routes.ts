@@ -25,6 +25,8 @@ export interface RoutesParts {
   log: JobLog;
   cache: Cache;
   store: StoreClient;
+  /** Where clients find pictures. */
+  picturesAt: string;
   streams: JobStreams;
   submissions?: { inc(labels: { outcome: 'queued' | 'cached' }): void };
   /** Jobs that may wait; one more is refused. */
@@ -41,9 +43,9 @@ export interface RoutesParts {
  * All for the client whose API key comes as a bearer token.
  */
 export function artworkRoutes(parts: RoutesParts): Router {
-  const { authenticate, limit, view, log, cache, store, streams, submissions, mostQueued, now = Date.now } = parts;
+  const { authenticate, limit, view, log, cache, store, picturesAt, streams, submissions, mostQueued, now = Date.now } = parts;
 
-  const shown = (state: JobState) => shownJob(state, view, store.url);
+  const shown = (state: JobState) => shownJob(state, view, picturesAt);
 
   async function mine(request: Request): Promise<JobState> {
     const client = authenticate(request);
@@ -108,7 +110,7 @@ const isSame = (one: Job, other: z.infer<typeof newJob>) =>
   keyOf(one) === keyOf(other) && one.priority === other.priority;
 
 /** As its client sees it. */
-export function shownJob(state: JobState, view: Pick<View, 'placeOf'>, storeUrl: string) {
+export function shownJob(state: JobState, view: Pick<View, 'placeOf'>, picturesAt: string) {
   const { job, status, attempt, worker, reason, picture, cached } = state;
   const { jobId, prompt, style, size, seed, priority } = job;
   return {
@@ -116,7 +118,7 @@ export function shownJob(state: JobState, view: Pick<View, 'placeOf'>, storeUrl:
     ...view.placeOf(jobId),
     ...(status === 'RENDERING' && { worker }),
     ...(reason && { reason }),
-    ...(picture && { url: `${storeUrl}/pictures/${picture.sha256}`, bytes: picture.bytes, cached }),
+    ...(picture && { url: `${picturesAt}/pictures/${picture.sha256}`, bytes: picture.bytes, cached }),
   };
 }
 

@@ -20,6 +20,7 @@ lookedAt(counts, { name: 'artworks_oldest_wait_seconds', help: 'Since when the o
 ]);
 const artworks = artworkRoutes({
   ...{ view, log, cache, store, streams, submissions: submissions(counts) },
+  picturesAt: env.text('PUBLIC_STORE_URL', store.url),
   authenticate: clientsOf(env.text('API_KEYS')),
   limit: rateLimit(redis, prefix, { perMinute: env.count('PER_MINUTE', 120), atOnce: env.count('AT_ONCE', 20) }),
   mostQueued: env.count('MOST_QUEUED', 5_000),

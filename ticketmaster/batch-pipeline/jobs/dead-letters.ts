@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { partitionsOf } from '@ticketmaster/waiting-room-kafka/topics';
+import { offsetsOf } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Kafka } from 'kafkajs';
 import { type Job, jobIn } from '../artwork.ts';
 import type { JobLog } from './log.ts';
@@ -18,10 +18,9 @@ export interface DeadLetter {
 
 /** All that were put aside and are kept, the oldest first. Rejects after `withinMs`. */
 export async function deadLetters(kafka: Kafka, { dead }: Topics, withinMs = 30_000): Promise<DeadLetter[]> {
-  const admin = kafka.admin();
-  const [ends] = await partitionsOf(admin, dead).finally(async () => admin.disconnect());
-  const last = BigInt(ends!.high) - 1n;
-  if (last < BigInt(ends!.low)) return [];
+  const ends = await endsOf(kafka, dead);
+  const last = BigInt(ends.high) - 1n;
+  if (last < BigInt(ends.low)) return [];
   const consumer = kafka.consumer({ groupId: `${dead}.look.${randomUUID()}` });
   const read = Promise.withResolvers<DeadLetter[]>();
   const late = setTimeout(() => read.reject(new Error('the dead letters are not read in time')), withinMs);
@@ -40,6 +39,15 @@ export async function deadLetters(kafka: Kafka, { dead }: Topics, withinMs = 30_
   } finally {
     clearTimeout(late);
     await consumer.disconnect();
+  }
+}
+
+async function endsOf(kafka: Kafka, topic: string) {
+  const admin = kafka.admin();
+  try {
+    return await offsetsOf(admin, topic);
+  } finally {
+    await admin.disconnect();
   }
 }
 
