@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import { type Json, type JsonObject, type Manifest, nameOf } from './manifests.ts';
 import { add, type Breakage, foundAfter, remove, replace } from './mutants.fixture.ts';
+import { isObject, patched } from './patches.ts';
+import { typesAreRight } from './schemas.ts';
+import { overlay } from './validate.ts';
 
 const POD = '/spec/template/spec';
 const APP = `${POD}/containers/0`;
@@ -67,3 +71,29 @@ const mutants: [what: string, breakage: Breakage, found: string[]][] = [
 ];
 
 it.each(mutants)('finds %s', (_, breakage, found) => expect(foundAfter(breakage)).toEqual(found));
+
+/** Maps whose keys are anybody's to choose. */
+const free = /\/(labels|annotations|matchLabels|selector|nodeSelector|data|requests|limits)$/;
+
+function* objectsIn(value: Json, path = ''): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isObject(value)) yield path;
+  for (const [key, inner] of Object.entries(value)) yield* objectsIn(inner, `${path}/${key.replaceAll('/', '~1')}`);
+}
+
+it('finds an unknown field wherever it stands', () => {
+  let places = 0;
+  const passed = overlay('overlays/eks').flatMap(one => {
+    const sound = one as unknown as JsonObject;
+    return [...objectsIn(sound)]
+      .filter(path => !free.test(path) || (one.kind !== 'Service' && path === '/spec/selector'))
+      .filter(path => {
+        places += 1;
+        const broken = patched(sound, [add(`${path}/odd`, 'x')]) as unknown as Manifest;
+        return typesAreRight([broken]).length !== 1;
+      })
+      .map(path => `${nameOf(one)} ${path}`);
+  });
+  expect(passed).toEqual([]);
+  expect(places).toBeGreaterThan(600);
+});
