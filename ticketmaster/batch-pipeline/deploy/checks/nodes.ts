@@ -17,7 +17,7 @@ export interface NodeGroup {
   taints?: { key: string; value: string; effect: string }[];
 }
 
-/** What a node leaves to pods, after what EKS keeps for itself and its agents: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html */
+/** What a node leaves to pods, after what EKS keeps for itself and its agents. Estimated, on the low side; `kubectl describe node` says it. */
 const room: Record<string, { cpu: number; memory: number; gpus: number }> = {
   't3.small': { cpu: 1.75, memory: 1.35 * 2 ** 30, gpus: 0 },
   't3.medium': { cpu: 1.75, memory: 3.1 * 2 ** 30, gpus: 0 },
