@@ -94,7 +94,7 @@ it.each([
   ['service:worker-2', 'service:worker-3', 'worker-2 has no door'],
   ['redis: { condition', 'rediss: { condition', 'api needs rediss, which is not there'],
   [
-    'command: [node, store/server.ts]',
+    'command: [node, store/start.ts]',
     'command: [node, stor/server.ts]',
     'store starts stor/server.ts, which is not there',
   ],
