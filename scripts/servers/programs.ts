@@ -10,6 +10,13 @@ const nginx: Program = {
   brew: 'nginx',
 };
 
+/** Debian names it so; elsewhere it is called alertmanager, which ALERTMANAGER_PATH may say. */
+const alertmanager: Program = {
+  command: 'prometheus-alertmanager',
+  apt: 'prometheus-alertmanager',
+  brew: 'alertmanager',
+};
+
 /**
  * Programs for a lesson that starts servers of its own, by name: the variables that say where they are. What is missing is installed, as for the
  * lab's servers.
@@ -18,6 +25,8 @@ const nginx: Program = {
  *   redis      REDIS_PATH, redis-server, which is Sentinel, too
  *   nginx      NGINX_PATH
  *   openssl    OPENSSL_PATH
+ *   prometheus    PROMETHEUS_PATH and PROMTOOL_PATH
+ *   alertmanager  ALERTMANAGER_PATH
  */
 export const programs: Record<string, (say: Say) => Promise<Record<string, string>>> = {
   async postgres(say) {
@@ -30,4 +39,9 @@ export const programs: Record<string, (say: Say) => Promise<Record<string, strin
   openssl: async say => ({
     OPENSSL_PATH: await installed({ command: 'openssl', apt: 'openssl', brew: 'openssl' }, say),
   }),
+  async prometheus(say) {
+    const of = (command: string) => installed({ command, apt: 'prometheus', brew: 'prometheus' }, say);
+    return { PROMETHEUS_PATH: await of('prometheus'), PROMTOOL_PATH: await of('promtool') };
+  },
+  alertmanager: async say => ({ ALERTMANAGER_PATH: await installed(alertmanager, say) }),
 };

@@ -24,3 +24,10 @@ export const openApis = (count: number, settings: Settings, printAs = silent) =>
 
 export const openWorkers = (count: number, settings: Settings, printAs = silent, file = 'worker.ts') =>
   openMany(count, 'worker', file, WORKER => ({ ...settings, WORKER }), printAs);
+
+/** Prometheus, Alertmanager and the page of charts, which look at all of those. */
+export const openMonitor = (watched: Record<string, Instance[]>, settings: Settings = {}, printAs = silent) => {
+  const targets = Object.entries(watched).map(([job, all]) => [job, all.map(({ url }) => url)]);
+  const TARGETS = JSON.stringify(Object.fromEntries(targets));
+  return openInstance('monitoring', here('monitoring/start.ts'), { TARGETS, ...settings }, printAs('monitoring'));
+};

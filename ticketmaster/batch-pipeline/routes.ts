@@ -43,7 +43,19 @@ export interface RoutesParts {
  * All for the client whose API key comes as a bearer token.
  */
 export function artworkRoutes(parts: RoutesParts): Router {
-  const { authenticate, limit, view, log, cache, store, picturesAt, streams, submissions, mostQueued, now = Date.now } = parts;
+  const {
+    authenticate,
+    limit,
+    view,
+    log,
+    cache,
+    store,
+    picturesAt,
+    streams,
+    submissions,
+    mostQueued,
+    now = Date.now,
+  } = parts;
 
   const shown = (state: JobState) => shownJob(state, view, picturesAt);
 

@@ -4,5 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 
 need kafka redis
-programs nginx
+programs nginx prometheus alertmanager
 exec node "$LAB/ticketmaster/batch-pipeline/topology.ts"

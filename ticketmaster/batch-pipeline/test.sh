@@ -5,6 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/lib.sh"
 cd "$LAB/ticketmaster/batch-pipeline"
 
 need kafka redis
-programs nginx
+programs nginx prometheus alertmanager
 unit "$@"
 walkthrough

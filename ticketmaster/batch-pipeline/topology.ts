@@ -1,7 +1,7 @@
 /**
- * The pipeline: a load balancer, two APIs, two workers, a store; Kafka and Redis are the lab's.
+ * The pipeline: a load balancer, two APIs, two workers, a store, Prometheus and Alertmanager; Kafka and Redis are the lab's.
  *
- *   NGINX_PATH=… KAFKA_BROKERS=… REDIS_URL=… node topology.ts
+ *   NGINX_PATH=… PROMETHEUS_PATH=… ALERTMANAGER_PATH=… KAFKA_BROKERS=… REDIS_URL=… node topology.ts
  *
  * Who dies is started again. All of them end with this process, however it ends. Settings are those of server.ts, worker.ts
  * and store/start.ts; without API_KEYS there is one client, whose key is demo-key.
@@ -12,7 +12,7 @@ import { env } from '@ticketmaster/common/env';
 import { openNginx } from '@ticketmaster/instances/nginx';
 import { printAs, supervise } from '@ticketmaster/instances/supervise';
 import { freePort } from '@ticketmaster/testing/processes';
-import { openApis, openStore, openWorkers } from './processes.ts';
+import { openApis, openMonitor, openStore, openWorkers } from './processes.ts';
 
 await supervise(async () => {
   const port = await freePort(env.count('PORT', 3901));
@@ -29,9 +29,14 @@ await supervise(async () => {
     openApis(2, all, printAs),
     openWorkers(env.count('WORKERS', 2), all, printAs),
   ]);
+  const monitoring = await openMonitor(
+    { api: apis, worker: workers, store: [store] },
+    { PORT: `${await freePort(port + 2)}` },
+    printAs,
+  );
   const nginx = await openNginx({
     ...{ nginx: env.text('NGINX_PATH'), port, upstreams: apis.map(({ url }) => url), print: printAs('nginx') },
     template: join(import.meta.dirname, 'nginx.conf'),
   });
-  return { nginx, instances: apis, behind: [...workers, store] };
+  return { nginx, instances: apis, behind: [monitoring, ...workers, store] };
 });
