@@ -38,6 +38,7 @@ it('turns an availability into a time to repair', () => {
 it('has a source and a date for each price, and adds them up', () => {
   for (const price of Object.values(prices)) {
     expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\//);
+    expect(price.seen).toMatch(/^(https:|from memory)/);
     expect(price.asOf).toMatch(/^20\d\d(-\d\d)?$/);
   }
   const [one, two] = [drawn(1), drawn(2)];

@@ -44,6 +44,19 @@ it('shares turns among priorities that all wait, and wastes none where only one 
   expect(waiting.shift()).toBe('alone');
 });
 
+it('saves up no turns for a priority for which nobody waited', () => {
+  const waiting = lines<string>();
+  const push = (one: 'normal' | 'low', times: number) => {
+    for (let i = 0; i < times; i++) waiting.push(one, one);
+  };
+  push('normal', 100);
+  for (let i = 0; i < 80; i++) waiting.shift();
+  push('normal', 40);
+  push('low', 40);
+  const next = Array.from({ length: 40 }, () => waiting.shift()!);
+  expect(Math.abs(next.filter(one => one === 'low').length - 10)).toBeLessThanOrEqual(1);
+});
+
 it('keeps the order within a priority, also over many', () => {
   const waiting = lines<number>();
   const seen: number[] = [];

@@ -30,6 +30,11 @@ export function cache({ most }: Load, effort: Effort): Section {
       'P95 s of the others',
       'answered by the cache, most images short',
     ],
-    rows: rows.map(({ perHour, hits, p95, kind }) => [whole(perHour), percent(hits), seconds(p95), percent(kind)]),
+    rows: rows.map(({ perHour, hits, p95, kind }) => [
+      whole(perHour),
+      percent(hits, 1),
+      seconds(p95),
+      percent(kind, 1),
+    ]),
   };
 }

@@ -37,7 +37,7 @@ export function day(forPeak: number, effort: Effort): Section {
   return {
     title: 'What does autoscaling save over a day?',
     answer: `With a mean of ${whole(PER_HOUR)} images an hour and ${whole(PER_HOUR * (1 + SWING))} at the peak, a GPU for each job in the queue costs ${dollars(monthOf(eager.paidHours))} a month instead of ${dollars(monthOf(fixed.paidHours))}, and ${keeps ? 'keeps' : 'misses'} P95 (${seconds(eager.p95)} s): hours are slow enough for nodes that take minutes, minutes are not.`,
-    about: `A day as a cosine: ${whole(PER_HOUR * (1 - SWING))} an hour at four in the morning, ${whole(PER_HOUR * (1 + SWING))} at four in the afternoon; a day and a half, of which the first half is not counted in the latencies. Medians of ${effort.runs} runs. GPUs only.`,
+    about: `A day as a cosine: ${whole(PER_HOUR * (1 - SWING))} an hour at four in the morning, ${whole(PER_HOUR * (1 + SWING))} at four in the afternoon; a day and a half, of which the first half is not counted in the latencies. Medians of ${effort.runs} runs. A GPU for k jobs means that the rule is content only while k of them are there for each GPU, one in hand and k − 1 behind it. GPUs only.`,
     head: ['GPUs', 'P50 s', 'P95 s', 'P99 s', 'GPU hours a day', 'a month'],
     rows: found.map(({ name, paidHours, p50, p95, p99 }) => [
       ...[name, seconds(p50), seconds(p95), seconds(p99), whole(paidHours), dollars(monthOf(paidHours))],

@@ -46,7 +46,7 @@ export function failures(perHourOne: number, several: number, effort: Effort): S
   const [, one, , many] = found.map(({ ran }) => late(ran));
   return {
     title: 'What do failures do to the latencies?',
-    answer: `Little to percentiles and much to a few: with one GPU ${percent(one!, 2)} of the images take longer than 45 s, with ${several} ${percent(many!, 2)}; no job is lost, but while the one GPU node is away all who come wait for it.`,
+    answer: `Little to percentiles and much to a few: with one GPU ${percent(one!, 2)} of the images take longer than 45 s, with ${several} GPUs ${percent(many!, 2)}; no job is lost, but while the one GPU node is away all who come wait for it.`,
     about: `${whole(forMs / HOUR / 24)} days with the rates of failure and repair of the next questions (assumptions). A dead worker's jobs go to another after ${NOTICE_MS / 1_000} s, Kafka's session timeout; while a broker, the zone or the API is away, requests are refused.`,
     head: [
       'pipeline',

@@ -22,12 +22,12 @@ export function price(): Cost {
     section: {
       title: 'Does it cost $435 a month?',
       answer: `No: ${dollars(sum)}, on demand and without traffic, and the control plane with the one GPU node alone ${dollars(core)}. For $435 the GPU node can run ${gpuHoursADay.toFixed(1)} hours a day; or it is bought by the year or as spot.`,
-      about: `AWS, us-east-1, 730 hours. List prices as known, each with the page to check and how old it is: check the source before you rely on one. Volumes of 50 GB for each node, and one capacity unit of the load balancer, are assumptions; data out, logs, snapshots and the CDN are not in it.`,
-      head: ['what', 'count', 'each', 'a month', 'as of', 'source to check'],
+      about: `AWS, us-east-1, 730 hours. List prices as known, each with how old it is and where to check it: do that before you rely on one. Volumes of 50 GB for each node, and one capacity unit of the load balancer, are assumptions; data out, logs, snapshots and the CDN are not in it.`,
+      head: ['what', 'count', 'each', 'a month', 'as of', 'seen', 'check at'],
       rows: items.map(item => {
-        const { what, hourly, monthly: each, asOf, source } = item.price;
+        const { what, hourly, monthly: each, asOf, source, seen } = item.price;
         const shown = each === undefined ? `$${hourly} an hour` : `$${each} a month`;
-        return [`${item.what}: ${what}`, whole(item.count), shown, `$${monthly(item).toFixed(2)}`, asOf, source];
+        return [`${item.what}: ${what}`, whole(item.count), shown, `$${monthly(item).toFixed(2)}`, asOf, seen, source];
       }),
       notes: [`Together $${sum.toFixed(2)} a month, ${dollars(sum - said.dollarsAMonth)} more than said.`],
       chart: {

@@ -57,10 +57,10 @@ export function mostPerHour(
   return Math.floor(low);
 }
 
-/** The least number of workers with which P95 and P99 hold at that rate: by ten times as many jobs, as one more or less is much. */
+/** The least number of workers with which P95 and P99 hold at that rate: by five times as many jobs, as one more or less is much. */
 export function fewestWorkers(perHour: number, { service, meanMs }: Reading, effort: Effort): number {
   for (let workers = Math.ceil((perHour * meanMs) / HOUR); ; workers++) {
-    const found = latencies(atRate(perHour, 10 * effort.jobs, { service, workers }), effort);
+    const found = latencies(atRate(perHour, 5 * effort.jobs, { service, workers }), effort);
     if (keeps(found, 'p95') && keeps(found, 'p99')) return workers;
   }
 }

@@ -90,7 +90,9 @@ export function uptime({ seed, runs }: Pick<Effort, 'seed' | 'runs'>): Uptime {
         ...{ kind: 'bars', file: 'uptime.svg', title: 'What is away for how long, in an average month' },
         subtitles: [`as drawn; 99.5 % allow 219 minutes; the most by ${worst.what}; rates are assumptions`],
         unit: 'minutes a month',
-        bars: asDrawn.map(part => ({ label: part.what, ...exactly(minutes(part)) })),
+        bars: asDrawn
+          .filter(part => minutes(part) > 0.1)
+          .map(part => ({ label: part.what, ...exactly(minutes(part)) })),
       },
     },
   };
