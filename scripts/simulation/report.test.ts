@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { problemsOf } from '../charts/inspect.ts';
@@ -25,4 +27,20 @@ it('puts the answers between the marks, and again in their place', async () => {
   const effort = { seed: 7, runs: 1, jobs: 100 };
   expect(withAnswers(readme, effort, answered(repo, effort))).toBe(readme);
   expect(() => withAnswers('# T', effort, [])).toThrow('lacks the marks');
+});
+
+it('asks about the lab’s own worker by the file that is named, and goes on without none that is missing', () => {
+  const effort = { seed: 7, runs: 1, jobs: 100 };
+  const folder = mkdtempSync(join(tmpdir(), 'measured-'));
+  try {
+    const file = join(folder, 'measured.json');
+    const facts = { machine: 'a CPU', at: '2027-01-31', commit: '379083e', command: 'x' };
+    writeFileSync(file, JSON.stringify({ ...facts, renderMs: [900, 1_100] }));
+    expect(answered(repo, effort, file).map(({ title }) => title)).toContain('And the CPU worker of this lab?');
+    expect(() => answered(repo, effort, join(folder, 'other.json'))).toThrow('no such file');
+    writeFileSync(file, JSON.stringify({ ...facts, renderMs: [] }));
+    expect(() => answered(repo, effort, file)).toThrow('renderMs');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

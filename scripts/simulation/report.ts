@@ -13,9 +13,11 @@ import { draw } from '../charts/chart.ts';
 export const HOME = 'ticketmaster/batch-pipeline/simulation';
 export const SEED = 7;
 
-/** The answers with what is measured in the repo; `measured` is the file with the times of the lab's own worker, which may be missing. */
-export function answered(repo: string, effort: Effort, measured = join(repo, HOME, 'measured.json')): Section[] {
-  const worker = existsSync(measured) ? measuredWorker.parse(JSON.parse(readFileSync(measured, 'utf8'))) : undefined;
+/** The answers with what is measured in the repo; `measured` is a file with the times of the lab's own worker, where the repo's is not meant. */
+export function answered(repo: string, effort: Effort, measured?: string): Section[] {
+  const kept = join(repo, HOME, 'measured.json');
+  const file = measured ?? (existsSync(kept) ? kept : undefined);
+  const worker = file === undefined ? undefined : measuredWorker.parse(JSON.parse(readFileSync(file, 'utf8')));
   return answers(effort, measuredRates(), worker);
 }
 
