@@ -10,6 +10,7 @@ import * as benches from '../bench/report.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { retold } from '../compare/kept.ts';
 import { filesOf, withReport } from '../compare/report.ts';
+import * as simulation from '../simulation/report.ts';
 import * as storms from '../storms/kept.ts';
 import { problemsOf } from './inspect.ts';
 
@@ -25,7 +26,7 @@ interface Kept {
   files: Map<string, string>;
 }
 
-/** All that is kept of `npm run bench`, `compare`, `crowd`, `chaos` and `fairness`, told anew in memory. */
+/** All that is kept of `npm run bench`, `compare`, `crowd`, `chaos`, `fairness` and `simulate`, told anew in memory. */
 async function allKept(): Promise<Kept[]> {
   const subjects = globSync('{bench,compare}/*.{bench,compare}.ts', { cwd: join(repo, 'scripts') }).toSorted();
   const kept = subjects.map(async file => {
@@ -38,7 +39,7 @@ async function allKept(): Promise<Kept[]> {
     for await (const [file, text] of texts) files.set(`${home}/${word}/${file}`, text);
     return [{ command: `npm run ${word} -- ${name} --redraw`, files }];
   });
-  return [...(await Promise.all(kept)).flat(), ...(await keptStorms()), await ofFairness()];
+  return [...(await Promise.all(kept)).flat(), ...(await keptStorms()), await ofFairness(), await ofSimulation()];
 }
 
 async function keptStorms(): Promise<Kept[]> {
@@ -59,6 +60,16 @@ async function ofFairness(): Promise<Kept> {
   for await (const [file, text] of fairnessFiles(keptFairness(join(repo, storms.HOME))))
     files.set(`${storms.HOME}/${file}`, text);
   return { command: 'npm run fairness -- --redraw', files };
+}
+
+/** Simulated anew: the same seed is the same text. */
+async function ofSimulation(): Promise<Kept> {
+  const files = new Map<string, string>();
+  const effort = simulation.fullEffort(simulation.SEED);
+  const readme = read(`${simulation.HOME}/README.md`);
+  for await (const [file, text] of simulation.filesOf(effort, simulation.answered(repo, effort), readme))
+    files.set(`${simulation.HOME}/${file}`, text);
+  return { command: `npm run simulate -- --seed ${simulation.SEED} --write`, files };
 }
 
 async function* ofBench(name: string, bench: Bench) {
