@@ -11,6 +11,7 @@ const clientOfPart: Record<string, string> = {
   tiers: 'ioredis',
   store: 'pg',
   outbox: 'pg',
+  'replicated-servers': 'pg',
 };
 
 const isWiring = (file: string) => /\/(server|wiring)\.ts$|\.(test|fixture)\.ts$/.test(file);

@@ -8,6 +8,7 @@ it.each([
   ['ticketmaster/common/http.ts', 'common', 'ticketmaster/common'],
   ['ticketmaster/postgres/database.ts', 'ground', 'ticketmaster/postgres'],
   ['ticketmaster/payments/provider.ts', 'part', 'ticketmaster/payments'],
+  ['ticketmaster/replicated-servers/redis.ts', 'part', 'ticketmaster/replicated-servers'],
   ['ticketmaster/simplest-implementation/server.ts', 'composition', 'ticketmaster/simplest-implementation'],
   ['ticketmaster/real-implementation/orders/x.ts', 'composition', 'ticketmaster/real-implementation'],
   ['ticketmaster/tech-a/compare.ts', 'family', 'ticketmaster/tech-a'],

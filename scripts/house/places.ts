@@ -21,8 +21,8 @@ const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider', 'tiers']
 
 const groundNames = ['instances', 'limits', 'log', 'postgres', 'redis', 'testing'];
 
-/** What several families share: a port and its promises. */
-const sharedNames = ['payments'];
+/** What several lessons share: a port and its promises; servers with replicas, made of two clients' ground parts. */
+const sharedNames = ['payments', 'replicated-servers'];
 
 /** Families of one lesson, which lies in the folder of the family and is made of other families' parts. */
 const lessonIsFamily = ['tech-caching-hotkeys', 'tech-two-phase-payments'];
