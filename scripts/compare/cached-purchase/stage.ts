@@ -1,6 +1,6 @@
 import { type Drawing, openDrawing } from '../../../ticketmaster/flash-sales/cached-purchase/drawing.ts';
-import { asked } from '../../../ticketmaster/flash-sales/cached-purchase/topology/postgres.ts';
-import { commanded } from '../../../ticketmaster/flash-sales/cached-purchase/topology/redis.ts';
+import { ask } from '../../../ticketmaster/replicated-servers/postgres.ts';
+import { commanded } from '../../../ticketmaster/replicated-servers/redis.ts';
 import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import { versionOf } from '../../servers/install.ts';
 import { programs } from '../../servers/programs.ts';
@@ -23,7 +23,7 @@ export async function openStage() {
 
 /** `PostgreSQL 18.4, Redis 7.0.15, nginx 1.22.1` */
 export async function versionsOf({ topology }: Drawing): Promise<string> {
-  const [row] = await asked(topology.postgresUrls[0], 'show server_version');
+  const [row] = await ask(topology.postgresUrls[0], 'show server_version');
   const info = await commanded(topology.member('redis-1')!.port, client => client.info('server'));
   const ofRedis = /redis_version:(\S+)/.exec(info)?.[1];
   return `PostgreSQL ${row!.server_version}, Redis ${ofRedis}, nginx ${versionOf(await nginx(), '-v')}`;

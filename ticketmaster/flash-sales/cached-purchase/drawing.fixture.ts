@@ -1,6 +1,6 @@
 import { env } from '@ticketmaster/common/env';
+import { programs } from '@ticketmaster/replicated-servers/programs.fixture';
 import { openDrawing } from './drawing.ts';
-import { programs } from './topology/topology.fixture.ts';
 
 export const OPERATOR = 'let-me-in';
 

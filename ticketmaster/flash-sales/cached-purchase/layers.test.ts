@@ -1,11 +1,11 @@
 // What each layer does, and what Redis and a replica that lag do not: sell wrong.
+import { ask } from '@ticketmaster/replicated-servers/postgres';
+import { commanded } from '@ticketmaster/replicated-servers/redis';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { productCache } from './cache.ts';
 import { combinations, layersNamed, sellsRight } from './layers.ts';
 import { underTest } from './sale.fixture.ts';
-import { asked } from './topology/postgres.ts';
-import { commanded } from './topology/redis.ts';
 
 const lab = underTest();
 const redis = <T>(work: Parameters<typeof commanded<T>>[1]) => commanded(lab.topology().member('redis-1')!.port, work);
@@ -98,7 +98,7 @@ describe('a replica that lags', () => {
   it('shows what was, which Redis does not keep, and sells nothing wrong', async () => {
     const productId = await onSale(2);
     const replica = lab.topology().postgresUrls[1];
-    await asked(replica, 'select pg_wal_replay_pause()');
+    await ask(replica, 'select pg_wal_replay_pause()');
     try {
       expect((await sale.purchase(wish(productId, 2))).status).toBe('CONFIRMED');
       for (let times = 0; times < 2; times++) {
@@ -109,7 +109,7 @@ describe('a replica that lags', () => {
       await redis(on => on.del(`product:${productId}:stock`)); // now the primary is asked
       expect(await sale.purchase(wish(productId))).toEqual({ status: 'REFUSED', reason: 'OUT_OF_STOCK' });
     } finally {
-      await asked(replica, 'select pg_wal_replay_resume()');
+      await ask(replica, 'select pg_wal_replay_resume()');
     }
     await eventually(async () => expect(stockIn((await sale.view(productId))!.text)).toBe(0));
     expect(await sale.audit(productId)).toMatchObject({ oversold: 0, lost: 0, confirmed: 2 });

@@ -1,13 +1,13 @@
 import { redisLocks } from '@ticketmaster/locking-redlock/lock';
 import { impatient, voterOf } from '@ticketmaster/locking-redlock/voters';
 import { connectToRedis, retryPause } from '@ticketmaster/redis/connect';
+import { connectToDatabases } from '@ticketmaster/replicated-servers/databases';
+import { GROUP } from '@ticketmaster/replicated-servers/redis';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { productCache } from './cache.ts';
-import { connectToDatabases } from './databases.ts';
 import type { Layers } from './layers.ts';
 import { type CachedSale, cachedSale } from './sale.ts';
 import { makeTables } from './stock.ts';
-import { MASTER } from './topology/redis.ts';
 
 export interface OpenParts {
   postgresUrls: string[];
@@ -37,8 +37,8 @@ export async function openSale(parts: OpenParts): Promise<CachedSale & { ready()
     lifeSeconds,
     warn,
   } = parts;
-  const redis = connectToRedis(`redis://${MASTER}`, {
-    ...{ ...impatient, sentinels, name: MASTER, commandTimeout: 500 },
+  const redis = connectToRedis(`redis://${GROUP}`, {
+    ...{ ...impatient, sentinels, name: GROUP, commandTimeout: 500 },
     retryStrategy: attempts => Math.min(200, retryPause(attempts)), // an election takes a second or two
     sentinelRetryStrategy: attempts => Math.min(200, retryPause(attempts)),
     reconnectOnError: error => error.message.startsWith('READONLY'), // a master that became a replica
@@ -46,7 +46,7 @@ export async function openSale(parts: OpenParts): Promise<CachedSale & { ready()
   await eventually(() => redis.connect().catch(error => redis.status === 'ready' || Promise.reject(error)), 10_000);
   const cache = productCache(redis, lifeSeconds);
   const databases = await connectToDatabases({
-    ...{ urls: postgresUrls, schema, connections },
+    ...{ urls: postgresUrls, schema, connections, name: 'the primary database', everyMs: 150 },
     promoted: () => cache.forgetAll().catch(error => warn?.(`forgot nothing: ${error.message}`)),
   });
   await makeTables(databases.primary(), schema);

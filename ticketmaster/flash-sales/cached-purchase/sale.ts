@@ -3,8 +3,8 @@ import { Problem } from '@ticketmaster/common/problem';
 import type { Checkpoint, FlashSale, Order, Outcome, Purchase } from '@ticketmaster/flash-sales/flash-sale';
 import type { LockAll } from '@ticketmaster/locking-redlock/lock';
 import type { Connection } from '@ticketmaster/postgres/database';
+import type { Databases } from '@ticketmaster/replicated-servers/databases';
 import { lockOf, type ProductCache } from './cache.ts';
-import type { Databases } from './databases.ts';
 import { all, type Layers } from './layers.ts';
 import * as stock from './stock.ts';
 

@@ -1,7 +1,7 @@
+import { ask } from '@ticketmaster/replicated-servers/postgres';
 import { unique } from '@ticketmaster/testing/eventually';
 import { seeded, zipf } from '@ticketmaster/testing/zipf';
 import type { Drawing } from '../drawing.ts';
-import { asked } from '../topology/postgres.ts';
 import { type Answer, clientOf } from './client.ts';
 import { median } from './combinations.ts';
 
@@ -110,7 +110,7 @@ function mostConnections({ topology }: Drawing): () => Promise<Distribution['con
   const counting = Promise.all(
     topology.postgresUrls.map(async (url, nth) => {
       while (!over) {
-        const [row] = await asked(
+        const [row] = await ask(
           url,
           `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name not in ('watcher', '')`,
         );
