@@ -3,8 +3,7 @@ import { app, listen, send } from '@ticketmaster/common/http';
 import { notFound } from '@ticketmaster/common/problem';
 import type { Instance } from '@ticketmaster/instances/instance';
 import { Router } from 'express';
-import type { Server } from './topology/roles.ts';
-import type { Topology } from './topology/topology.ts';
+import type { Server, Topology } from './topology/topology.ts';
 
 export interface ControlParts {
   topology: Topology;

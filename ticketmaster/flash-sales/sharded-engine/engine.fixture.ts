@@ -1,5 +1,6 @@
 // The whole engine, of its own for a file of tests, and a client of it.
 import { env } from '@ticketmaster/common/env';
+import { programs } from '@ticketmaster/replicated-servers/programs.fixture';
 import { ask, type Reply } from '@ticketmaster/testing/client';
 import { unique } from '@ticketmaster/testing/eventually';
 import { freePort } from '@ticketmaster/testing/processes';
@@ -24,9 +25,8 @@ export function engineUnderTest(settings: Record<string, string> = {}, synchrono
   let engine: Engine;
   beforeAll(async () => {
     engine = await openEngine({
-      ...{ postgres: env.text('POSTGRES_BIN'), redis: env.text('REDIS_PATH'), nginx: env.text('NGINX_PATH') },
-      ...{ port: await freePort(), brokers: brokers(), topic: unique('tickets'), operatorToken: 'let-me-in' },
-      ...{ synchronous, settings },
+      ...{ ...programs(), nginx: env.text('NGINX_PATH'), port: await freePort(), brokers: brokers() },
+      ...{ topic: unique('tickets'), operatorToken: 'let-me-in', synchronous, settings },
     });
   });
   afterAll(() => engine?.end());

@@ -9,8 +9,7 @@ import { createTopic } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Kafka } from 'kafkajs';
 import { openControl } from './control.ts';
 import { connectToKafka, RETENTION_MS } from './kafka.ts';
-import type { Server, TopologyParts } from './topology/roles.ts';
-import { openTopology } from './topology/topology.ts';
+import { openTopology, type Server, type TopologyParts } from './topology/topology.ts';
 
 export interface EngineParts extends TopologyParts {
   nginx: string;

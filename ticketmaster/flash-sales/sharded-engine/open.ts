@@ -1,11 +1,11 @@
 import type { FlashSale } from '@ticketmaster/flash-sales/flash-sale';
 import { connectVoters } from '@ticketmaster/locking-redlock/voters';
+import { GROUP } from '@ticketmaster/replicated-servers/redis';
 import { bareLocks, tokenLocks } from './locks.ts';
 import { sentOf } from './mail/inbox.ts';
 import { type SaleParts, type SeatSale, shardedSale } from './sale.ts';
-import { openShard, type Shard } from './shard.ts';
+import { openShards, type Shard } from './shard.ts';
 import { makeTables } from './tickets.ts';
-import { GROUP } from './topology/redis.ts';
 import { wirings } from './wirings.ts';
 
 export interface OpenParts extends Pick<SaleParts, 'wiring' | 'instance'> {
@@ -16,9 +16,6 @@ export interface OpenParts extends Pick<SaleParts, 'wiring' | 'instance'> {
   /** So long is a seat stuck where its buyer's process dies. ms */
   lockMs?: number;
 }
-
-export const openShards = (shardUrls: string[][], schema: string, connections?: number): Promise<Shard[]> =>
-  Promise.all(shardUrls.map(urls => openShard(urls, schema, connections)));
 
 /** Opens the connections, hands them to the sale, and closes them. */
 export async function openSale(

@@ -66,7 +66,8 @@ export function shardedSale(parts: SaleParts): SeatSale {
   }
 
   async function seats(eventId: string): Promise<{ seats: string[]; sold: string[] } | undefined> {
-    const db = homeOf(eventId).reading();
+    const { replica, primary } = homeOf(eventId);
+    const db = replica() ?? primary(); // where the replica is, what it says may be a moment late
     const count = await tickets.seatsOf(db, eventId);
     if (count === undefined) return undefined;
     const sold = await tickets.soldOf(db, eventId);

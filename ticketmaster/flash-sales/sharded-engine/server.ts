@@ -14,7 +14,8 @@ let engine: Engine | undefined;
 await supervise(async () => {
   wiringNamed(env.text('WIRING', 'protected'), env.text('ALLOW_UNSAFE', '') === '1'); // before all else is started for nothing
   engine = await openEngine({
-    ...{ postgres: env.text('POSTGRES_BIN'), redis: env.text('REDIS_PATH'), nginx: env.text('NGINX_PATH') },
+    ...{ postgresBin: env.text('POSTGRES_BIN'), postgresAs: env.text('POSTGRES_AS', '').split(' ').filter(Boolean) },
+    ...{ redisServer: env.text('REDIS_PATH'), nginx: env.text('NGINX_PATH') },
     ...{ port: await freePort(env.count('PORT', 3800)), brokers: env.text('KAFKA_BROKERS') },
     ...{ topic: `flash-sale.${crypto.randomUUID()}`, operatorToken: env.text('OPERATOR_TOKEN', '') },
     synchronous: env.text('SYNCHRONOUS', 'on') !== 'off',

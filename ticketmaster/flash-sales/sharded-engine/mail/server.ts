@@ -2,7 +2,7 @@ import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { Router } from 'express';
 import { connectToKafka } from '../kafka.ts';
-import { openShards } from '../open.ts';
+import { openShards } from '../shard.ts';
 import { makeTables } from '../tickets.ts';
 import { consuming } from './consumer.ts';
 import { connectToMailServer, sending } from './send.ts';
