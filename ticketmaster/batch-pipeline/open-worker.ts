@@ -6,6 +6,8 @@ import { attempts } from './jobs/attempt.ts';
 import { type HandsParts, openHands } from './jobs/hands.ts';
 import { instruments, renderings } from './monitoring/instruments.ts';
 import { cpuRenderer } from './render/cpu.ts';
+import { httpRenderer } from './render/http.ts';
+import type { Renderer } from './render/renderer.ts';
 
 /** A worker from the environment, until this process is told to end. `changed`: what an experiment does in place of the work. */
 export async function openWorker(
@@ -15,7 +17,7 @@ export async function openWorker(
   const worker = `${env.text('WORKER', hostname())}:${process.pid}`;
   const counts = instruments();
   const work = attempts({
-    ...{ worker, view, log, topics, store, cache, renderer: cpuRenderer() },
+    ...{ worker, view, log, topics, store, cache, renderer: rendererOf(env.text('RENDERER', 'cpu')) },
     renderings: renderings(counts),
   });
   const hands = openHands({
@@ -25,4 +27,11 @@ export async function openWorker(
   const server = await listen(app(counts.routes, ping), env.count('PORT', 3903)).catch(refuseToStart);
   onShutdown(hands.close, server.close, close);
   console.log(`READY ${server.url}`);
+}
+
+/** `cpu` here, or `http`: a model at RENDERER_URL. */
+function rendererOf(name: string): Renderer {
+  if (name === 'cpu') return cpuRenderer();
+  if (name === 'http') return httpRenderer(env.text('RENDERER_URL'));
+  throw new Error(`RENDERER must be cpu or http, got '${name}'`);
 }

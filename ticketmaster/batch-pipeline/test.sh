@@ -6,5 +6,6 @@ cd "$LAB/ticketmaster/batch-pipeline"
 
 need kafka redis
 programs nginx prometheus alertmanager
-unit "$@"
+export CHROMIUM_PATH=${CHROMIUM_PATH:-$(node "$LAB/scripts/browser.ts")}
+unit --no-file-parallelism "$@" # they kill and start the same Kafka and Redis
 walkthrough

@@ -56,6 +56,7 @@ it('asks nothing that Prometheus does not know, and every chart has something to
         }
     }),
   );
+  expect(await (await fetch(monitor.url)).text()).toContain('Nothing fires.');
   for (const { health, name } of await prometheus.rules()) expect([name, health]).toEqual([name, 'ok']);
 });
 

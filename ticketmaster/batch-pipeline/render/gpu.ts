@@ -1,0 +1,11 @@
+/** A stand-in for a model on a GPU:  node render/gpu.ts  (PORT, FASTER: how many times as fast as the document its clock goes; 60) */
+import { env } from '@ticketmaster/common/env';
+import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { gpuStandIn } from './stand-in.ts';
+
+const server = await listen(
+  app(gpuStandIn(env.count('FASTER', 60)), async () => {}),
+  env.count('PORT', 0),
+).catch(refuseToStart);
+onShutdown(server.close);
+console.log(`READY ${server.url}`);
