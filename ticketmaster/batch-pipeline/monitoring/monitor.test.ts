@@ -66,8 +66,11 @@ it('tells when a worker is down, jobs wait too long, few are cached, pictures ar
   await here.workers[0]!.start();
   await fires('SlowPictures');
   await killServer('kafka');
-  const errors = wishesUntil(() => fires('ErrorsTooMany'));
-  await errors.finally(() => startServer('kafka'));
+  try {
+    await wishesUntil(() => fires('ErrorsTooMany'));
+  } finally {
+    await startServer('kafka');
+  }
   await eventually(async () => expect((await alerts()).firing).toEqual([]), 90_000);
   const { told } = await alerts();
   for (const name of ['WorkerDown', 'QueueTooOld', 'CacheMisses', 'SlowPictures', 'ErrorsTooMany'])
