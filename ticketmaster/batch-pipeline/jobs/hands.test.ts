@@ -1,0 +1,91 @@
+// What comes out of Kafka into a worker's hands, and what is put aside.
+import { eventually } from '@ticketmaster/testing/eventually';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Job, Priority } from '../artwork.ts';
+import { deadLetters, replay } from './dead-letters.ts';
+import { type Engine, everNew, jobOf, openEngine } from './engine.fixture.ts';
+import { type HandsParts, openHands } from './hands.ts';
+
+let here: Engine;
+beforeAll(async () => {
+  here = await openEngine();
+});
+afterAll(() => here?.close());
+
+function hands(work: HandsParts['work']) {
+  const opened = openHands({
+    ...{ kafka: here.kafka, topics: here.topics, work, sessionTimeoutMs: 2_000 },
+    odd: (topic, value) => here.log.bury(topic, value, 'it is no job'),
+  });
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+const stateOf = ({ jobId }: Job) => here.view.of(jobId);
+const isDone = (job: Job) => eventually(() => expect(stateOf(job)).toMatchObject({ status: 'DONE' }));
+
+it('has one job in hand, in turns by priority, and each comes once', async () => {
+  const jobs = (['low', 'normal', 'high'] as Priority[]).flatMap(priority =>
+    Array.from({ length: 12 }, () => jobOf({ priority })),
+  );
+  for (const job of jobs) await here.log.hand(job);
+  const order: Job[] = [];
+  let inHand = 0;
+  let most = 0;
+  hands(async job => {
+    most = Math.max(most, ++inHand);
+    order.push(job);
+    await new Promise(resolve => setTimeout(resolve, 30));
+    inHand--;
+  });
+  await eventually(() => expect(order).toHaveLength(jobs.length));
+  expect(most).toBe(1);
+  expect(new Set(order.map(({ jobId }) => jobId)).size).toBe(jobs.length);
+  const highs = order.slice(4, 16).filter(({ priority }) => priority === 'high').length; // the first come before all are fetched
+  expect(highs).toBeGreaterThan(4);
+  expect(order.slice(0, 24).some(({ priority }) => priority === 'low')).toBe(true);
+});
+
+it('hands out again what was in the hand of one that ends, and nothing that had ended', async () => {
+  const [one, other] = [jobOf(), jobOf()];
+  const first = hands((job, over) =>
+    job.jobId === one.jobId ? here.work()(job) : new Promise((_, no) => over.addEventListener('abort', no)),
+  );
+  await here.log.hand(one);
+  await isDone(one);
+  await here.log.hand(other);
+  await eventually(async () => expect(await here.findings()).toEqual([]));
+  await first.close();
+  const came: string[] = [];
+  hands(job => {
+    came.push(job.jobId);
+    return here.work()(job);
+  });
+  await isDone(other);
+  expect(came).toEqual([other.jobId]);
+});
+
+it('puts aside a record that is no job, and the job behind it is done', async () => {
+  const job = jobOf();
+  const topic = here.topics.jobs('normal', 'poster');
+  const producer = here.kafka.producer();
+  await producer.connect();
+  for (const value of ['{"jobId"', '{"jobId": "x"}', 'null', JSON.stringify({ ...job, size: 300 })])
+    await producer.send({ topic, messages: [{ key: job.jobId, value }] });
+  await producer.disconnect();
+  await here.log.hand(job);
+  hands(here.work());
+  await isDone(job);
+  const odd = (await deadLetters(here.kafka, here.topics)).filter(({ reason }) => reason === 'it is no job');
+  expect(odd.map(one => [one.from, one.job])).toEqual(Array.from({ length: 4 }, () => [topic, undefined]));
+});
+
+it('puts aside what failed three times, with the reason, and does it anew when an operator says so', async () => {
+  const job = jobOf();
+  await here.work({ renderer: { render: () => Promise.reject(new Error('no paint')) } })(job);
+  const letter = (await deadLetters(here.kafka, here.topics)).find(one => one.job?.jobId === job.jobId)!;
+  expect(letter).toMatchObject({ reason: 'no paint', job, from: here.topics.jobs('normal', 'poster') });
+  hands(here.work({ renderer: everNew }));
+  await replay(here.log, letter.job!);
+  await isDone(job);
+});
