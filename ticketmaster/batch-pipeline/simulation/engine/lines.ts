@@ -1,8 +1,5 @@
-export const priorities = ['high', 'normal', 'low'] as const;
-export type Priority = (typeof priorities)[number];
-
-/** Of ten turns for which all wait, so many are for each: the last is served less often, and never left out. */
-export const SHARES: Record<Priority, number> = { high: 6, normal: 3, low: 1 };
+import { type Priority, priorities } from '../../artwork.ts';
+import { SHARES } from '../../jobs/turns.ts';
 
 /** A line for each priority, and whose turn is next among them (stride scheduling). */
 export function lines<T>(shares: Record<Priority, number> = SHARES) {

@@ -1,7 +1,8 @@
+import type { Priority } from '../../artwork.ts';
 import type { Arrivals } from './arrivals.ts';
 import { simulation } from './events.ts';
 import { alternate, type Fault } from './faults.ts';
-import { lines, type Priority } from './lines.ts';
+import { lines } from './lines.ts';
 import { type Distribution, streamOf } from './random.ts';
 import { kedaRule, type Scaling } from './scaler.ts';
 import { follow, workers } from './workers.ts';
