@@ -24,9 +24,9 @@ function hands(work: HandsParts['work']) {
 const stateOf = ({ jobId }: Job) => here.view.of(jobId);
 const isDone = (job: Job) => eventually(() => expect(stateOf(job)).toMatchObject({ status: 'DONE' }));
 
-it('has one job in hand, in turns by priority, and each comes once', async () => {
+it('has one large job in hand, in turns by priority, and each comes once', async () => {
   const jobs = (['low', 'normal', 'high'] as Priority[]).flatMap(priority =>
-    Array.from({ length: 12 }, () => jobOf({ priority })),
+    Array.from({ length: 12 }, () => jobOf({ priority, size: 512 })),
   );
   for (const job of jobs) await here.log.hand(job);
   const order: Job[] = [];
@@ -44,6 +44,24 @@ it('has one job in hand, in turns by priority, and each comes once', async () =>
   const highs = order.slice(4, 16).filter(({ priority }) => priority === 'high').length; // the first come before all are fetched
   expect(highs).toBeGreaterThan(4);
   expect(order.slice(0, 24).some(({ priority }) => priority === 'low')).toBe(true);
+});
+
+it('works on small jobs that follow each other in one pass, four at most', async () => {
+  const jobs = Array.from({ length: 40 }, (_, nth) => jobOf({ priority: 'high', size: nth === 20 ? 512 : 256 }));
+  await Promise.all(jobs.map(job => here.log.hand(job)));
+  let inHand = 0;
+  const passes: number[] = [];
+  const done: string[] = [];
+  hands(async job => {
+    passes.push(++inHand);
+    if (job.size === 512) expect(inHand).toBe(1);
+    await new Promise(resolve => setTimeout(resolve, 30));
+    inHand--;
+    done.push(job.jobId);
+  });
+  await eventually(() => expect(done).toHaveLength(40));
+  expect(new Set(done).size).toBe(40);
+  expect(Math.max(...passes)).toBe(4);
 });
 
 it('hands out again what was in the hand of one that ends, and nothing that had ended', async () => {

@@ -28,6 +28,21 @@ it('shares turns six to three to one where all wait, and starves nobody', async 
   expect(order.slice(0, 12)).toContain('low');
 });
 
+it('counts jobs, not turns: who takes four at once comes a fourth as often', async () => {
+  const turn = turns();
+  const taken = { high: 0, normal: 0, low: 0 };
+  const one = (priority: Priority, jobs: number) => async () => {
+    const done = (await turn.wait(priority, never, jobs))!;
+    if (taken.high + taken.low < 70) taken[priority] += jobs;
+    await settle();
+    done();
+  };
+  const all = [...Array.from({ length: 60 }, () => one('high', 4)), ...Array.from({ length: 60 }, () => one('low', 1))];
+  await Promise.all(all.map(work => work()));
+  expect(taken.high / taken.low).toBeGreaterThan(5);
+  expect(taken.high / taken.low).toBeLessThan(7);
+});
+
 it('gives all turns to the only one that waits', async () => {
   expect(await served(many('low', 5))).toEqual(many('low', 5));
 });
