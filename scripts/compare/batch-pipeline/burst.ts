@@ -20,7 +20,7 @@ export async function burstOf500({ urls, tell, cleanUp }: Measuring): Promise<Se
   const store = await openStore({ STORE_TOKEN: token, STORE_FOLDER: folder });
   cleanUp.defer(store.end);
   const settings = {
-    ...{ ...urls, PIPELINE, STORE_URL: store.url, STORE_TOKEN: token, API_KEYS: 'compare:compare' },
+    ...{ ...urls, PIPELINE, STORE_URL: store.url, STORE_TOKEN: token, API_KEYS: 'compare:key-of-compare' },
     ...{ PER_MINUTE: '60000', AT_ONCE: '10000' },
   };
   const [api] = await openApis(1, settings);
@@ -32,7 +32,7 @@ export async function burstOf500({ urls, tell, cleanUp }: Measuring): Promise<Se
   async function submit(): Promise<string> {
     const wish = JSON.stringify({ prompt: unique('night'), style: 'poster', size: 512, seed: 1 });
     const headers = {
-      ...{ authorization: 'Bearer compare', 'idempotency-key': unique('key') },
+      ...{ authorization: 'Bearer key-of-compare', 'idempotency-key': unique('key') },
       ...{ 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(wish)}` },
     };
     const { status, body } = await ask('POST', `${api!.url}/api/artworks`, headers, wish);

@@ -87,6 +87,6 @@ export async function burst(parts: BurstParts): Promise<Burst> {
 /** As the scaler counts them. */
 async function workersAt(scaler: string): Promise<{ wanted: number; atWork: number }> {
   const text = await (await fetch(`${scaler}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
-  const valueOf = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
-  return { wanted: valueOf('workers_wanted'), atWork: valueOf('workers_at_work') };
+  const countOf = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  return { wanted: countOf('workers_wanted'), atWork: countOf('workers_at_work') };
 }
