@@ -38,13 +38,13 @@ export interface Burst {
   looks: Look[];
   /** Of each job that was done: when, since the first was submitted, and how long after it was asked for. */
   done: { atMs: number; tookMs: number }[];
-  /** Jobs that had more than one attempt: a worker left Kafka's group with it in hand, or died. */
-  again: number;
+  /** Of each job that had more than one attempt: when the last of them began, since the first was submitted. ms */
+  again: number[];
   /** Of the audit. */
   findings: string[];
 }
 
-const LOOK_MS = 500;
+const LOOK_MS = 1_000;
 
 export async function burst(parts: BurstParts): Promise<Burst> {
   const { brokers, prefix, folder, scaler, jobs, submit, least, withinMs, tell = () => {} } = parts;
@@ -76,7 +76,7 @@ export async function burst(parts: BurstParts): Promise<Burst> {
       done: all
         .filter(({ status }) => status === 'DONE')
         .map(({ job, endedAt }) => ({ atMs: endedAt! - began, tookMs: endedAt! - job.submittedAt })),
-      again: all.filter(({ attempt }) => attempt > 1).length,
+      again: all.filter(({ attempt }) => attempt > 1).map(({ claimedAt }) => claimedAt! - began),
       findings: await audit({ brokers, prefix, folder, acknowledged: await submitting }),
     };
   } finally {
