@@ -51,6 +51,18 @@ it('draws a bin as high as its count, and the last as wide as the others', async
   expect(path).toMatch(/L(61\d|6[2-5]\d)[\d.]*,64/);
 });
 
+it('gives a line the axis that it brings, and leaves that of the others as it is', async () => {
+  const tall = { label: 'age', y: { title: 'age', unit: 's' }, points: points.map(one => ({ ...one, value: 5_000 })) };
+  const pathsOf = (svg: string) =>
+    [...svg.matchAll(/<path d="(M[^"]*)" fill="#\w+" opacity="0.85"/g)].map(match => match[1]);
+  const svg = await timelineChart({ ...chart, lines: [...lines, tall], marks: [] });
+  expect(textsIn(svg)).toEqual(expect.arrayContaining(['age (s)', 'admissions (per 100 ms)']));
+  const heights = pathsOf(svg).map(path => path!.split('L')[0]!.split(',')[1]);
+  expect(heights).toEqual(['0', '0', '0']);
+  const empty = { ...tall, y: { title: 'age', unit: '' } };
+  await expect(timelineChart({ ...chart, lines: [empty], marks: [] })).rejects.toThrow("y axis of 'age' has no unit");
+});
+
 it('refuses what it could only draw wrongly', async () => {
   await expect(timelineChart({ ...chart, lines: [], marks: [] })).rejects.toThrow('there is no line in it');
   await expect(timelineChart({ ...chart, lines: [{ label: 'ada', points: [] }], marks: [] })).rejects.toThrow(

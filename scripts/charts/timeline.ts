@@ -22,8 +22,8 @@ export interface Mark {
 export interface TimelineChart extends Headed {
   x: Axis & { unit: 's' };
   y: Axis;
-  /** All bins of each, also those in which nothing happened. */
-  lines: { label: string; points: Count[] }[];
+  /** All bins of each, also those in which nothing happened; on the axis of the chart, which all share, or on one of its own. */
+  lines: { label: string; points: Count[]; y?: Axis }[];
   marks: Mark[];
 }
 
@@ -37,32 +37,36 @@ export async function timelineChart(chart: TimelineChart): Promise<string> {
   demandAxis(chart, 'y axis', y);
   const names = lines.map(({ label }) => label);
   demandNames(chart, 'line', names);
-  for (const { label, points } of lines)
+  for (const { label, points, y } of lines) {
+    if (y) demandAxis(chart, `y axis of '${label}'`, y);
     demandNumbers(
       chart,
       label,
       points.flatMap(({ x, value }) => [x, value]),
     );
+  }
   for (const { label, x, of } of marks) {
     demandNumbers(chart, label, [x]);
     if (of !== undefined && !names.includes(of))
       throw new Undrawable(chart, `'${label}' is of '${of}', which is no line`);
   }
   const points = lines.flatMap(line => line.points);
-  const most = Math.max(...points.map(({ value }) => value), 1);
+  const mostOf = (points: Count[]) => Math.max(...points.map(({ value }) => value), 1);
+  const most = mostOf(lines.flatMap(line => (line.y ? [] : line.points)));
   const xs = [...lines.map(({ points }) => endOf(points)), ...[...points, ...marks].map(({ x }) => x)];
   const across = axisFor(x, xs);
   const scale = { domain: [Math.min(...xs), Math.max(...xs)], nice: false };
-  const labels = [figure(most)];
+  const labels = [most, ...lines.flatMap(({ y, points }) => (y ? [mostOf(points)] : []))].map(figure);
   const named = lines.map(({ label }, nth) =>
     marks.filter(({ of }) => of === label || (of === undefined && nth === 0)),
   );
   const above = NAME * Math.max(...named.map(({ length }) => length));
-  const up = rowAxis(withRoom(axisFor(y, [most]), above), labels);
-  const rows = lines.map(({ label, points }, nth) => ({
+  const up = (y: Axis, most: number) => rowAxis(withRoom(axisFor(y, [most]), above), labels);
+  const shared = up(y, most);
+  const rows = lines.map(({ label, points, y: own }, nth) => ({
     label,
     layer: [
-      ...bins(points, up),
+      ...bins(points, own ? up(own, mostOf(points)) : shared),
       ...moments(named[nth]!, 'right'),
       ...moments(nth === 0 ? [] : marks.filter(({ of }) => of === undefined), 'not named'),
     ],

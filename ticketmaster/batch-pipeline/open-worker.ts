@@ -9,6 +9,8 @@ import { cpuRenderer } from './render/cpu.ts';
 import { httpRenderer } from './render/http.ts';
 import type { Renderer } from './render/renderer.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+
 /** A worker from the environment, until this process is told to end. `changed`: what an experiment does in place of the work. */
 export async function openWorker(
   changed: (work: HandsParts['work']) => HandsParts['work'] = work => work,

@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 const labels = z.record(z.string(), z.string());
 const whole = z.int().nonnegative();
+/** KEDA takes all that a trigger says as texts. */
+const number = z.string().regex(/^\d+$/);
 
-/** https://keda.sh/docs/2.22/reference/scaledobject-spec/ and https://keda.sh/docs/2.22/scalers/apache-kafka/ */
+/** https://keda.sh/docs/2.22/reference/scaledobject-spec/ and https://keda.sh/docs/2.22/scalers/apache-kafka/ and …/prometheus/ */
 export const scaledObject = z.strictObject({
   apiVersion: z.literal('keda.sh/v1alpha1'),
   kind: z.literal('ScaledObject'),
@@ -27,18 +29,29 @@ export const scaledObject = z.strictObject({
       })
       .optional(),
     triggers: z.array(
-      z.strictObject({
-        type: z.literal('kafka'),
-        metadata: z.strictObject({
-          bootstrapServers: z.string(),
-          consumerGroup: z.string(),
-          topic: z.string().optional(),
-          lagThreshold: z.string().regex(/^\d+$/), // all of these are texts
-          activationLagThreshold: z.string().regex(/^\d+$/).optional(),
-          offsetResetPolicy: z.enum(['latest', 'earliest']).optional(),
-          allowIdleConsumers: z.enum(['true', 'false']).optional(),
+      z.discriminatedUnion('type', [
+        z.strictObject({
+          type: z.literal('kafka'),
+          metadata: z.strictObject({
+            bootstrapServers: z.string(),
+            consumerGroup: z.string(),
+            topic: z.string().optional(),
+            lagThreshold: number,
+            activationLagThreshold: number.optional(),
+            offsetResetPolicy: z.enum(['latest', 'earliest']).optional(),
+            allowIdleConsumers: z.enum(['true', 'false']).optional(),
+          }),
         }),
-      }),
+        z.strictObject({
+          type: z.literal('prometheus'),
+          metadata: z.strictObject({
+            serverAddress: z.url(),
+            query: z.string(),
+            threshold: number,
+            activationThreshold: number.optional(),
+          }),
+        }),
+      ]),
     ),
   }),
 });

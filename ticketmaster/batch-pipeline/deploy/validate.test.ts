@@ -35,6 +35,7 @@ describe('the security boundaries are these and no others', () => {
       'all → kube-system/kube-dns:53',
       `gpu-worker → ${internet}:443`,
       'keda/keda-operator → kafka:9092',
+      'keda/keda-operator → prometheus:9090',
     ]);
   });
 
@@ -85,10 +86,10 @@ describe('the document is kept', () => {
     expect(disks).toHaveLength(8);
   });
 
-  it('scales workers by the length of the line', () => {
+  it('scales workers by the length of the line and its age', () => {
     expect(spec('ScaledObject/worker')).toMatchObject({
       ...{ pollingInterval: 15, cooldownPeriod: 300, minReplicaCount: 2, maxReplicaCount: 20 },
-      triggers: [{ type: 'kafka', metadata: { consumerGroup: 'pipeline.workers' } }],
+      triggers: [{ type: 'kafka', metadata: { consumerGroup: 'pipeline.workers' } }, { type: 'prometheus' }],
     });
   });
 

@@ -8,8 +8,8 @@ export interface MonitoringParts {
   /** The paths of the programs. */
   prometheus: string;
   alertmanager: string;
-  /** By the name of a job: its processes, as URLs. */
-  targets: Record<string, string[]>;
+  /** By the name of a job: its processes, as URLs; or the URL that is asked each second who they are (http_sd). */
+  targets: Record<string, string[] | string>;
   /** Who is told of alerts: a URL that takes what Alertmanager posts. */
   receiver: string;
 }
@@ -52,7 +52,9 @@ const prometheusConfig = (targets: MonitoringParts['targets'], alertsPort: numbe
   alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertsPort}`] }] }] },
   scrape_configs: Object.entries(targets).map(([job_name, urls]) => ({
     job_name,
-    static_configs: [{ targets: urls.map(url => new URL(url).host) }],
+    ...(typeof urls === 'string'
+      ? { http_sd_configs: [{ url: urls, refresh_interval: '1s' }] }
+      : { static_configs: [{ targets: urls.map(url => new URL(url).host) }] }),
   })),
 });
 

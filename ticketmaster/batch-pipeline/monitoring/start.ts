@@ -8,7 +8,7 @@ import { alertBook } from './alerts.ts';
 import { pageOf } from './page.ts';
 import { panels } from './panels.ts';
 import { prometheusAt } from './prometheus.ts';
-import { openMonitoring } from './servers.ts';
+import { type MonitoringParts, openMonitoring } from './servers.ts';
 
 const SECONDS = 300;
 const book = alertBook();
@@ -20,7 +20,7 @@ const server = await listen(
 const monitoring = await openMonitoring({
   prometheus: env.text('PROMETHEUS_PATH'),
   alertmanager: env.text('ALERTMANAGER_PATH'),
-  targets: JSON.parse(env.text('TARGETS')) as Record<string, string[]>,
+  targets: JSON.parse(env.text('TARGETS')) as MonitoringParts['targets'],
   receiver: `${server.url}/alerts`,
 }).catch(refuseToStart);
 const prometheus = prometheusAt(monitoring.url);

@@ -45,6 +45,11 @@ const mutants: [what: string, breakage: Breakage, found: string[]][] = [
     ['ScaledObject/worker asks kafka-0.kafka:9092, where no pod is'],
   ],
   [
+    'the Prometheus that KEDA asks',
+    ['ScaledObject/worker', replace('/spec/triggers/1/metadata/serverAddress', 'http://prometheus.pipeline:9091')],
+    ['ScaledObject/worker asks http://prometheus.pipeline:9091, where no service is'],
+  ],
+  [
     'two who say how many',
     ['Deployment/worker', add('/spec/replicas', 2)],
     ['Deployment/worker has replicas, and ScaledObject/worker, too, says how many'],

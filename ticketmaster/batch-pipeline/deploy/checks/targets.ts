@@ -1,4 +1,5 @@
 import {
+  type Address,
   type Budget,
   containersOf,
   type Finding,
@@ -47,6 +48,7 @@ function ofScaler(scaler: Scaler, all: Manifest[]): Finding[] {
     .map(({ containerResource }) => containerResource?.container)
     .filter(container => container !== undefined && !names.includes(container));
   const addresses = triggers.flatMap(({ metadata }) => metadata.bootstrapServers?.split(',') ?? []);
+  const servers = triggers.flatMap(({ metadata }) => metadata.serverAddress ?? []);
   return [
     ...(target.spec.replicas === undefined
       ? []
@@ -55,6 +57,9 @@ function ofScaler(scaler: Scaler, all: Manifest[]): Finding[] {
     ...addresses
       .filter(address => !isPod(address, scaler.metadata.namespace, all))
       .map(address => ({ where, message: `asks ${address}, where no pod is` })),
+    ...servers
+      .filter(url => !isService(new URL(url), scaler.metadata.namespace, all))
+      .map(url => ({ where, message: `asks ${url}, where no service is` })),
   ];
 }
 
@@ -65,6 +70,13 @@ function isPod(address: string, namespace: string | undefined, all: Manifest[]):
   const set = workloads(all).find(({ metadata }) => metadata.name === name);
   return of === namespace && set?.spec.serviceName === service && Number(ordinal) < (set?.spec.replicas ?? 1);
 }
+
+/** `http://prometheus.pipeline:9090` */
+const isService = ({ hostname, port }: URL, namespace: string | undefined, all: Manifest[]): boolean =>
+  all
+    .filter((one): one is Address => one.kind === 'Service')
+    .filter(({ metadata }) => `${metadata.name}.${namespace}` === hostname)
+    .some(({ spec }) => spec.ports.some(one => `${one.port}` === port));
 
 /** The second of one kind and name would replace the first. */
 function twice(all: Manifest[]): Finding[] {

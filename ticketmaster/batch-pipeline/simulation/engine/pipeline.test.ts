@@ -92,7 +92,7 @@ describe('what fails', () => {
 
 describe('workers that follow the lag', () => {
   const scaling = {
-    ...{ least: 1, most: 10, threshold: 10, pollMs: 30 * SECOND, cooldownMs: 300 * SECOND },
+    ...{ least: 1, most: 10, jobsPerWorker: 10, pollMs: 30 * SECOND, cooldownMs: 300 * SECOND },
     startMs: () => 240 * SECOND,
   };
   const scaled = (more: Partial<typeof scaling> = {}) =>

@@ -1,10 +1,11 @@
 import type { Priority } from '../../artwork.ts';
+import { kedaRule } from '../../scaler/rule.ts';
 import type { Arrivals } from './arrivals.ts';
 import { simulation } from './events.ts';
 import { alternate, type Fault } from './faults.ts';
 import { lines } from './lines.ts';
 import { type Distribution, streamOf } from './random.ts';
-import { kedaRule, type Scaling } from './scaler.ts';
+import type { Scaling } from './scaler.ts';
 import { follow, workers } from './workers.ts';
 
 export interface Pipeline {
@@ -142,7 +143,7 @@ export function run(pipeline: Pipeline, seed: number): Ran {
     const scaling = pipeline.workers;
     const [wanted, startTime] = [kedaRule(scaling), random('start')];
     for (let i = 0; i < scaling.least; i++) pool.start(0);
-    follow(sim, scaling, () => pool.scaleTo(wanted(lag(), sim.now()), () => scaling.startMs(startTime)));
+    follow(sim, scaling, () => pool.scaleTo(wanted({ lag: lag() }, sim.now()), () => scaling.startMs(startTime)));
   }
   const look = (every: number) => {
     ran.overTime.push({ atMs: sim.now(), lag: lag(), working: pool.working() });

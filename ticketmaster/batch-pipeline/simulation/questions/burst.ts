@@ -23,8 +23,8 @@ export const START_SOURCE =
 /** KEDA's defaults: it looks every 30 s; the autoscaler that it feeds waits 300 s before it takes workers away. */
 export const KEDA = { pollMs: 30_000, cooldownMs: 300_000 };
 
-const upTo = (most: number, threshold: number, startMs = WARM_START): Scaling => ({
-  ...{ least: 1, most, threshold, startMs },
+const upTo = (most: number, jobsPerWorker: number, startMs = WARM_START): Scaling => ({
+  ...{ least: 1, most, jobsPerWorker, startMs },
   ...KEDA,
 });
 

@@ -13,8 +13,8 @@ const SWING = 0.9;
 
 /** A day with a quiet night and a busy afternoon: GPUs for the peak all day, or as many as KEDA's rule wants. */
 export function day(forPeak: number, effort: Effort): Section {
-  const scaled = (threshold: number, least: number) => ({
-    ...{ least, most: 2 * forPeak, threshold, startMs: WARM_START },
+  const scaled = (jobsPerWorker: number, least: number) => ({
+    ...{ least, most: 2 * forPeak, jobsPerWorker, startMs: WARM_START },
     ...KEDA,
   });
   const ways = [

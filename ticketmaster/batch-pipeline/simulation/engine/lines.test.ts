@@ -1,36 +1,5 @@
 import { expect, it } from 'vitest';
 import { lines } from './lines.ts';
-import { kedaRule } from './scaler.ts';
-
-const rule = (more = {}) => kedaRule({ least: 1, most: 10, threshold: 5, cooldownMs: 300_000, ...more });
-
-it.each([
-  [0, 1],
-  [1, 1],
-  [5, 1],
-  [6, 2],
-  [26, 6],
-  [50, 10],
-  [1_000, 10],
-])('wants for a lag of %d workers: %d', (lag, workers) => {
-  expect(rule()(lag, 0)).toBe(workers);
-});
-
-it('wants none for nothing, where none is allowed', () => {
-  expect(rule({ least: 0 })(0, 0)).toBe(0);
-  expect(rule({ least: 0 })(1, 0)).toBe(1);
-});
-
-it('wants more at once, and fewer only when fewer were wanted all through the cooldown', () => {
-  const wanted = rule();
-  expect(wanted(50, 0)).toBe(10);
-  expect(wanted(0, 30_000)).toBe(10);
-  expect(wanted(15, 200_000)).toBe(10);
-  expect(wanted(0, 299_999)).toBe(10);
-  expect(wanted(0, 300_000)).toBe(3);
-  expect(wanted(0, 499_999)).toBe(3);
-  expect(wanted(0, 500_001)).toBe(1);
-});
 
 it('shares turns among priorities that all wait, and wastes none where only one does', () => {
   const waiting = lines<string>();

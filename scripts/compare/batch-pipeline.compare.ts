@@ -1,0 +1,14 @@
+import { burstOf500 } from './batch-pipeline/burst.ts';
+import { timeline } from './batch-pipeline/timeline.ts';
+import type { Comparison } from './comparison.ts';
+import { redrawn } from './kept.ts';
+
+/** About ten minutes on two cores; rounds and seconds do not count. */
+export const compare: Comparison = {
+  about: 'the batch pipeline: workers that come with a burst and go after it',
+  home: 'ticketmaster/batch-pipeline',
+  servers: ['kafka', 'redis'],
+  measure: async measuring => [await burstOf500(measuring)],
+  parts: { burst: async measuring => [await burstOf500(measuring)] },
+  retell: kept => redrawn(kept, { 'A burst of 500 jobs': timeline }),
+};
