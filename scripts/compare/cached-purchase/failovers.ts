@@ -45,7 +45,7 @@ const scenes: { victim: Victim; lagging?: true; told: Told }[] = [
     told: {
       title: 'The primary database dies, and its replica lags',
       file: 'failover-lagging.svg',
-      promised: `As above, but the replica reads nothing more from ${STALL_MS} ms before the kill on, as where the network is slow.`,
+      promised: `Here the replica reads nothing more from ${STALL_MS} ms before the kill on, as where the network is slow.`,
       notes: ['What was acknowledged while the stream stood still is gone, and can be bought again.'],
       marks: [{ x: -STALL_MS / 1_000, label: 'the stream stands still' }],
     },
