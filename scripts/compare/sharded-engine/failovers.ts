@@ -18,7 +18,7 @@ const scenes: { victim: Victim; synchronous: boolean; told: Told; kind: RegExp }
     ...{ victim: 'ticket-1', synchronous: true, kind: /^ticket-/ },
     told: {
       title: 'A ticket service dies',
-      file: 'failover-service.svg',
+      file: 'failover-tickets.svg',
       promised: 'nginx asks the other one.',
     },
   },
