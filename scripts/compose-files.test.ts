@@ -1,90 +1,34 @@
-// These tests need no Docker engine: they read the files.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import {
+  type Compose,
+  imagesWithoutExactTag,
+  mountsThatAreNotThere,
+  networksAtOdds,
+  portsOpenToOthers,
+  portsPublishedTwice,
+  promises,
+  read,
+  scriptsThatAreNotThere,
+  services,
+  servicesWithoutHealthcheck,
+  volumesAtOdds,
+} from './compose-files.ts';
 
-const paths = ['docker-compose.localstack.yml', 'ticketmaster/docker-compose.yml'];
-const duration = z.string().regex(/^\d+(ms|s|m)$/);
-
-/** The part of the Compose Specification that the lab uses. Anything else is a typo, or must be added on purpose. */
-const service = z.strictObject({
-  image: z.string(),
-  hostname: z.string().optional(),
-  user: z.string().optional(),
-  init: z.boolean().optional(),
-  environment: z.record(z.string().regex(/^[A-Z_]+$/), z.union([z.string(), z.number()])).optional(),
-  command: z.array(z.string()).optional(), // a list, so that no shell splits it in a way of its own
-  ports: z.array(z.string()).optional(),
-  volumes: z.array(z.string()).optional(),
-  tmpfs: z.array(z.string()).optional(),
-  healthcheck: z
-    .strictObject({
-      test: z.tuple([z.enum(['CMD', 'CMD-SHELL']), z.string()], z.string()),
-      interval: duration,
-      timeout: duration,
-      retries: z.int().positive(),
-    })
-    .optional(),
-});
-const composeFile = z.strictObject({
-  name: z.string(),
-  services: z.record(z.string(), service),
-  volumes: z.record(z.string(), z.null()).default({}),
-});
-
-type Compose = z.infer<typeof composeFile>;
-
-/** Throws, naming the key, when the text is no Compose file of that kind. The keys `x-…` are fragments to merge. */
-function read(text: string): Compose {
-  const document = parse(text, { merge: true }) as Record<string, unknown>;
-  return composeFile.parse(Object.fromEntries(Object.entries(document).filter(([key]) => !key.startsWith('x-'))));
-}
-
-const services = (files: Compose[]) => files.flatMap(file => Object.entries(file.services));
-const publishedPorts = (files: Compose[]) => services(files).flatMap(([, { ports = [] }]) => ports);
-
-/** PostgreSQL's versions have two numbers, all others three. Bitnami's free images get no updates any more. */
-const exact = /^(postgres:\d+\.\d+|(?!.*bitnami).+:\d+\.\d+\.\d+)(-[a-z]+)?$/;
-const imagesWithoutExactTag = (files: Compose[]) =>
-  services(files).flatMap(([, { image }]) => (exact.test(image) ? [] : [image]));
-
-const portsOpenToOthers = (files: Compose[]) =>
-  publishedPorts(files).filter(port => !/^127\.0\.0\.1:\d+:\d+$/.test(port));
-
-function portsPublishedTwice(files: Compose[]): string[] {
-  const hostPorts = publishedPorts(files).map(port => port.split(':').at(-2) ?? port);
-  return hostPorts.filter((port, i) => hostPorts.indexOf(port) !== i);
-}
-
-const servicesWithoutHealthcheck = (files: Compose[]) =>
-  services(files).flatMap(([name, { healthcheck }]) => (healthcheck ? [] : [name]));
-
-/** Volumes that are mounted and not declared, or declared and not mounted. */
-function volumesAtOdds(files: Compose[]): string[] {
-  return files.flatMap(file => {
-    const declared = Object.keys(file.volumes);
-    const mounted = services([file]).flatMap(([, { volumes = [] }]) => volumes.map(volume => volume.split(':')[0]!));
-    return [...mounted.filter(name => !declared.includes(name)), ...declared.filter(name => !mounted.includes(name))];
+const ofTheLab = ['docker-compose.localstack.yml', 'ticketmaster/docker-compose.yml'];
+const ofALesson = ['ticketmaster/flash-sales/sharded-engine/docker-compose.yml'];
+const readAll = (paths: string[]) =>
+  paths.map(path => {
+    const file = join(import.meta.dirname, '..', path);
+    return read(readFileSync(file, 'utf8'), dirname(file));
   });
-}
-
-const promises: [promise: string, violations: (files: Compose[]) => string[]][] = [
-  ['pin every image to an exact tag, and none of bitnami', imagesWithoutExactTag],
-  ['publish ports on 127.0.0.1 only', portsOpenToOthers],
-  ['publish each port once, over both files', portsPublishedTwice],
-  ['give every service a health check', servicesWithoutHealthcheck],
-  ['declare every volume they mount, and mount every volume they declare', volumesAtOdds],
-];
 
 describe('the Compose files', () => {
-  const files = paths.map(path => read(readFileSync(join(import.meta.dirname, '..', path), 'utf8')));
-
-  it.each(promises)('%s', (_, violations) => expect(violations(files)).toEqual([]));
+  it.each(promises)('%s', (_, violations) => expect(violations(readAll([...ofTheLab, ...ofALesson]))).toEqual([]));
 
   it('hold the servers the lessons ask for', () => {
-    expect(services(files).map(([name]) => name)).toEqual([
+    expect(services(readAll(ofTheLab)).map(([name]) => name)).toEqual([
       ...['localstack', 'dynamodb', 'postgres', 'postgres-2', 'postgres-3'],
       ...['redis', 'redis-2', 'redis-3', 'redis-4', 'redis-5', 'redis-cluster', 'rabbitmq', 'kafka'],
     ]);
@@ -94,7 +38,7 @@ describe('the Compose files', () => {
 describe('the checks', () => {
   const sound = { image: 'redis:8.4.2', ports: ['127.0.0.1:14341:6379'] };
   const fileWith = (part: Partial<Compose['services'][string]>, volumes: Compose['volumes'] = {}): Compose[] => [
-    { name: 'planted', services: { planted: { ...sound, ...part } }, volumes },
+    { name: 'planted', services: { planted: { ...sound, ...part } }, volumes, folder: import.meta.dirname },
   ];
 
   it.each(['redis', 'redis:latest', 'redis:8', 'redis:8.4', 'redis:8.4-alpine', 'postgres:18', 'bitnami/kafka:4.0.0'])(
@@ -119,6 +63,26 @@ describe('the checks', () => {
 
   it('refuse a volume that is not declared, and one that nobody mounts', () => {
     expect(volumesAtOdds(fileWith({ volumes: ['redis:/data'] }, { forgotten: null }))).toEqual(['redis', 'forgotten']);
+  });
+
+  it.each(['./nowhere:/lab:ro', './compose-files.test.ts:/lab'])('refuse the mount %s', volume =>
+    expect(mountsThatAreNotThere(fileWith({ volumes: [volume] }))).toEqual([volume]),
+  );
+
+  it('refuse a script that is not there', () => {
+    const [there, nowhere] = ['/lab/scripts/compose-files.test.ts', '/lab/scripts/nowhere.ts'];
+    expect(scriptsThatAreNotThere(fileWith({ command: ['node', there, nowhere] }))).toEqual([nowhere]);
+  });
+
+  it('refuse to join a network of nobody, or of who joins one, or with ports', () => {
+    const joining = (network_mode: string) => fileWith({ network_mode, ports: undefined });
+    expect(networksAtOdds(joining('service:nobody'))).toEqual(['planted']);
+    expect(networksAtOdds(joining('service:planted'))).toEqual(['planted']);
+    const [file] = fileWith({ network_mode: 'service:host' });
+    expect(networksAtOdds([{ ...file!, services: { ...file!.services, host: sound } }])).toEqual(['planted']);
+    const { ports: _, ...silent } = sound;
+    const services = { host: sound, joined: { ...silent, network_mode: 'service:host' } };
+    expect(networksAtOdds([{ ...file!, services }])).toEqual([]);
   });
 
   it('refuse a key they do not know, wherever it stands', () => {

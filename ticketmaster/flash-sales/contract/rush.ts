@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Rush {
-  /** All begin at once. */
   buyers: number;
-  /** What the nth buyer asks; the body is JSON. The same for each try. */
-  wish(nth: number): { path: string; body: object };
-  /** When a buyer gives up. ms */
+  /** So many of them at a time: one who has gone lets in the next. All begin at once, unless it is said. */
+  atOnce?: number;
+  /** What the nth buyer asks, with the same key in each try; the status of the answer, or 0 for none. */
+  buy(nth: number, key: string): Promise<{ status: number }>;
+  /** When a buyer gives up, from the beginning. ms */
   patienceMs: number;
-  /** How long one answer is waited for. ms */
-  answerMs?: number;
 }
 
 export interface Rushed {
@@ -16,8 +15,10 @@ export interface Rushed {
   ends: Record<string, number>;
   /** Tries, by their answers; 0 for none. */
   answers: Record<number, number>;
-  /** Of the first answer to each buyer, in the order of their arrival. ms */
-  firstAnswersMs: number[];
+  /** Of each sale, from the first try to the answer that says so. ms */
+  salesMs: number[];
+  /** From the beginning to the last sale. ms */
+  lastSaleMs: number;
   tookMs: number;
 }
 
@@ -25,39 +26,35 @@ export interface Rushed {
 const AGAIN = [0, 202, 425, 429, 500, 502, 503, 504];
 
 /** So many buyers, each with a key of their own, who try again until they know, with pauses that grow and are never the same twice. */
-export async function rush(url: string, { buyers, wish, patienceMs, answerMs = 10_000 }: Rush): Promise<Rushed> {
+export async function rush({ buyers, atOnce = buyers, buy, patienceMs }: Rush): Promise<Rushed> {
   const [ends, answers]: [Record<string, number>, Record<number, number>] = [{}, {}];
-  const firstAnswersMs: number[] = [];
+  const salesMs: number[] = [];
   const began = performance.now();
+  let lastSaleMs = 0;
 
   async function buyer(nth: number): Promise<string> {
-    const { path, body } = wish(nth);
     const key = crypto.randomUUID();
+    const came = performance.now();
     for (let tries = 0; performance.now() < began + patienceMs; tries++) {
-      const status = await post(`${url}${path}`, key, body, answerMs);
+      const { status } = await buy(nth, key);
       answers[status] = (answers[status] ?? 0) + 1;
-      if (tries === 0) firstAnswersMs.push(performance.now() - began);
+      if (status === 201) {
+        salesMs.push(performance.now() - came);
+        lastSaleMs = performance.now() - began;
+      }
       if (!AGAIN.includes(status)) return `${status}`;
       await sleep(Math.random() * Math.min(8_000, 50 * 2 ** tries));
     }
     return 'gave up';
   }
 
-  for (const end of await Promise.all(Array.from({ length: buyers }, (_, nth) => buyer(nth))))
-    ends[end] = (ends[end] ?? 0) + 1;
-  return { ends, answers, firstAnswersMs, tookMs: performance.now() - began };
-}
-
-/** The status; 0 where there was no answer. */
-async function post(url: string, key: string, body: object, answerMs: number): Promise<number> {
-  try {
-    const answer = await fetch(url, {
-      ...{ method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(answerMs) },
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch {
-    return 0;
-  }
+  let next = 0;
+  const oneAfterTheOther = async () => {
+    while (next < buyers) {
+      const end = await buyer(next++);
+      ends[end] = (ends[end] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, oneAfterTheOther));
+  return { ends, answers, salesMs, lastSaleMs, tookMs: performance.now() - began };
 }

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit } from '@ticketmaster/flash-sales/flash-sale';
 import { type Rushed, rush } from '@ticketmaster/flash-sales/rush';
 import type { Instance } from '@ticketmaster/instances/instance';
-import { openNginx } from '@ticketmaster/instances/nginx';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { freePort } from '@ticketmaster/testing/processes';
-import { openProvider, openServers } from './servers.ts';
+import { shopAt } from './client.ts';
+import { openDrawing } from './drawing.ts';
 import type { WiringName } from './wirings.ts';
 
 export interface Storm {
@@ -39,46 +37,36 @@ export interface Struck {
   deaths: number;
 }
 
-const OPERATOR = { authorization: 'Bearer of-the-operator', 'content-type': 'application/json' };
+const ITEM = 'item_123';
 
 /** The whole drawing in schemas of its own, one rush, and what is stored when nothing is on its way any more. */
 export async function storm(plan: Storm): Promise<Struck> {
   const { wiring, buyers, units, declinedPercent, patienceMs, settings, alone = {}, nginx, meanwhile } = plan;
-  const schema = unique('flash_disaster');
-  const provider = await openProvider({ PG_SCHEMA: unique('flash_provider') });
-  const common = {
-    ...{ PROVIDER_URL: provider.url, PG_SCHEMA: schema, OPERATOR_TOKEN: 'of-the-operator' },
-    ...{ WIRING: wiring, ALLOW_UNSAFE: '1', GRACE_MS: '1000', SETTLE_EVERY_MS: '500', ...settings },
-  };
-  const servers = await openServers(3, common, undefined, alone);
-  const gateway = await openNginx({
-    ...{ nginx, port: await freePort(), upstreams: servers.map(({ url }) => url) },
-    template: join(import.meta.dirname, 'nginx.conf'),
+  const drawing = await openDrawing({
+    ...{ nginx, port: 0, alone, provider: { PG_SCHEMA: unique('flash_provider') } },
+    settings: {
+      ...{ PG_SCHEMA: unique('flash_disaster'), OPERATOR_TOKEN: 'of-the-operator' },
+      ...{ WIRING: wiring, ALLOW_UNSAFE: '1', GRACE_MS: '1000', SETTLE_EVERY_MS: '500', ...settings },
+    },
   });
-  const item = `${gateway.url}/api/items/item_123`;
-  const auditNow = async () => {
-    const answer = await fetch(`${item}/audit`, { headers: OPERATOR, signal: AbortSignal.timeout(10_000) });
-    if (!answer.ok) throw new Error(`the audit was answered ${answer.status}`);
-    return (await answer.json()) as Audit;
-  };
+  const { servers } = drawing;
+  const shop = shopAt(drawing.url, { operatorToken: 'of-the-operator', withinMs: 10_000 });
+  const auditNow = () => shop.audit(ITEM);
   try {
-    await fetch(item, { method: 'PUT', headers: OPERATOR, body: JSON.stringify({ units }) });
+    await shop.putOnSale(ITEM, units);
     const stopReviving = reviving(servers);
     const [rushed] = await Promise.all([
-      rush(gateway.url, {
+      rush({
         ...{ buyers, patienceMs },
-        wish: nth => ({
-          path: '/api/purchase/item_123',
-          body: { userId: `user_${nth}`, paymentMethod: cardOf(nth, declinedPercent) },
-        }),
+        buy: (nth, key) => shop.buy(ITEM, key, { userId: `user_${nth}`, paymentMethod: cardOf(nth, declinedPercent) }),
       }),
       meanwhile?.(servers),
     ]);
     const audit = await settled(eventually(auditNow), auditNow);
     return { rushed, audit, deaths: await stopReviving() };
   } finally {
-    await gateway.end(() => Promise.all(servers.map(one => one.end())));
-    await provider.end();
+    shop.close();
+    await drawing.end();
   }
 }
 

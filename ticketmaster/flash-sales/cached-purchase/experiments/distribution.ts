@@ -1,8 +1,9 @@
+import type { Answer } from '@ticketmaster/flash-sales/client';
 import { ask } from '@ticketmaster/replicated-servers/postgres';
 import { unique } from '@ticketmaster/testing/eventually';
 import { seeded, zipf } from '@ticketmaster/testing/zipf';
 import type { Drawing } from '../drawing.ts';
-import { type Answer, clientOf } from './client.ts';
+import { clientOf } from './client.ts';
 import { median } from './combinations.ts';
 
 export interface Distribution {

@@ -1,8 +1,8 @@
 // Commits do not wait for the replica, as drawn. Where it has not received them when the primary dies, orders are lost that buyers were told of.
-import { execFileSync } from 'node:child_process';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { expect, it } from 'vitest';
 import { underTest } from '../sale.fixture.ts';
+import { walReceiverOf } from './receiver.ts';
 
 const lab = underTest();
 
@@ -25,11 +25,3 @@ it('orders that the replica did not have are gone with the primary; what they to
   expect(await sale.audit(itemId)).toMatchObject({ confirmed: 8, inventory: 2, oversold: 0, lost: 0 });
   await sale.close();
 });
-
-function walReceiverOf(replica: number): number {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const found = lines
-    .map(line => line.trim().split(/\s+/))
-    .find(([, of, ...args]) => Number(of) === replica && args.join(' ').includes('walreceiver'));
-  return Number(found![0]);
-}
