@@ -10,6 +10,8 @@ import { instruments, lookedAt, submissions } from './monitoring/instruments.ts'
 import { artworkRoutes } from './routes.ts';
 import { jobStreams } from './streams.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+
 const { kafka, topics, redis, prefix, ping, view, log, cache, store, close } = await connect();
 const streams = jobStreams(view);
 const lag = lagOf(kafka, topics);

@@ -10,6 +10,8 @@ import { panels } from './panels.ts';
 import { prometheusAt } from './prometheus.ts';
 import { type MonitoringParts, openMonitoring } from './servers.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+
 const SECONDS = 300;
 const book = alertBook();
 const routes = Router();

@@ -3,6 +3,8 @@ import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { gpuStandIn } from './stand-in.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+
 const server = await listen(
   app(gpuStandIn(env.count('FASTER', 60)), async () => {}),
   env.count('PORT', 0),

@@ -7,6 +7,8 @@ import { instruments } from '../monitoring/instruments.ts';
 import { openFiles } from './files.ts';
 import { storeRoutes } from './routes.ts';
 
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM')); // of whoever has started it with a channel: it has ended, however it did
+
 const files = openFiles(env.text('STORE_FOLDER'));
 const counts = instruments();
 const pictures = storeRoutes(files, operatorOnly(env.text('STORE_TOKEN')));
