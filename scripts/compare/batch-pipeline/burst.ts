@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openApis, openScaler, openStore } from '../../../ticketmaster/batch-pipeline/processes.ts';
+import { openScaler } from '../../../ticketmaster/batch-pipeline/processes.ts';
 import { burst } from '../../../ticketmaster/batch-pipeline/scaler/burst.ts';
-import { ask } from '../../../ticketmaster/testing/client.ts';
-import { unique } from '../../../ticketmaster/testing/eventually.ts';
 import type { Measuring, Section } from '../comparison.ts';
+import { openStage } from './stage.ts';
 import { rowsOf, SECONDS, timeline } from './timeline.ts';
 
 const JOBS = 500;
@@ -13,36 +9,16 @@ const RULE = { MIN_WORKERS: 1, MAX_WORKERS: 4, JOBS_PER_WORKER: 10, SECONDS_PER_
 const TIMES = { COOLDOWN_SECONDS: 30, POLLING_SECONDS: 5 };
 
 /** 500 posters at once: lag, workers, age and latency over time, and what the audit says. */
-export async function burstOf500({ urls, tell, cleanUp }: Measuring): Promise<Section> {
-  const folder = await mkdtemp(join(tmpdir(), 'store-'));
-  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  const [token, PIPELINE] = [unique('token'), unique('pipeline')];
-  const store = await openStore({ STORE_TOKEN: token, STORE_FOLDER: folder });
-  cleanUp.defer(store.end);
-  const settings = {
-    ...{ ...urls, PIPELINE, STORE_URL: store.url, STORE_TOKEN: token, API_KEYS: 'compare:key-of-compare' },
-    ...{ PER_MINUTE: '60000', AT_ONCE: '10000' },
-  };
-  const [api] = await openApis(1, settings);
-  cleanUp.defer(api!.end);
+export async function burstOf500(measuring: Measuring): Promise<Section> {
+  const { urls, tell, cleanUp } = measuring;
+  const { folder, prefix, settings, submit } = await openStage(measuring);
   const numbers = Object.entries({ ...RULE, ...TIMES }).map(([name, value]) => [name, `${value}`]);
   const scaler = await openScaler({ ...settings, ...Object.fromEntries(numbers) });
   cleanUp.defer(scaler.end);
 
-  async function submit(): Promise<string> {
-    const wish = JSON.stringify({ prompt: unique('night'), style: 'poster', size: 512, seed: 1 });
-    const headers = {
-      ...{ authorization: 'Bearer key-of-compare', 'idempotency-key': unique('key') },
-      ...{ 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(wish)}` },
-    };
-    const { status, body } = await ask('POST', `${api!.url}/api/artworks`, headers, wish);
-    if (status !== 202) throw new Error(`a wish is answered ${status}`);
-    return (body as { artworkId: string }).artworkId;
-  }
-
   const measured = await burst({
-    ...{ brokers: urls.KAFKA_BROKERS!, prefix: PIPELINE, folder, scaler: scaler.url },
-    ...{ jobs: JOBS, least: RULE.MIN_WORKERS, withinMs: 1_200_000, submit },
+    ...{ brokers: urls.KAFKA_BROKERS!, prefix, folder, scaler: scaler.url },
+    ...{ jobs: JOBS, least: RULE.MIN_WORKERS, withinMs: 1_200_000, submit: () => submit(512) },
     tell: ({ atMs, lag, oldestMs, wanted, atWork }) =>
       tell(
         `${Math.round(atMs / 1_000)} s: lag ${lag}, age ${Math.round(oldestMs / 1_000)} s, workers ${atWork} of ${wanted}`,
