@@ -59,7 +59,7 @@ function headOf({ curves, to }: Path, length: number): string {
 
 /** The number of a step, in its circle around x, y. */
 export const stepOf = (step: number, x: number, y: number) =>
-  `<circle cx="${px(x)}" cy="${px(y)}" r="9" fill="${INK}"/>${text('step', `${step}`, x, y + 4.4, 'middle')}`;
+  `<circle cx="${px(x)}" cy="${px(y)}" r="${step < 10 ? 9 : 10.5}" fill="${INK}"/>${text('step', `${step}`, x, y + 4.4, 'middle')}`;
 
 export function labelOf(id: string, { line, step, label }: Arrow, { path, at, label: stands }: Route): string[] {
   if (!label) return [];
@@ -73,13 +73,14 @@ export function labelOf(id: string, { line, step, label }: Arrow, { path, at, la
     return [open, ...lines, '</g>'];
   }
   const [words] = label as [string];
-  const width = 22 + widthOf(words) + 10;
+  const numbered = step < 10 ? 22 : 25;
+  const width = numbered + widthOf(words) + 10;
   const left = x - (stands === 'right' ? 11 : stands === 'left' ? width - 11 : width / 2);
   return [
     open,
     `<rect x="${px(left)}" y="${px(y - 11)}" width="${px(width)}" height="22" rx="11" fill="${PAPER}" stroke="${line.colour}"/>`,
     stepOf(step, left + 11, y),
-    text('label', words, left + 22 + (width - 28) / 2, y + 4.3, 'middle'),
+    text('label', words, left + numbered + (width - numbered - 6) / 2, y + 4.3, 'middle'),
     '</g>',
   ];
 }

@@ -1,5 +1,6 @@
 /** Icons of our own, as shapes on a square of 24 px: strokes of 2 px, and no emoji. */
 import { px } from './path.ts';
+import { PAPER } from './texts.ts';
 
 export const stroke = (d: string, more = '') => `<path d="${d}" fill="none"${more}/>`;
 
@@ -19,5 +20,5 @@ export const SHAPES = {
 /** Draws one of these shapes; its upper left corner is at x, y. */
 export const iconsOf =
   <I extends string>(shapes: Record<I, string>) =>
-  (name: I, x: number, y: number, size: number, colour = '#FFFFFF') =>
+  (name: I, x: number, y: number, size: number, colour: string = PAPER) =>
     `<g class="icon" data-icon="${name}" transform="translate(${px(x)} ${px(y)}) scale(${px(size / 24)})" fill="${colour}" stroke="${colour}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes[name]}</g>`;
