@@ -19,7 +19,7 @@ export const floorOf = {
 /** Folders of a family that are no lessons: its contract, what else its lessons share, a stand-in for an outside party. */
 const partNames = ['contract', 'ledger', 'store', 'outbox', 'provider', 'tiers'];
 
-const groundNames = ['instances', 'limits', 'log', 'postgres', 'redis', 'testing'];
+const groundNames = ['diagrams', 'instances', 'limits', 'log', 'postgres', 'redis', 'testing'];
 
 /** What several lessons share: a port and its promises; servers with replicas, made of two clients' ground parts. */
 const sharedNames = ['payments', 'replicated-servers'];

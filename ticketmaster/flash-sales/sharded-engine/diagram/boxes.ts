@@ -1,9 +1,10 @@
 /** Boxes as SVG: a card in its colour, with an icon, a name, a note and a port. */
+import { px } from '@ticketmaster/diagrams/path';
+import { escaped } from '@ticketmaster/diagrams/texts';
 import { BOXES, type Box, type BoxId, COLOURS } from './document.ts';
 import { icon } from './icons.ts';
 import { PADDING, PLACES } from './layout.ts';
-import { px } from './path.ts';
-import { escaped, text } from './texts.ts';
+import { text } from './texts.ts';
 
 const NAME_PITCH = 21;
 

@@ -1,14 +1,14 @@
 // The drawing that is kept here: what the document asks of it, line by line, as Chromium shows the file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openChromium } from '@ticketmaster/diagrams/browser';
+import { type Drawing, look } from '@ticketmaster/diagrams/seen.fixture';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ARROW_SPECIFICATIONS, CRITICAL_REQUIREMENTS, FINAL_CHECKLIST } from './document-lines.fixture.ts';
 import { GEOMETRY } from './geometry.fixture.ts';
 import { HEIGHT, WIDTH } from './layout.ts';
 import { MUTANTS } from './mutants.fixture.ts';
-import { openChromium } from './picture.ts';
-import { type Drawing, look } from './seen.fixture.ts';
 import { SPECIFICATION } from './specification.fixture.ts';
 
 const svg = readFileSync(join(import.meta.dirname, 'diagram.svg'), 'utf8');

@@ -1,7 +1,6 @@
 /** Lines of the document, and what of the drawing answers each: [line, what is wrong, [] when nothing is]. */
-import { type Drawing, ends, holds } from './seen.fixture.ts';
-
-export type Check = (drawing: Drawing) => string[];
+import { type Check, differ } from '@ticketmaster/diagrams/legible.fixture';
+import { type Drawing, ends, holds } from '@ticketmaster/diagrams/seen.fixture';
 
 type Expected = [from: string, to: string, colour: string, width: number, dashed: boolean, label: string];
 const [GREEN, RED, PURPLE, ORANGE] = ['#10B981', '#EF4444', '#8B5CF6', '#F59E0B'];
@@ -38,11 +37,6 @@ const ALL = { ...LETTERS, ...OTHERS };
 /** `③` is drawn as a 3 in a circle. */
 const asDrawn = (label: string) =>
   label.replace(/[①-⑧]/, circled => `${circled.codePointAt(0)! - '①'.codePointAt(0)! + 1}`);
-
-export const differ = (what: string, is: unknown, should: unknown) =>
-  JSON.stringify(is) === JSON.stringify(should)
-    ? []
-    : [`${what} is ${JSON.stringify(is)}, and should be ${JSON.stringify(should)}`];
 
 const ofAll = (table: Record<string, Expected>, check: (drawing: Drawing, id: string, row: Expected) => string[]) =>
   ((drawing: Drawing) => Object.entries(table).flatMap(([id, row]) => check(drawing, id, row))) as Check;

@@ -1,4 +1,6 @@
 /** What the drawing says: boxes, arrows, legend and steps, in the order and the words of the document that asks for it. */
+import type { Arrow as Drawn, Line } from '@ticketmaster/diagrams/arrows';
+import { INK, PAPER } from '@ticketmaster/diagrams/texts';
 
 export const COLOURS = {
   users: '#60A5FA',
@@ -9,8 +11,8 @@ export const COLOURS = {
   kafka: '#F59E0B',
   database: '#8B5CF6',
   external: '#06B6D4',
-  background: '#FFFFFF',
-  text: '#1F2937',
+  background: PAPER,
+  text: INK,
 } as const;
 
 export type Colour = keyof typeof COLOURS;
@@ -70,31 +72,22 @@ export const BOXES = {
 
 export type BoxId = keyof typeof BOXES;
 
-export interface Line {
-  colour: Colour;
-  width: number;
-  dashed?: true;
-}
-
 /** "Blue" is two colours in the document: arrows take that of the blue box at their end, as all other arrows do. */
 const LINES = {
-  request: { colour: 'users', width: 3 },
-  distribute: { colour: 'balancer', width: 2 },
-  acquire: { colour: 'redis', width: 3, dashed: true },
-  respond: { colour: 'ticketService', width: 3 },
-  insert: { colour: 'database', width: 2 },
-  publish: { colour: 'kafka', width: 2 },
-  consume: { colour: 'notification', width: 2 },
-  send: { colour: 'external', width: 2 },
-  replicate: { colour: 'database', width: 1, dashed: true },
+  request: { colour: COLOURS.users, width: 3 },
+  distribute: { colour: COLOURS.balancer, width: 2 },
+  acquire: { colour: COLOURS.redis, width: 3, dashed: true },
+  respond: { colour: COLOURS.ticketService, width: 3 },
+  insert: { colour: COLOURS.database, width: 2 },
+  publish: { colour: COLOURS.kafka, width: 2 },
+  consume: { colour: COLOURS.notification, width: 2 },
+  send: { colour: COLOURS.external, width: 2 },
+  replicate: { colour: COLOURS.database, width: 1, dashed: true },
 } as const satisfies Record<string, Line>;
 
-export interface Arrow {
+export interface Arrow extends Drawn {
   from: BoxId;
   to: BoxId;
-  line: Line;
-  step?: number;
-  label?: string[];
 }
 
 const arrow = (from: BoxId, to: BoxId, kind: keyof typeof LINES, step?: number, ...label: string[]): Arrow => ({

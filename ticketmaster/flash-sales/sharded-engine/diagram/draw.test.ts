@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { openChromium } from '@ticketmaster/diagrams/browser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf, openChromium } from './picture.ts';
+import { digestOf } from './picture.ts';
 import { chunksOf, withChunks } from './png.ts';
 
 const here = import.meta.dirname;

@@ -1,4 +1,5 @@
 /** Where the boxes stand on 1920 × 1080 px: sizes from the document, places from here. */
+import { edgeOf, type Rectangle } from '@ticketmaster/diagrams/path';
 import { BOXES, type Box, type BoxId } from './document.ts';
 
 export const WIDTH = 1920;
@@ -8,16 +9,6 @@ export const PADDING = 15;
 export const BETWEEN_LAYERS = 50;
 /** More than 50 px: six arrows, their labels and the warning above Redis stand here. It is what 1080 px leave when all others are 50. */
 const ABOVE_REDIS = 164;
-
-export interface Point {
-  x: number;
-  y: number;
-}
-
-export interface Rectangle extends Point {
-  width: number;
-  height: number;
-}
 
 const rows: [gapAbove: number, Partial<Record<BoxId, number>>][] = [
   [60, { users: CENTRE }],
@@ -53,9 +44,5 @@ function rectangle({ width, height }: Box, centre: number, y: number): Rectangle
   return { x: centre - width / 2, y, width, height };
 }
 
-/** A point on an edge of a box, `along` px from the middle of that edge to the right or down. */
-export function edge(box: BoxId, side: 'top' | 'bottom' | 'left' | 'right', along = 0): Point {
-  const { x, y, width, height } = PLACES[box];
-  if (side === 'top' || side === 'bottom') return { x: x + width / 2 + along, y: side === 'top' ? y : y + height };
-  return { x: side === 'left' ? x : x + width, y: y + height / 2 + along };
-}
+export const edge = (box: BoxId, side: 'top' | 'bottom' | 'left' | 'right', along = 0) =>
+  edgeOf(PLACES[box], side, along);

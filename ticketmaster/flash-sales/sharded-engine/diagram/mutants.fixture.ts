@@ -1,35 +1,17 @@
 /** Drawings with one thing wrong: [what, how, and how the line begins that must say so]. */
+import {
+  arrow,
+  box,
+  change,
+  label,
+  led,
+  type Mutant,
+  shifted,
+  within,
+  without,
+} from '@ticketmaster/diagrams/mutants.fixture';
 
-type Change = (svg: string) => string;
-
-/** In all of the file; throws when that changes nothing, since such a mutant would prove nothing. */
-const change =
-  (from: string | RegExp, to: string): Change =>
-  svg => {
-    const changed = typeof from === 'string' ? svg.replaceAll(from, to) : svg.replace(from, to);
-    if (changed === svg) throw new Error(`there is no ${from} to change`);
-    return changed;
-  };
-
-/** In one group: from the line that opens it to the line that closes it. */
-const within =
-  (opening: string, from: string | RegExp, to: string): Change =>
-  svg => {
-    const start = svg.indexOf(opening);
-    const end = svg.indexOf('\n</g>', start);
-    if (start < 0) throw new Error(`there is no ${opening}`);
-    return svg.slice(0, start) + change(from, to)(svg.slice(start, end)) + svg.slice(end);
-  };
-
-const box = (id: string, from: string | RegExp, to: string) => within(`<g id="${id}" class="box"`, from, to);
-const arrow = (id: string, from: string | RegExp, to: string) => within(`<g id="arrow-${id}"`, from, to);
-const label = (id: string, from: string | RegExp, to: string) => within(`data-arrow="${id}"`, from, to);
-const without = (id: string) => change(new RegExp(`<g id="arrow-${id}"[\\s\\S]*?\n</g>`), '');
-const led = (id: string, d: string) => arrow(id, /(class="line" d=)"[^"]*"/, `$1"${d}"`);
-const shifted = (id: string, by: string) =>
-  change(`data-arrow="${id}"`, `data-arrow="${id}" transform="translate(${by})"`);
-
-export const MUTANTS: [what: string, change: Change, line: string][] = [
+export const MUTANTS: Mutant[] = [
   ['an arrow is missing', without('G'), 'All 10 arrows'],
   ['a red arrow is missing', without('B'), '2 RED arrows'],
   ['a green arrow is missing', without('C'), '2 GREEN arrows'],

@@ -1,8 +1,6 @@
 /** The drawing as a PNG: a pixel for each px of it, as 1920 × 1080 asks for, though print at 300 DPI is then 16 cm wide. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { addressOf, openChromium } from '@ticketmaster/diagrams/browser';
 import { HEIGHT, WIDTH } from './layout.ts';
 import { withChunks } from './png.ts';
 
@@ -22,16 +20,6 @@ export async function pictureOf(svg: string): Promise<Buffer> {
 
 /** The picture says which SVG it shows: of another one it is stale. */
 export const digestOf = (svg: string) => createHash('sha256').update(svg).digest('hex');
-
-/** The SVG as a document of its own: Chromium reads it as XML, and shows no more than it holds. */
-export const addressOf = (svg: string) => `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-
-export function openChromium(): Promise<Browser> {
-  const command = join(import.meta.dirname, '../../../../scripts/browser.ts');
-  const executablePath = execFileSync(process.execPath, [command], { encoding: 'utf8' }).trim();
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--font-render-hinting=none'];
-  return chromium.launch({ executablePath, args });
-}
 
 /** `pHYs` counts pixels per metre. */
 function physicalSize(dpi: number): [string, Buffer] {

@@ -1,17 +1,8 @@
 /** How each arrow runs, and where its label stands. */
+import type { Route } from '@ticketmaster/diagrams/arrows';
+import { bend, curve, type Direction, type Point } from '@ticketmaster/diagrams/path';
 import type { ArrowId } from './document.ts';
-import { CENTRE, edge, PLACES, type Point } from './layout.ts';
-import { bend, curve, type Direction, type Path } from './path.ts';
-
-export interface Route {
-  path: Path;
-  /** Where on the path the label stands, as `pointOf` counts. */
-  at: number;
-  /** The label has its middle on the arrow, or an end, from where it extends to the right or left; or stands beside it. */
-  label: 'middle' | 'right' | 'left' | 'beside-right' | 'beside-left';
-  /** It crosses another arrow, and a pale seam shows which is which. */
-  crosses?: true;
-}
+import { CENTRE, edge, PLACES } from './layout.ts';
 
 const mirrored = ({ x, y }: Point): Point => ({ x: 2 * CENTRE - x, y });
 const opposite: Record<Direction, Direction> = { up: 'up', down: 'down', left: 'right', right: 'left' };

@@ -1,6 +1,7 @@
 /** The document's visual specifications and its words: [line, what of the drawing is not so]. */
-import { type Check, differ } from './document-lines.fixture.ts';
-import type { Drawing, Element } from './seen.fixture.ts';
+
+import { type Check, differ } from '@ticketmaster/diagrams/legible.fixture';
+import type { Drawing, Element } from '@ticketmaster/diagrams/seen.fixture';
 
 type Row = [layer: number, name: string, note: string, icon: string, fill: string, width: number, height: number];
 

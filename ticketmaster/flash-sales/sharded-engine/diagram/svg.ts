@@ -1,9 +1,10 @@
 /** The whole drawing as one SVG that stands alone. The same data is the same text, byte by byte. */
-import { arrowOf, labelOf, stepOf } from './arrows.ts';
+import { arrowOf, labelOf, stepOf } from '@ticketmaster/diagrams/arrows';
 import { boxOf } from './boxes.ts';
 import { ARROWS, type ArrowId, BOXES, type BoxId, COLOURS, LAYERS, LEGEND, STEPS } from './document.ts';
 import { icon } from './icons.ts';
 import { HEIGHT, PLACES, WIDTH } from './layout.ts';
+import { ROUTES } from './routes.ts';
 import { text } from './texts.ts';
 
 const LEFT = 28;
@@ -20,8 +21,8 @@ export function drawing(): string {
     ...legend(),
     ...layers(),
     ...(Object.keys(BOXES) as BoxId[]).map(boxOf),
-    ...arrows.map(arrowOf),
-    ...arrows.flatMap(labelOf),
+    ...arrows.map(id => arrowOf(id, ARROWS[id], ROUTES[id])),
+    ...arrows.flatMap(id => labelOf(id, ARROWS[id], ROUTES[id])),
     '</svg>\n',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /** A drawing as Chromium shows it: read from the file, measured on the page, and not from the data that made it. */
 import type { Page } from 'playwright-core';
-import type { Point, Rectangle } from './layout.ts';
-import { addressOf } from './picture.ts';
+import { addressOf } from './browser.ts';
+import type { Point, Rectangle } from './path.ts';
 
 export interface Element {
   tag: string;

@@ -1,5 +1,24 @@
 /** Paths of cubic curves that know where they lead at their end and where each of their points lies. */
-import type { Point } from './layout.ts';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Rectangle extends Point {
+  width: number;
+  height: number;
+}
+
+/** A point on an edge, `along` px from the middle of that edge to the right or down. */
+export function edgeOf(
+  { x, y, width, height }: Rectangle,
+  side: 'top' | 'bottom' | 'left' | 'right',
+  along = 0,
+): Point {
+  if (side === 'top' || side === 'bottom') return { x: x + width / 2 + along, y: side === 'top' ? y : y + height };
+  return { x: side === 'left' ? x : x + width, y: y + height / 2 + along };
+}
 
 const DIRECTIONS = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] } as const;
 export type Direction = keyof typeof DIRECTIONS;
