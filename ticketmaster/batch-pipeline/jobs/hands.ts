@@ -31,9 +31,9 @@ export function openHands({ kafka, topics, work, odd, sessionTimeoutMs = 6_000 }
 
   async function read({ batch, heartbeat, resolveOffset, isStale, isRunning, ...consumer }: EachBatchPayload) {
     const { topic, partition } = batch;
+    const lost = new AbortController(); // the membership is over: another worker may have the partition
     for (const { offset, value } of batch.messages) {
-      if (over.signal.aborted || isStale() || !isRunning()) return;
-      const lost = new AbortController(); // the membership is over: another worker may have the partition
+      if (lost.signal.aborted || over.signal.aborted || isStale() || !isRunning()) return; // kafkajs joins anew when all have returned
       const beat = setInterval(() => void heartbeat().catch(() => lost.abort()), HEARTBEAT_MS);
       try {
         const done = await turn.wait(topics.priorityOf(topic), AbortSignal.any([lost.signal, over.signal]));
