@@ -7,7 +7,7 @@ describe.each([
   {
     word: 'compare',
     known: 'waiting-room',
-    all: 'cached-purchase, caching, flash-sales, locking, notifications, sharded-engine, waiting-room',
+    all: 'batch-pipeline, cached-purchase, caching, flash-sales, locking, notifications, sharded-engine, waiting-room',
     help: 'Compares ',
     about: 'the waiting room on ',
   },

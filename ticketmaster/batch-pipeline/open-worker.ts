@@ -24,7 +24,7 @@ export async function openWorker(
   });
   const hands = openHands({
     ...{ kafka, topics, work: changed(work), sessionTimeoutMs: env.count('SESSION_TIMEOUT_MS', 6_000) },
-    together: Math.max(1, env.count('TOGETHER', 4)),
+    together: Math.max(1, env.count('TOGETHER', 1)),
     odd: (topic, value) => log.bury(topic, value, 'it is no job'),
   });
   const server = await listen(app(counts.routes, ping), env.count('PORT', 3903)).catch(refuseToStart);

@@ -47,5 +47,5 @@ export async function burstOf500(measuring: Measuring): Promise<Section> {
 function againIn(again: number[]): string {
   if (again.length === 0) return 'None needed a second attempt.';
   const [first, last] = [Math.min(...again), Math.max(...again)].map(ms => (ms / 1_000).toFixed(0));
-  return `${again.length} needed another attempt, which began after ${first} to ${last} s: when a worker comes, Kafka shares out the partitions anew, and a job in hand is handed out again.`;
+  return `${again.length} needed another attempt, which began after ${first} to ${last} s.`;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { numbers } from '../scaler/rule.ts';
 import { boundariesIn, callsIn } from './checks/network.ts';
 import { type Address, type ConfigMap, type Manifest, nameOf, workloads } from './manifests.ts';
 import { clusters, findingsIn, overlay, overlays, secrets } from './validate.ts';
@@ -86,11 +87,21 @@ describe('the document is kept', () => {
     expect(disks).toHaveLength(8);
   });
 
-  it('scales workers by the length of the line and its age', () => {
+  it('scales workers by the length of the line and its age, by the numbers of the rule', () => {
+    const seconds = (ms: number) => ms / 1_000;
+    const cooldownPeriod = seconds(numbers.cooldownMs);
     expect(spec('ScaledObject/worker')).toMatchObject({
-      ...{ pollingInterval: 15, cooldownPeriod: 300, minReplicaCount: 2, maxReplicaCount: 20 },
-      triggers: [{ type: 'kafka', metadata: { consumerGroup: 'pipeline.workers' } }, { type: 'prometheus' }],
+      ...{ pollingInterval: seconds(numbers.pollMs), cooldownPeriod },
+      ...{ minReplicaCount: numbers.least, maxReplicaCount: numbers.most },
+      advanced: {
+        horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: cooldownPeriod } } },
+      },
+      triggers: [
+        { type: 'kafka', metadata: { consumerGroup: 'pipeline.workers', lagThreshold: `${numbers.jobsPerWorker}` } },
+        { type: 'prometheus', metadata: { threshold: `${seconds(numbers.msPerWorker)}` } },
+      ],
     });
+    expect(JSON.stringify(spec('ScaledObject/worker')).includes('activation')).toBe(numbers.activation > 0);
   });
 
   it('puts inference on a GPU, which it has for itself', () => {

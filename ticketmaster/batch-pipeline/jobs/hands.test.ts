@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => here?.close());
 
-function hands(work: HandsParts['work']) {
+function hands(work: HandsParts['work'], together = 1) {
   const opened = openHands({
-    ...{ kafka: here.kafka, topics: here.topics, work, sessionTimeoutMs: 2_000 },
+    ...{ kafka: here.kafka, topics: here.topics, work, together, sessionTimeoutMs: 2_000 },
     odd: (topic, value) => here.log.bury(topic, value, 'it is no job'),
   });
   onTestFinished(() => opened.close());
@@ -58,7 +58,7 @@ it('works on small jobs that follow each other in one pass, four at most', async
     await new Promise(resolve => setTimeout(resolve, 30));
     inHand--;
     done.push(job.jobId);
-  });
+  }, 4);
   await eventually(() => expect(done).toHaveLength(40));
   expect(new Set(done).size).toBe(40);
   expect(Math.max(...passes)).toBe(4);

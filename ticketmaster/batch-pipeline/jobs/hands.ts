@@ -21,8 +21,8 @@ const HEARTBEAT_MS = 500;
 /** What a partition may have here that has not had its turn: a few dozen jobs. */
 const MOST_BYTES = 16_384;
 
-/** As many as pay: npm run compare -- batch-pipeline measures it. */
-const TOGETHER = 4;
+/** More bring little where a processor draws, and keep each longer in hand: compare/batching.svg. A model on a GPU may gain by them. */
+const TOGETHER = 1;
 /** Pixels. Larger pictures are worth a pass of their own. */
 const SMALL = 256;
 
@@ -38,9 +38,9 @@ export function openHands({ kafka, topics, work, odd, together = TOGETHER, sessi
 
   async function read({ batch, heartbeat, resolveOffset, isStale, isRunning, ...consumer }: EachBatchPayload) {
     const { topic, partition } = batch;
+    const lost = new AbortController(); // the membership is over: another worker may have the partition
     for (const records of inPasses(batch.messages, together)) {
-      if (over.signal.aborted || isStale() || !isRunning()) return;
-      const lost = new AbortController(); // the membership is over: another worker may have the partition
+      if (lost.signal.aborted || over.signal.aborted || isStale() || !isRunning()) return; // kafkajs joins anew when all have returned
       const beat = setInterval(() => void heartbeat().catch(() => lost.abort()), HEARTBEAT_MS);
       try {
         const done = await turn.wait(

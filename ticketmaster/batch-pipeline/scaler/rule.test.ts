@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { scaledObject } from '../deploy/clusters.ts';
-import { kedaRule, numbers } from './rule.ts';
+import { kedaRule } from './rule.ts';
 
 const rule = (more = {}) =>
   kedaRule({ least: 1, most: 10, jobsPerWorker: 5, msPerWorker: 10_000, cooldownMs: 300_000, ...more });
@@ -72,23 +68,4 @@ it('does not flap where the lag goes up and down within the cooldown', () => {
   const wanted = rule({ cooldownMs: 20_000 });
   const seen = Array.from({ length: 20 }, (_, nth) => wanted({ lag: nth % 2 ? 5 : 30 }, nth * 10_000));
   expect(new Set(seen)).toEqual(new Set([6]));
-});
-
-it('has the numbers of the manifest', () => {
-  const path = join(import.meta.dirname, '../deploy/base/worker/scaled-object.yaml');
-  const { spec } = scaledObject.parse(parse(readFileSync(path, 'utf8')));
-  const seconds = numbers.cooldownMs / 1_000;
-  expect(spec).toMatchObject({
-    ...{ pollingInterval: numbers.pollMs / 1_000, minReplicaCount: numbers.least, maxReplicaCount: numbers.most },
-    cooldownPeriod: seconds,
-    advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: seconds } } } },
-    triggers: [
-      { type: 'kafka', metadata: { lagThreshold: `${numbers.jobsPerWorker}` } },
-      { type: 'prometheus', metadata: { threshold: `${numbers.msPerWorker / 1_000}` } },
-    ],
-  });
-  const [kafka] = spec.triggers;
-  expect(Number((kafka!.metadata as { activationLagThreshold?: string }).activationLagThreshold ?? 0)).toBe(
-    numbers.activation,
-  );
 });
