@@ -64,6 +64,22 @@ it('works on small jobs that follow each other in one pass, four at most', async
   expect(Math.max(...passes)).toBe(4);
 });
 
+it('lets another worker join while it is at work: each job comes once', async () => {
+  const jobs = Array.from({ length: 48 }, () => jobOf({ size: 512 }));
+  await Promise.all(jobs.map(job => here.log.hand(job)));
+  const came: Record<'first' | 'second', string[]> = { first: [], second: [] };
+  const slow = (whose: string[]) => async (job: Job) => {
+    whose.push(job.jobId);
+    await new Promise(resolve => setTimeout(resolve, 150));
+  };
+  hands(slow(came.first));
+  await eventually(() => expect(came.first.length).toBeGreaterThan(2));
+  hands(slow(came.second));
+  await eventually(() => expect(came.first.length + came.second.length).toBeGreaterThanOrEqual(48));
+  expect(came.second.length).toBeGreaterThan(8);
+  expect([...came.first, ...came.second].toSorted()).toEqual(jobs.map(({ jobId }) => jobId).toSorted());
+});
+
 it('hands out again what was in the hand of one that ends, and nothing that had ended', async () => {
   const [one, other] = [jobOf(), jobOf()];
   const first = hands((job, over) =>
