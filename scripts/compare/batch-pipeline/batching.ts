@@ -29,7 +29,11 @@ export async function batching(measuring: Measuring): Promise<Section> {
     for (const { together, rounds: of } of measured) {
       const ids = await Promise.all(Array.from({ length: JOBS }, () => submit(256))); // they wait: there is no worker yet
       const [worker] = await openWorkers(1, { ...settings, TOGETHER: `${together}` });
-      of.push(await ended(view, ids).finally(worker!.end));
+      try {
+        of.push(await ended(view, ids));
+      } finally {
+        await worker!.end();
+      }
       tell(`${together} in one pass, round ${nth} of ${rounds}: ${of.at(-1)!.perSecond.toFixed(1)} pictures a second`);
     }
   const of = (what: keyof Round) => measured.map(one => one.rounds.map(round => round[what]));
