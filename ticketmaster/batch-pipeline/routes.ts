@@ -69,7 +69,8 @@ export function artworkRoutes(parts: RoutesParts): Router {
 
   /** Written down before it is answered; the same call again tells the same job. */
   async function take(job: Job): Promise<JobState> {
-    const picture = await thereAlready(cache, store, keyOf(job)).catch(() => undefined); // the store is away: a worker will wait for it
+    const key = keyOf(job);
+    const picture = await thereAlready(cache, store, key, view.pictureOf(key)).catch(() => undefined); // the store is away: a worker will wait for it
     if (picture) await log.tell({ type: 'cached', at: now(), job, picture });
     else {
       const { waiting } = view.queue();

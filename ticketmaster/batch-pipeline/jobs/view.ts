@@ -3,9 +3,9 @@ import { within } from '@ticketmaster/common/within';
 import { partitionsOf } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Kafka } from 'kafkajs';
 import { LRUCache } from 'lru-cache';
-import { type Priority, priorities } from '../artwork.ts';
+import { keyOf, type Priority, priorities } from '../artwork.ts';
 import { consume } from './consume.ts';
-import { after, isOver, type JobEvent, type JobState } from './job-states.ts';
+import { after, isOver, type JobEvent, type JobState, type Picture } from './job-states.ts';
 import type { Topics } from './topics.ts';
 
 /** Of jobs that have ended, those that were read last are kept. */
@@ -32,6 +32,7 @@ export function openView(kafka: Kafka, topics: Topics, now: () => number = Date.
   const waiting = new Map<Priority, Set<string>>(priorities.map(priority => [priority, new Set()]));
   const workers = new Map<string, number>();
   const watchers = new Map<string, Set<(state: JobState) => void>>();
+  const pictures = new LRUCache<string, Picture>({ max: KEPT });
   const readTo = new Map<number, bigint>();
   let renderMs = 1_000;
 
@@ -45,6 +46,7 @@ export function openView(kafka: Kafka, topics: Topics, now: () => number = Date.
       open.delete(jobId);
       ended.set(jobId, state);
     } else open.set(jobId, state);
+    if (state.picture) pictures.set(keyOf(state.job), state.picture);
     const line = waiting.get(state.job.priority)!;
     if (state.status === 'QUEUED') line.add(jobId);
     else line.delete(jobId);
@@ -92,6 +94,8 @@ export function openView(kafka: Kafka, topics: Topics, now: () => number = Date.
   return {
     of,
     caughtUp,
+    /** What was made of such a wish, as the log says. Whether the store still has it, the store says. */
+    pictureOf: (key: string): Picture | undefined => pictures.get(key),
 
     /** Hears of each change, until the answered function is called. */
     watch(jobId: string, watcher: (state: JobState) => void): () => void {

@@ -64,6 +64,16 @@ it('refuses at once while somebody is at it; with a bounded wait it is the next,
   await redis.del(lockOf(itemId));
 });
 
+it('tells of an order that is there, also while somebody has the lock: of that one it would be untrue that nothing was done', async () => {
+  const { opened, itemId, wish } = await onSale(5);
+  const purchase = wish();
+  const sold = await opened.purchase(purchase);
+  await redis.set(lockOf(itemId), 'the server that died', 'PX', 10_000);
+  expect(await opened.purchase(purchase)).toEqual(sold);
+  expect(await opened.purchase({ ...purchase, quantity: 2 })).toEqual({ status: 'REFUSED', reason: 'KEY_REUSED' });
+  await redis.del(lockOf(itemId));
+});
+
 it('does not sell while Redis is away, and says so as something that may be tried again', async () => {
   const { opened, wish } = await onSale(5, { redisUrl: 'redis://127.0.0.1:1' });
   expect(await opened.purchase(wish())).toEqual({ status: 'REFUSED', reason: 'BEING_PURCHASED' });

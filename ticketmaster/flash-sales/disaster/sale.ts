@@ -109,7 +109,7 @@ export function disasterSale(parts: SaleParts): Omit<FlashSale, 'close'> {
       const isKnownToBeSold = (stockSeen.get(purchase.itemId) ?? purchase.quantity) < purchase.quantity;
       if (isKnownToBeSold) return (await known(purchase, digest)) ?? { status: 'REFUSED', reason: 'OUT_OF_STOCK' };
       const lock = wiring.lock ? await lockAll([lockOf(purchase.itemId)]) : NO_LOCK;
-      if (!lock) return { status: 'REFUSED', reason: 'BEING_PURCHASED' };
+      if (!lock) return (await known(purchase, digest)) ?? { status: 'REFUSED', reason: 'BEING_PURCHASED' }; // perhaps it is by this very order, whose server died
       try {
         return (await known(purchase, digest)) ?? (await locked(purchase, digest, reached));
       } catch (error) {
