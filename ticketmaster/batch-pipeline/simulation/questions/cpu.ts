@@ -31,7 +31,7 @@ export function cpu({ machine, at, commit, command, renderMs }: MeasuredWorker, 
   const workers = fewestWorkers(said.perHourSeveral, { name: 'measured', service, meanMs }, effort);
   return {
     title: 'And the CPU worker of this lab?',
-    answer: `An image takes it ${seconds(meanMs)} s on average: ${whole(3_600_000 / meanMs)} an hour for each worker, so ${workers} make ${whole(said.perHourSeveral)} an hour with P95 within 30 s. It draws, and does not dream: that is no GPU's work done cheaper.`,
+    answer: `An image takes it ${seconds(meanMs)} s on average: ${whole(3_600_000 / meanMs)} an hour for each worker, so ${workers === 1 ? 'one makes' : `${workers} make`} ${whole(said.perHourSeveral)} an hour with P95 within 30 s. It draws, and does not dream: that is no GPU's work done cheaper.`,
     about: `Times drawn from ${renderMs.length} measured ones: ${at} · commit ${commit} · ${machine} · \`${command}\`. Workers are taken as having a core each.`,
     head: ['workers', 'images an hour at full load', 'P50 s at 80 %', 'P95 s', 'P99 s'],
     rows,
