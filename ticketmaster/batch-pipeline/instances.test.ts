@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { freePort, spawnServer } from '@ticketmaster/testing/processes';
+import { freePort, isAlive, spawnServer } from '@ticketmaster/testing/processes';
 import { expect, it, onTestFinished } from 'vitest';
 
 /** Of the process and all below it: their ids. */
@@ -15,20 +15,12 @@ function family(root: number): number[] {
   return [root, ...below(root)];
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 it.each(['SIGTERM', 'SIGKILL'] as const)('%s leaves no process', async signal => {
   const STORE_FOLDER = await mkdtemp(join(tmpdir(), 'store-'));
   onTestFinished(() => rm(STORE_FOLDER, { recursive: true }));
   const topology = await spawnServer(join(import.meta.dirname, 'topology.ts'), {
     ...{ PIPELINE: unique('topology'), STORE_FOLDER, PORT: `${await freePort()}` },
+    ...{ STORE_PORT: '0', MONITORING_PORT: '0' }, // beside a free port may be one that is not
   });
   const pids = family(topology.process.pid!);
   expect(pids.length).toBeGreaterThan(8); // nginx, two APIs, scaler, two workers, store, monitoring, Prometheus, Alertmanager

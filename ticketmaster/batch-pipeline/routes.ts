@@ -73,8 +73,7 @@ export function artworkRoutes(parts: RoutesParts): Router {
     const picture = await thereAlready(cache, store, key, view.pictureOf(key)).catch(() => undefined); // the store is away: a worker will wait for it
     if (picture) await log.tell({ type: 'cached', at: now(), job, picture });
     else {
-      const { waiting } = view.queue();
-      if (Object.values(waiting).reduce((sum, count) => sum + count) >= mostQueued)
+      if (view.waiting() >= mostQueued)
         throw new Problem(503, 'overloaded', 'too many jobs wait; nothing was done', { retryable: true });
       await log.hand(job);
       await log.tell({ type: 'queued', at: now(), job });

@@ -29,7 +29,7 @@ await supervise(async () => {
   const [apis, scaler] = await Promise.all([openApis(2, all, printAs), openScaler({ ...all, MAX_WORKERS }, printAs)]);
   const monitoring = await openMonitor(
     { api: apis, scaler: [scaler], worker: `${scaler.url}/targets`, store: [store] },
-    { PORT: `${await freePort(port + 2)}` },
+    { PORT: `${await freePort(env.count('MONITORING_PORT', port + 2))}` },
     printAs,
   );
   const nginx = await openNginx({

@@ -1,8 +1,8 @@
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '@ticketmaster/testing/processes';
 import { expect, it, onTestFinished } from 'vitest';
-import { isAlive } from './alive.fixture.ts';
 import { openProgram } from './program.ts';
 
 /** A program that is ready once it has made its file. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@ticketmaster/testing/eventually';
+import { isAlive } from '@ticketmaster/testing/processes';
 import { expect, it } from 'vitest';
-import { isAlive } from './alive.fixture.ts';
 import { openAll } from './owner.fixture.ts';
 
 it('leaves no process and no folder when it has ended', async () => {

@@ -85,3 +85,13 @@ export async function startServer(name: string): Promise<void> {
   const env = Object.entries({ PATH, HOME, LAB_DIR, LAB_PORTS_FROM, LAB_PROVIDER }).filter(([, value]) => value);
   await promisify(execFile)(process.execPath, [servers, 'start', name], { env: Object.fromEntries(env) });
 }
+
+/** Whether there is such a process of ours. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

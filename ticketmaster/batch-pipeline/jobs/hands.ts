@@ -1,7 +1,7 @@
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { type Job, jobIn } from '../artwork.ts';
 import { consume } from './consume.ts';
-import type { Topics } from './topics.ts';
+import { PARTITIONS, type Topics } from './topics.ts';
 import { turns } from './turns.ts';
 
 export interface HandsParts {
@@ -76,7 +76,11 @@ export function openHands({ kafka, topics, work, odd, together = TOGETHER, sessi
       ...{ heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 250, maxBytesPerPartition: MOST_BYTES },
     },
     run: {
-      ...{ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: topics.allJobs.length * 4 },
+      ...{
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: topics.allJobs.length * PARTITIONS,
+      },
       eachBatch: read,
     },
   });

@@ -2,7 +2,8 @@ import type { Kafka } from 'kafkajs';
 import { type Priority, priorities, type Style, styles } from '../artwork.ts';
 
 const DAY = 86_400_000;
-const PARTITIONS = 4;
+/** Of each topic of jobs, and of the log. */
+export const PARTITIONS = 4;
 
 /** The names of an installation: several may share a Kafka. */
 export function topicsOf(prefix: string) {

@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import { freePort } from '@ticketmaster/testing/processes';
+import { freePort, isAlive } from '@ticketmaster/testing/processes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR } from './drawing.fixture.ts';
 import { type Client, clientOf } from './experiments/client.ts';
@@ -109,13 +109,4 @@ function processesOf(command: RegExp): number[] {
   const below = (parent: number): typeof all =>
     all.filter(({ of }) => of === parent).flatMap(one => [one, ...below(one.pid)]);
   return below(run.pid!).flatMap(({ pid, text }) => (command.test(text) ? pid : []));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
