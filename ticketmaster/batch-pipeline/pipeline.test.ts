@@ -98,8 +98,11 @@ it('cancels what has not ended, and keeps what has', async () => {
 });
 
 it('says at which place a job waits, and for how long about', async () => {
+  const [worker] = here.workers;
+  await worker!.kill(); // else it may be done with them before they are all there
   const all = await Promise.all(Array.from({ length: 5 }, () => here.submit({ size: 512 })));
   const last = await here.look(all.at(-1)!.body.artworkId);
+  await worker!.start();
   expect(last.body.position).toBeGreaterThan(1);
   expect(last.body.etaMs).toBeGreaterThan(0);
   await Promise.all(all.map(({ body }) => here.ended(body.artworkId)));

@@ -20,6 +20,6 @@ it('sells exactly what there was, takes exactly that money, and leaves nothing r
 }, 240_000);
 
 it('is the disaster where nothing protects it', async () => {
-  const { audit } = await storm({ ...plan, buyers: 400, patienceMs: 5_000, wiring: 'unprotected' });
+  const { audit } = await storm({ ...plan, buyers: 400, wiring: 'unprotected' });
   expect(audit.oversold).toBeGreaterThan(0);
 }, 180_000);

@@ -31,7 +31,7 @@ it('is all true where an instance dies in the rush and comes back', async () => 
   expect(audit(evidence)).toEqual({});
   const { ticketsValid, calls, humans } = reportOf(evidence);
   expect(ticketsValid.human).toBeGreaterThan(100);
-  expect(humans.fifoErrorMs).toBeLessThan(1_000); // two processes join and admit in rounds
+  expect(humans.fifoErrorMs).toBeLessThan(8_000); // the gate that died keeps the next places until its lease of 5 s ends
   expect(evidence.resynced).toBeGreaterThan(0); // who looked by the one that died looks by the other
   expect(Object.values(calls).some(({ statuses }) => (statuses.none ?? 0) > 0)).toBe(true);
 }, 180_000);
