@@ -74,7 +74,7 @@ wanted() { [ "${LAB_PART:-$1}" = "$1" ]; }
 # $LAB_RESULTS, where `npm test` adds them up; what a test itself runs writes none.
 unit() {
   wanted unit || return 0
-  env -u LAB_RESULTS -u LAB_PART vitest run --root "$PWD" --no-isolate --testTimeout=180000 --hookTimeout=180000 \
+  env -u LAB_RESULTS -u LAB_PART vitest run --root "$PWD" --no-isolate --testTimeout=180000 --hookTimeout=180000 --expect.poll.timeout=30000 \
     ${LAB_RESULTS:+--reporter=default --reporter=json --outputFile.json="$LAB_RESULTS/unit.json"} "$@"
 }
 

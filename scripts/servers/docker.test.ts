@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { eventually } from '../../ticketmaster/testing/eventually.ts';
 import { openLab } from './lab.fixture.ts';
 import { kill, need, status, stop, wipe } from './provision.ts';
 import { labFrom, serverNamed } from './registry.ts';
@@ -50,7 +51,7 @@ it('uses a URL in the environment before it asks Docker', async () => {
   const { lab, asked, say } = standIn({ engine: true });
   const { createServer } = await import('node:net');
   const server = createServer().listen(0, '127.0.0.1');
-  await vi.waitFor(() => expect(server.listening).toBe(true));
+  await eventually(() => expect(server.listening).toBe(true));
   const url = `redis://127.0.0.1:${(server.address() as { port: number }).port}`;
   expect(await need(['redis'], lab, { REDIS_URL: url }, say)).toEqual({ REDIS_URL: url });
   expect(asked()).toBe('');

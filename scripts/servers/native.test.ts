@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../ticketmaster/testing/eventually.ts';
 import { openLab, processesIn, stranger } from './lab.fixture.ts';
 import { runningNative } from './native.ts';
 import { reach } from './ports.ts';
@@ -56,7 +57,7 @@ describe('a server', () => {
     redis.disconnect();
 
     for (const name of ['postgres', 'redis']) process.kill(pidOf(name)!, 'SIGKILL');
-    await vi.waitFor(() => expect([pidOf('postgres'), pidOf('redis')]).toEqual([undefined, undefined]));
+    await eventually(() => expect([pidOf('postgres'), pidOf('redis')]).toEqual([undefined, undefined]));
     expect(await servers('need', 'postgres', 'redis')).toMatchObject({ code: 0 });
     expect(await query('select * from sold')).toEqual([{ seat: 'A-1' }]);
     const again = new Redis(urlOf('redis'));

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { eventually } from '../../ticketmaster/testing/eventually.ts';
 import { end, type Identity, identify, isAlive, spawnDetached } from './process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'process-'));
@@ -14,19 +15,19 @@ it('knows a process until it ends, and a zombie is no process', async () => {
   const identity = start('sleep 60');
   expect(isAlive(identity)).toBe(true);
   process.kill(identity.pid, 'SIGKILL');
-  await vi.waitFor(() => expect(isAlive(identity)).toBe(false));
+  await eventually(() => expect(isAlive(identity)).toBe(false));
 });
 
 it('ends one that ignores SIGTERM, with all of its group', async () => {
   const identity = start('trap "" TERM; sleep 60 & echo $! ; while true; do sleep 1; done');
-  const child = await vi.waitFor(() => {
+  const child = await eventually(() => {
     const pid = Number(readFileSync(log, 'utf8'));
     expect(identify(pid)).toBeDefined();
     return pid;
   });
   await end(identity, 'SIGTERM', 100);
   expect(isAlive(identity)).toBe(false);
-  await vi.waitFor(() => expect(identify(child)).toBeUndefined());
+  await eventually(() => expect(identify(child)).toBeUndefined());
 });
 
 it('leaves a stranger alone who was given the same pid, since then or since the machine was started anew', async () => {
@@ -41,14 +42,14 @@ it('leaves a stranger alone who was given the same pid, since then or since the 
 
 it('ends what its leader left behind; but not what bears its number since the machine was started anew', async () => {
   const leader = start('sleep 60 & echo $!');
-  const child = await vi.waitFor(() => {
+  const child = await eventually(() => {
     expect(isAlive(leader)).toBe(false);
     return Number(readFileSync(log, 'utf8'));
   });
   await end({ ...leader, startedAt: 'another-boot 1' }, 'SIGTERM');
   expect(identify(child)).toBeDefined();
   await end(leader, 'SIGTERM');
-  await vi.waitFor(() => expect(identify(child)).toBeUndefined());
+  await eventually(() => expect(identify(child)).toBeUndefined());
 });
 
 it('names one that ended at once, so that its log can be shown', () => {
@@ -57,7 +58,7 @@ it('names one that ended at once, so that its log can be shown', () => {
 
 it('says in its log that a program cannot be started', async () => {
   const identity = spawnDetached({ command: 'no-such-program', args: [] }, log, () => {});
-  await vi.waitFor(() => expect(isAlive(identity)).toBe(false));
+  await eventually(() => expect(isAlive(identity)).toBe(false));
   expect(readFileSync(log, 'utf8')).toMatch(/no-such-program.*not found/);
 });
 
@@ -69,7 +70,7 @@ it('never starts what could not be written down', async () => {
     throw new Error('the disk is full');
   };
   expect(() => spawnDetached({ command: 'touch', args: [ran] }, log, remember)).toThrow('the disk is full');
-  await vi.waitFor(() => expect(isAlive(seen[0]!)).toBe(false));
+  await eventually(() => expect(isAlive(seen[0]!)).toBe(false));
   expect(existsSync(ran)).toBe(false);
 });
 
@@ -82,5 +83,5 @@ it('ends what waits to be written down when the one that starts it is killed', a
     });`;
   const starter = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   expect(starter.signal).toBe('SIGKILL');
-  await vi.waitFor(() => expect(identify(Number(starter.stdout))).toBeUndefined());
+  await eventually(() => expect(identify(Number(starter.stdout))).toBeUndefined());
 });

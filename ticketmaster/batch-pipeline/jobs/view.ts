@@ -78,7 +78,7 @@ export function openView(kafka: Kafka, topics: Topics, now: () => number = Date.
   async function caughtUp(withinMs = 30_000): Promise<void> {
     const admin = kafka.admin();
     try {
-      const ends = await partitionsOf(admin, topics.events);
+      const ends = await partitionsOf(admin, topics.events, withinMs);
       await eventually(() => {
         const behind = ends.filter(({ partition, low, high }) => {
           const last = BigInt(high) - 1n;

@@ -48,7 +48,7 @@ it.concurrent('finds for how long nobody was sold anything, and asks again who d
   };
   const found = await failover({ ...load, shop, kill });
   expect(found.purchasesAwayMs).toBeGreaterThan(300);
-  expect(found.purchasesAwayMs).toBeLessThan(700);
+  expect(found.purchasesAwayMs).toBeLessThan(1_100); // of 1,200 that it looks for
   expect(found).toMatchObject({ lost: 0, oversold: 0, viewsAwayMs: 0 });
   expect(found.askedAgain).toBe(found.errors);
   expect(found.errors).toBeGreaterThan(5);

@@ -24,5 +24,5 @@ it('1,000 streams in one process: all are told, none twice, and SIGTERM ends the
 
   const began = Date.now();
   expect(await server.end('SIGTERM')).toBe(0);
-  expect(Date.now() - began).toBeLessThan(4_000);
+  expect(Date.now() - began).toBeLessThan(7_000); // the grace of a server that waits for its streams is 8 s
 });

@@ -173,12 +173,12 @@ describe('an app that listens', () => {
 
   it('listens for a thousand in one process, and hears nothing after it was closed', async () => {
     const responses: ServerResponse[] = [];
-    const tells: Answer = (response, request) => {
+    const admits: Answer = (response, request) => {
       const isNew = request.headers['last-event-id'] === '0';
       stream(isNew ? admitted(1) : HEARTBEAT)(response, request);
       responses.push(response);
     };
-    const { store, subscriber } = await scene([tells], { silentMs: 35_000 }); // a thousand take their time on a busy machine
+    const { store, subscriber } = await scene([admits], { silentMs: 35_000 }); // a thousand take their time on a busy machine
     const names = Array.from({ length: 1_000 }, (_, i) => `visitor-${i}`);
     await Promise.all(names.map(name => subscriber.listenFor(name, 'key')));
     await eventually(() => expect(store.totals().heard).toBe(1_000));
@@ -186,7 +186,7 @@ describe('an app that listens', () => {
     await subscriber.close();
     for (const response of responses) response.write(admitted(2));
     await eventually(() => expect(responses.every(({ destroyed }) => destroyed)).toBe(true));
-    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(Date.now() - began).toBeLessThan(20_000); // silence ends a stream after 35 s
     expect(store.totals().heard).toBe(1_000);
   });
 });

@@ -25,9 +25,9 @@ export async function createTopic(kafka: Kafka, topic: string, retentionMs: numb
 /** Where a line begins and ends, as offsets. */
 export const offsetsOf = async (admin: Admin, topic: string) => (await partitionsOf(admin, topic))[0]!;
 
-/** Where each partition begins and ends. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, 5 s at most. */
-export async function partitionsOf(admin: Admin, topic: string) {
-  const deadline = Date.now() + 5_000;
+/** Where each partition begins and ends. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, for so long. */
+export async function partitionsOf(admin: Admin, topic: string, withinMs = 5_000) {
+  const deadline = Date.now() + withinMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await admin.fetchTopicOffsets(topic);
