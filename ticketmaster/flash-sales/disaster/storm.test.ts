@@ -20,6 +20,7 @@ it('sells exactly what there was, takes exactly that money, and leaves nothing r
 }, 240_000);
 
 it('is the disaster where nothing protects it', async () => {
-  const { audit } = await storm({ ...plan, buyers: 400, wiring: 'unprotected' });
+  const nobodyDies = { settings: {}, alone: {}, patienceMs: 20_000 };
+  const { audit } = await storm({ ...plan, ...nobodyDies, buyers: 400, wiring: 'unprotected' });
   expect(audit.oversold).toBeGreaterThan(0);
 }, 180_000);
