@@ -109,7 +109,7 @@ describe('what cannot be meant is named, and sells nothing', () => {
   it.each([
     ['no seats', { ...wish, seatIds: [] }, 'seatIds'],
     ['nine seats', { ...wish, seatIds: seatIdsFor(9) }, 'seatIds'],
-    ['a seat twice', { ...wish, seatIds: ['A-1-01', 'A-1-01'] }, 'body'],
+    ['a seat twice', { ...wish, seatIds: ['A-1-01', 'A-1-01'] }, 'seatIds'],
     ['a seat that is a number', { ...wish, seatIds: [7] }, 'seatIds[0]'],
     ['seats and a choice', { ...wish, together: { section: 'A', count: 2 } }, 'body'],
     ['neither', { userId: 'ada', paymentToken: 'tok_ok' }, 'body'],

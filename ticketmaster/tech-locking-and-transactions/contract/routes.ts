@@ -8,7 +8,13 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { type BoxOffice, type Checkpoint, type Outcome, type Purchase, seatIdsFor } from './box-office.ts';
 
-const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+export const id = z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
+export const seatIds = z
+  .array(id)
+  .min(1)
+  .max(8)
+  .refine(ids => new Set(ids).size === ids.length, 'names a seat twice');
+export const paymentToken = z.string().regex(/^[\w-]{1,255}$/, 'must be 1 to 255 letters, digits, _ or -');
 const anEvent = z.strictObject({ eventId: id });
 const newEvent = z.strictObject({
   eventId: id,
@@ -18,12 +24,11 @@ const newEvent = z.strictObject({
 const newOrder = z
   .strictObject({
     userId: id,
-    seatIds: z.array(id).min(1).max(8).optional(),
+    seatIds: seatIds.optional(),
     together: z.strictObject({ section: id, count: z.int().min(1).max(8) }).optional(),
-    paymentToken: z.string().regex(/^[\w-]{1,255}$/, 'must be 1 to 255 letters, digits, _ or -'),
+    paymentToken,
   })
-  .refine(({ seatIds, together }) => !seatIds !== !together, 'must have either seatIds or together')
-  .refine(({ seatIds = [] }) => new Set(seatIds).size === seatIds.length, 'seatIds: names a seat twice');
+  .refine(({ seatIds, together }) => !seatIds !== !together, 'must have either seatIds or together');
 
 export interface Selling {
   /** The way where a request names none. */
@@ -112,7 +117,7 @@ export function boxOfficeRoutes(
     });
 }
 
-function refusal({ seatIds, eventId }: Purchase, outcome: Outcome & { status: 'REFUSED' }): Problem {
+export function refusal({ seatIds, eventId }: Purchase, outcome: Outcome & { status: 'REFUSED' }): Problem {
   switch (outcome.reason) {
     case 'SEAT_TAKEN':
       return new Problem(409, 'seat-taken', 'somebody was faster; nothing was done', { seatIds: outcome.seatIds });

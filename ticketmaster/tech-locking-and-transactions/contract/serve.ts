@@ -1,6 +1,7 @@
 import type { env as Env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
+import { Router } from 'express';
 import type { BoxOffice, Checkpoint } from './box-office.ts';
 import { boxOfficeRoutes } from './routes.ts';
 
@@ -15,6 +16,8 @@ export interface Parts {
   usual: string;
   unsafe?: string[];
   choosing?: string[];
+  /** Routes that only this lesson has. */
+  more?: Router;
   /** Resolves while the servers behind the books answer. */
   ready: () => Promise<unknown>;
 }
@@ -28,7 +31,7 @@ export interface Parts {
  */
 export async function serve(
   env: typeof Env,
-  { port, office, usual, unsafe = [], choosing = [], ready }: Parts,
+  { port, office, usual, unsafe = [], choosing = [], more = Router(), ready }: Parts,
 ): Promise<void> {
   const recovered = await office.recover().catch(refuseToStart);
   if (recovered) console.log(`Recovered: ${recovered} that a crash had left half done`);
@@ -44,7 +47,7 @@ export async function serve(
   const allowed = env.text('ALLOW_UNSAFE', '0') === '1';
   const operatorToken = env.text('OPERATOR_TOKEN', '');
   const selling = { usual, unsafe: { ways: unsafe, allowed }, choosing, operatorToken, reached };
-  const routes = boxOfficeRoutes(office, selling);
+  const routes = Router().use(boxOfficeRoutes(office, selling), more);
   const server = await listen(app(routes, ready), port).catch(refuseToStart);
   onShutdown(server.close, stopForgetting, () => office.close());
   console.log(`READY ${server.url}`);

@@ -3,11 +3,18 @@ import { env } from '@ticketmaster/common/env';
 import type { OpenBoxOffice, Sell } from '@ticketmaster/locking/box-office';
 import { type Promised, promises } from '@ticketmaster/locking/promises';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
+import {
+  pessimistic,
+  type Row,
+  type Seats,
+  sellInOneTransaction,
+  sorted,
+  takeSeats,
+} from '@ticketmaster/locking-store/in-one-transaction';
 import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
-import { type Row, type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 import { openPostgres } from './open.ts';
-import { optimistic, pessimistic } from './ways.ts';
+import { optimistic } from './ways.ts';
 
 const url = env.text('PG_URL');
 const schema = 'locking_postgres';

@@ -1,23 +1,17 @@
 import { Contended, type Sell } from '@ticketmaster/locking/box-office';
 import { retrying } from '@ticketmaster/locking/retrying';
+import {
+  pessimistic,
+  type Row,
+  SEATS,
+  type Seats,
+  sellInOneTransaction,
+  sorted,
+  takeSeats,
+} from '@ticketmaster/locking-store/in-one-transaction';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import { type Row, type Seats, sellInOneTransaction, sorted, takeSeats } from './in-one-transaction.ts';
 
-const SEATS = `select seat_id, version, order_id from seat_inventory where event_id = $1 and seat_id = any($2)`;
-
-/**
- * Locks the rows, then decides: whoever comes second waits, and then sees the decision. Rows are locked in the order of their ids, so
- * two orders for A+B and B+A queue instead of waiting for each other.
- */
-export const pessimistic: Seats = {
-  async find(tx, { eventId, seatIds }) {
-    const { rows } = await tx.query<Row>(`${SEATS} order by seat_id for update`, [eventId, seatIds]);
-    return sorted(rows);
-  },
-  take: takeSeats,
-};
-
-/** The same without waiting: who comes second is told at once that somebody is at it, and may try again. */
+/** As pessimistic without waiting: who comes second is told at once that somebody is at it, and may try again. */
 export const nowait: Seats = {
   async find(tx, { eventId, seatIds }) {
     const { rows } = await tx.query<Row>(`${SEATS} order by seat_id for update nowait`, [eventId, seatIds]);

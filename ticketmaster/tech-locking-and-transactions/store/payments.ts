@@ -23,19 +23,23 @@ const COLUMNS = `payment_id as "paymentId", order_id as "orderId", event_id as "
 
 /**
  * The port for money, kept by a table: in the database of the seats or in another, in the caller's transaction where `db` is one. Capture,
- * void and refund move a payment where it stands right, so that they need no keys.
+ * void and refund move a payment where it stands right, so that they need no keys. With `eventId` it knows the payments of that event alone, and
+ * every statement names it: for a table that is partitioned by event.
  */
-export function payments(db: Connection): PaymentProvider & EventPayments {
+export function payments(db: Connection, eventId?: string): PaymentProvider & EventPayments {
+  const ofEvent = (nth: number) => (eventId === undefined ? '' : `and event_id = $${nth}`);
+  const its = eventId === undefined ? [] : [eventId];
   const mover = (move: Move) => async (_key: string, paymentId: string) => {
     const { from, to, verb } = moves[move];
     const { rows } = await db.query<Payment>(
-      `update payment set status = $3 where payment_id = $1 and status in ($2, $3) returning ${COLUMNS}`,
-      [paymentId, from, to],
+      `update payment set status = $3 where payment_id = $1 and status in ($2, $3) ${ofEvent(4)} returning ${COLUMNS}`,
+      [paymentId, from, to, ...its],
     );
     if (rows[0]) return rows[0];
-    const { rows: found } = await db.query<Payment>(`select ${COLUMNS} from payment where payment_id = $1`, [
-      paymentId,
-    ]);
+    const { rows: found } = await db.query<Payment>(
+      `select ${COLUMNS} from payment where payment_id = $1 ${ofEvent(2)}`,
+      [paymentId, ...its],
+    );
     throw found[0] ? notPossible(verb, found[0]) : noSuchPayment(paymentId);
   };
 
@@ -45,14 +49,14 @@ export function payments(db: Connection): PaymentProvider & EventPayments {
       const request = fingerprint(charge);
       const { rows } = await db.query<Payment>(
         `insert into payment (key, request, order_id, event_id, cents, currency, status) values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (key) do nothing
+             on conflict do nothing
          returning ${COLUMNS}`,
         [key, request, orderId, eventId, cents, currency, cardIsGood(paymentToken) ? 'AUTHORIZED' : 'DECLINED'],
       );
       if (rows[0]) return rows[0];
       const { rows: known } = await db.query<Payment & { request: string }>(
-        `select ${COLUMNS}, request from payment where key = $1`,
-        [key],
+        `select ${COLUMNS}, request from payment where key = $1 ${ofEvent(2)}`,
+        [key, ...its],
       );
       const { request: before, ...payment } = known[0]!;
       if (before !== request) throw keyReused();
@@ -64,8 +68,8 @@ export function payments(db: Connection): PaymentProvider & EventPayments {
 
     async find(orderId) {
       const { rows } = await db.query<Payment>(
-        `select ${COLUMNS} from payment where order_id = $1 order by payment_id`,
-        [orderId],
+        `select ${COLUMNS} from payment where order_id = $1 ${ofEvent(2)} order by payment_id`,
+        [orderId, ...its],
       );
       return rows;
     },

@@ -24,13 +24,15 @@ export async function claimOrder(tx: Connection, purchase: Purchase): Promise<Ou
     [orderId, eventId, userId, wishOf(purchase), seatIds],
   );
   if (rowCount === 1) return undefined;
-  const { rows } = await tx.query('select wish, status from orders where order_id = $1', [orderId]);
-  if (!rows[0]) return { status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds }; // nor such an event
-  if (rows[0].wish !== wishOf(purchase)) return { status: 'REFUSED', reason: 'KEY_REUSED' };
-  if (rows[0].status === 'PENDING') return 'PENDING';
-  if (rows[0].status === 'DECLINED') return { status: 'REFUSED', reason: 'PAYMENT_DECLINED' };
-  const order = (await orderOf(tx, orderId))!;
-  return { status: 'CONFIRMED', tickets: order.tickets, totalCents: order.totalCents };
+  const known = async (where: string, values: string[]) =>
+    (await tx.query(`select wish, status from orders where order_id = $1 ${where}`, values)).rows[0];
+  const order = (await known('and event_id = $2', [orderId, eventId])) ?? (await known('', [orderId]));
+  if (!order) return { status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds }; // nor such an event
+  if (order.wish !== wishOf(purchase)) return { status: 'REFUSED', reason: 'KEY_REUSED' };
+  if (order.status === 'PENDING') return 'PENDING';
+  if (order.status === 'DECLINED') return { status: 'REFUSED', reason: 'PAYMENT_DECLINED' };
+  const { tickets, totalCents } = (await orderOf(tx, orderId, eventId))!;
+  return { status: 'CONFIRMED', tickets, totalCents };
 }
 
 /** Which of the seats do not exist. */
@@ -58,17 +60,17 @@ export async function confirmOrder(
      returning ticket_id as "ticketId", seat_id as "seatId"`,
     [eventId, seatIds, orderId],
   );
-  await tx.query(`update orders set status = 'CONFIRMED', seat_ids = $2, total_cents = $3 where order_id = $1`, [
-    orderId,
-    seatIds,
-    totalCents,
-  ]);
+  await tx.query(
+    `update orders set status = 'CONFIRMED', seat_ids = $2, total_cents = $3 where order_id = $1 and event_id = $4`,
+    [orderId, seatIds, totalCents, eventId],
+  );
   return { status: 'CONFIRMED', tickets: rows.sort(bySeat), totalCents };
 }
 
-/** Remembers that the card was declined. */
-export async function declineOrder(tx: Connection, orderId: string): Promise<Outcome> {
-  await tx.query(`update orders set status = 'DECLINED' where order_id = $1`, [orderId]);
+/** Remembers that the card was declined. Who names the event has only its partition looked into, where there are any. */
+export async function declineOrder(tx: Connection, orderId: string, eventId?: string): Promise<Outcome> {
+  const [ofEvent, its] = eventId === undefined ? ['', []] : ['and event_id = $2', [eventId]];
+  await tx.query(`update orders set status = 'DECLINED' where order_id = $1 ${ofEvent}`, [orderId, ...its]);
   return { status: 'REFUSED', reason: 'PAYMENT_DECLINED' };
 }
 
@@ -121,14 +123,15 @@ export function seatStore(db: Connection) {
   };
 }
 
-async function orderOf(db: Connection, orderId: string): Promise<Order | undefined> {
+async function orderOf(db: Connection, orderId: string, eventId?: string): Promise<Order | undefined> {
+  const [ofEvent, its] = eventId === undefined ? ['', []] : ['and event_id = $2', [eventId]];
   const { rows } = await db.query<Order>(
     `select order_id as "orderId", event_id as "eventId", user_id as "userId", status, seat_ids as "seatIds",
             total_cents as "totalCents",
             coalesce((select json_agg(json_build_object('ticketId', ticket_id, 'seatId', seat_id) order by seat_id)
-                        from ticket where ticket.order_id = orders.order_id), '[]') as tickets
-       from orders where order_id = $1`,
-    [orderId],
+                        from ticket where ticket.event_id = orders.event_id and ticket.order_id = orders.order_id), '[]') as tickets
+       from orders where order_id = $1 ${ofEvent}`,
+    [orderId, ...its],
   );
   return rows[0];
 }

@@ -1,0 +1,47 @@
+import { operatorOnly } from '@ticketmaster/common/bearer';
+import { json, send } from '@ticketmaster/common/http';
+import { idempotencyKey } from '@ticketmaster/common/idempotency';
+import { valid, validBody } from '@ticketmaster/common/validation';
+import { id, orderIdOf, paymentToken, refusal, seatIds } from '@ticketmaster/locking/routes';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { ShardedBoxOffice } from './box-office.ts';
+
+const severalEvents = z
+  .strictObject({
+    userId: id,
+    parts: z
+      .array(z.strictObject({ eventId: id, seatIds }))
+      .min(1)
+      .max(4),
+    paymentToken,
+  })
+  .refine(
+    ({ parts }) => new Set(parts.map(({ eventId }) => eventId)).size === parts.length,
+    'parts: names an event twice',
+  );
+const scan = z.strictObject({ way: z.enum(['routed', 'fdw']).default('routed') });
+
+/**
+ * What only this lesson has:
+ *   POST /api/orders          several events at once: 201 · 422 two-nodes where they are not on one node; else as an order for one
+ *   GET  /api/overview?way    200 {events, seats, sold, missing} · 503 with way=fdw while a node is away; for the operator
+ */
+export function shardedRoutes(office: ShardedBoxOffice, operatorToken: string): Router {
+  return Router()
+    .post('/api/orders', json, async (request, response) => {
+      const key = idempotencyKey(request);
+      const { userId, parts, paymentToken } = validBody(severalEvents, request);
+      const purchases = parts.map(({ eventId, seatIds }) => {
+        const orderId = orderIdOf(userId, `${key}/${eventId}`);
+        return { orderId, eventId, userId, seatIds: seatIds.toSorted(), paymentToken };
+      });
+      const outcomes = await office.together(purchases, () => {});
+      for (const outcome of outcomes) if (outcome.status === 'REFUSED') throw refusal(purchases[0]!, outcome);
+      send(response, 201, { userId, currency: 'EUR', parts: outcomes });
+    })
+    .get('/api/overview', operatorOnly(operatorToken), async (request, response) => {
+      const { way } = valid(scan, request.query);
+      send(response, 200, await office.overview[way]());
+    });
+}
