@@ -30,6 +30,8 @@ export interface Rush {
   attempts: number;
   /** Called after each attempt, with how many there have been. */
   onAttempt?: (soFar: number) => void;
+  /** Nobody begins another attempt once it says so. */
+  enough?: () => boolean;
 }
 
 export interface RushReport {
@@ -45,7 +47,7 @@ export interface RushReport {
  * too many want the seats, is sent once more with the same key after a moment; what is still open then is unknown.
  */
 export async function sendBuyers(rush: Rush): Promise<RushReport> {
-  const { eventId, way, servers, seatIds, seatsPerOrder, buyers, attempts, onAttempt } = rush;
+  const { eventId, way, servers, seatIds, seatsPerOrder, buyers, attempts, onAttempt, enough = () => false } = rush;
   const report: RushReport = { history: [], confirmed: [], answers: {} };
   const clock = () => performance.now();
   let sent = 0;
@@ -88,7 +90,7 @@ export async function sendBuyers(rush: Rush): Promise<RushReport> {
 
   await Promise.all(
     Array.from({ length: buyers }, async (_, buyer) => {
-      while (sent < attempts) {
+      while (sent < attempts && !enough()) {
         await attempt(sent++, buyer);
         onAttempt?.(++ended);
       }

@@ -1,8 +1,10 @@
-import { Contended } from '@ticketmaster/locking/box-office';
+import { Contended, Problem } from '@ticketmaster/common/problem';
 import { homeOf, type Node, whereabouts } from './nodes.ts';
 
 /** How often a node may send us on to another before we give up: an event that moves that fast is not there to be bought. */
 const MOST_HOPS = 5;
+
+const isAway = (error: unknown) => error instanceof Problem && error.type === 'unavailable';
 
 export interface Finding {
   /**
@@ -23,9 +25,18 @@ export function finding(nodes: readonly Node[]): Finding {
   return {
     async at(eventId, work) {
       const home = homeOf(eventId, nodes);
+      let doubted = false;
       for (let hop = 0; hop < MOST_HOPS; hop++) {
         const node = moved.get(eventId) ?? home;
-        const result = await work(node);
+        let result: Awaited<ReturnType<typeof work>>;
+        try {
+          result = await work(node);
+        } catch (error) {
+          if (node === home || doubted || !isAway(error)) throw error;
+          doubted = true; // it may have come home since, from a node that is away now
+          moved.delete(eventId);
+          continue;
+        }
         if (result !== undefined) return result;
         const { here, movedTo } = await whereabouts(node.db, eventId);
         if (here) continue; // it came just now

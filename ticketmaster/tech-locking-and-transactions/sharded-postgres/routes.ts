@@ -1,6 +1,7 @@
 import { operatorOnly } from '@ticketmaster/common/bearer';
 import { json, send } from '@ticketmaster/common/http';
 import { idempotencyKey } from '@ticketmaster/common/idempotency';
+import { notFound } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
 import { id, orderIdOf, paymentToken, refusal, seatIds } from '@ticketmaster/locking/routes';
 import { Router } from 'express';
@@ -25,9 +26,11 @@ const scan = z.strictObject({ way: z.enum(['routed', 'fdw']).default('routed') }
 /**
  * What only this lesson has:
  *   POST /api/orders          several events at once: 201 · 422 two-nodes where they are not on one node; else as an order for one
+ *   GET  /api/events/{eventId}/node  200 {eventId, node} · 404; for the operator
  *   GET  /api/overview?way    200 {events, seats, sold, missing} · 503 with way=fdw while a node is away; for the operator
  */
 export function shardedRoutes(office: ShardedBoxOffice, operatorToken: string): Router {
+  const operator = operatorOnly(operatorToken);
   return Router()
     .post('/api/orders', json, async (request, response) => {
       const key = idempotencyKey(request);
@@ -40,7 +43,13 @@ export function shardedRoutes(office: ShardedBoxOffice, operatorToken: string): 
       for (const outcome of outcomes) if (outcome.status === 'REFUSED') throw refusal(purchases[0]!, outcome);
       send(response, 201, { userId, currency: 'EUR', parts: outcomes });
     })
-    .get('/api/overview', operatorOnly(operatorToken), async (request, response) => {
+    .get('/api/events/:eventId/node', operator, async (request, response) => {
+      const { eventId } = valid(z.strictObject({ eventId: id }), request.params);
+      const node = await office.nodeOf(eventId);
+      if (!node) throw notFound(`event ${eventId}`);
+      send(response, 200, { eventId, node });
+    })
+    .get('/api/overview', operator, async (request, response) => {
       const { way } = valid(scan, request.query);
       send(response, 200, await office.overview[way]());
     });

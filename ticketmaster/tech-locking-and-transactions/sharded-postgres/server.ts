@@ -17,5 +17,5 @@ const seconds = env.count('RECOVER_EVERY_SECONDS', 5);
 if (seconds)
   repeat(seconds * 1_000, 'The recovery', async () => {
     const recovered = await office.recover();
-    if (recovered) console.log(`Recovered: ${recovered} moves that nobody had finished`);
+    if (recovered) console.log(`Recovered: ${recovered}, moves that nobody had finished`);
   });

@@ -2,6 +2,7 @@ import { Problem } from '@ticketmaster/common/problem';
 import type { Checkpoint, Outcome, Purchase, Sell } from '@ticketmaster/locking/box-office';
 import { retrying } from '@ticketmaster/locking/retrying';
 import {
+  type Found,
   pessimistic,
   type Seats,
   sellInOneTransaction,
@@ -34,6 +35,21 @@ export const fenced: Seats = { ...pessimistic, enter };
 
 const noSuchSeat = ({ seatIds }: Purchase): Outcome => ({ status: 'REFUSED', reason: 'NO_SUCH_SEAT', seatIds });
 
+/** As the nodes' own way, and seat by seat: else two orders for A+B and B+A might lock them in any order, and each wait for the other. */
+export const seatBySeat: Seats = {
+  ...fenced,
+  async find(tx, purchase) {
+    const free: Found[] = [];
+    const taken: string[] = [];
+    for (const seatId of purchase.seatIds.toSorted()) {
+      const found = await fenced.find(tx, { ...purchase, seatIds: [seatId] });
+      if ('free' in found) free.push(...found.free);
+      else taken.push(...found.taken);
+    }
+    return taken.length ? { taken } : { free };
+  },
+};
+
 /** Undefined where the event is not. */
 async function unlessElsewhere<T>(sale: Promise<T>): Promise<T | undefined> {
   try {
@@ -54,12 +70,12 @@ export function routed({ at }: Finding, seats = fenced): Sell {
 
 /**
  * The same sale, through a router that knows the nodes as partitions. All its statements name the event, so each goes to one node.
- *   select … for update   is sent on as it is, and locks on the node
+ *   select … for update   is sent on and locks on the node, but without its `order by`: the router sorts what is locked already
  *   on conflict           only without a target: the parent has no unique index that could be named
  * The node runs in REPEATABLE READ, whatever is asked for here: who has waited for a row that was changed meanwhile is rolled back (40001) and
  * starts over.
  */
-export function overFdw(router: Database, seats = fenced): Sell {
+export function overFdw(router: Database, seats = seatBySeat): Sell {
   const sell = retrying(sellInOneTransaction(router, seats));
   return async (purchase, reached) => {
     const outcome = await unlessElsewhere(sell(purchase, reached));
