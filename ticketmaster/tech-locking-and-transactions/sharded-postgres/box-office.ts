@@ -4,9 +4,9 @@ import { payments } from '@ticketmaster/locking-store/payments';
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
 import { finding } from './finding.ts';
-import { begun, type carefully, move } from './move.ts';
-import { homeOf, type Node, whereabouts } from './nodes.ts';
-import { fromEachNode, ifUp, type Overview, throughRouter } from './overview.ts';
+import { type carefully, finish, move } from './move.ts';
+import { homeOf, ifUp, type Node, whereabouts } from './nodes.ts';
+import { fromEachNode, type Overview, throughRouter } from './overview.ts';
 import { overFdw, routed, together } from './ways.ts';
 
 export interface ShardedBoxOffice extends BoxOffice {
@@ -25,14 +25,11 @@ const gone = new Error('the event has moved away: it was on sale');
 /** Whole events on several nodes; and beside them a router, which only the way `fdw` needs. */
 export function shardedBoxOffice(nodes: readonly Node[], router: Database): Omit<ShardedBoxOffice, 'close'> {
   const find = finding(nodes);
-  const moving: ShardedBoxOffice['move'] = (eventId, to, reached, steps) =>
-    move(nodes, find, eventId, to, reached, steps);
-
   return {
     ways: { routed: routed(find), fdw: overFdw(router) },
     together: together(find),
     overview: { routed: () => fromEachNode(nodes), fdw: () => throughRouter(router) },
-    move: moving,
+    move: (eventId, to, reached, steps) => move(nodes, find, eventId, to, reached, steps),
 
     async putOnSale(eventId, seatIds, priceCents) {
       const opened = homeOf(eventId, nodes).db.transaction(async tx => {
@@ -70,8 +67,7 @@ export function shardedBoxOffice(nodes: readonly Node[], router: Database): Omit
     /** A sale is one local transaction, and leaves nothing behind. What is finished here are moves. */
     async recover() {
       let finished = 0;
-      for (const { db } of nodes)
-        for (const { eventId, to } of (await ifUp(begun(db))) ?? []) if (await ifUp(moving(eventId, to))) finished++;
+      for (const node of nodes) finished += (await ifUp(finish(nodes, node))) ?? 0;
       return finished;
     },
 

@@ -1,9 +1,9 @@
 import { Contended, Problem } from '@ticketmaster/common/problem';
 import type { Checkpoint } from '@ticketmaster/locking/box-office';
 import { pause } from '@ticketmaster/locking/retrying';
-import type { Database } from '@ticketmaster/postgres/database';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Finding } from './finding.ts';
-import { type Node, whereabouts } from './nodes.ts';
+import { ifUp, type Node, whereabouts } from './nodes.ts';
 
 /** In the order in which rows may come, of those that refer to others. */
 const TABLES = ['seat_inventory', 'orders', 'ticket', 'payment'] as const;
@@ -16,7 +16,7 @@ const CLOSING_TRIES = 15;
  *
  * A mover may die, or sleep, at any step, and others may do the same move beside it. Each step is one transaction on one node, done once
  * however often it is tried, and known by its epoch: whoever comes with an old one changes nothing. A move that has begun only goes on: the same
- * call, or recover(), finishes it. False where the event is there already; undefined for an event that is nowhere.
+ * call, or finish(), ends it. False where the event is there already; undefined for an event that is nowhere.
  */
 export async function move(
   nodes: readonly Node[],
@@ -26,29 +26,42 @@ export async function move(
   reached: Checkpoint = () => {},
   steps = carefully,
 ): Promise<boolean | undefined> {
-  const target = nodes.find(({ name }) => name === to);
-  if (!target)
-    throw new Problem(
-      404,
-      'not-found',
-      `there is no node ${to}; there are ${nodes.map(({ name }) => name).join(', ')}`,
-    );
+  const target = named(nodes, to);
   const source = await at(eventId, async node => ((await whereabouts(node.db, eventId)).here ? node : undefined));
-  if (!source) return undefined;
-  if (source === target) return false;
-  const epoch = await steps.announce(source.db, eventId, to);
-  if (epoch === undefined) return false; // somebody has finished this move meanwhile
+  if (!source || source === target) return source && false;
+  return carry(source, target, eventId, reached, steps);
+}
+
+/** Ends all moves that somebody has begun on this node and may have died of; those whose nodes do not answer are left for later. */
+export async function finish(nodes: readonly Node[], source: Node): Promise<number> {
+  const { rows } = await source.db.query<{ eventId: string; to: string }>(
+    `select event_id as "eventId", node as to from moved join event using (event_id)`,
+  );
+  let finished = 0;
+  for (const { eventId, to } of rows)
+    if (await ifUp(carry(source, named(nodes, to), eventId, () => {}, carefully))) finished++;
+  return finished;
+}
+
+function named(nodes: readonly Node[], name: string): Node {
+  const node = nodes.find(one => one.name === name);
+  if (node) return node;
+  throw new Problem(404, 'not-found', `there is no node ${name}; there are ${nodes.map(one => one.name).join(', ')}`);
+}
+
+/** False where somebody else has carried it off meanwhile. */
+async function carry(from: Node, to: Node, eventId: string, reached: Checkpoint, steps: typeof carefully) {
+  const epoch = await steps.announce(from.db, eventId, to.name);
+  if (epoch === undefined) return false;
   await reached('announced');
-  await steps.close(source.db, eventId, epoch);
+  await steps.close(from.db, eventId, epoch);
   await reached('closed');
-  await steps.copy(source.db, target.db, eventId, epoch);
+  await steps.copy(from.db, to.db, eventId, epoch);
   await reached('copied');
-  await steps.leave(source.db, eventId, epoch);
+  await steps.leave(from.db, eventId, epoch);
   await reached('left');
   return true;
 }
-
-export const carefully = { announce, close, copy, leave };
 
 /** From now on nobody enters. Answers the epoch of this move; undefined where the event has left. */
 async function announce(from: Database, eventId: string, to: string): Promise<number | undefined> {
@@ -84,36 +97,20 @@ async function close(from: Database, eventId: string, epoch: number): Promise<vo
 
 /** All rows or none. With the commit the event is open on `to`; where it has come already, or has been and gone, nothing is done. */
 async function copy(from: Database, to: Database, eventId: string, epoch: number): Promise<void> {
-  const read = await from.transaction(async tx => {
-    const { rows } = await tx.query<{ cents: number }>(
-      'select price_cents as cents from event where event_id = $1 and closed and epoch = $2',
-      [eventId, epoch],
-    );
-    if (!rows[0]) return undefined; // it has left
-    const tables: string[] = [];
-    for (const table of TABLES)
-      tables.push(
-        (
-          await tx.query(`select coalesce(json_agg(one), '[]')::text as all from ${table} as one where event_id = $1`, [
-            eventId,
-          ])
-        ).rows[0]!.all,
-      );
-    return { cents: rows[0].cents, tables };
-  }, 'repeatable read');
-  if (!read) return;
-
+  const read = await from.transaction(tx => rowsOf(tx, eventId, epoch), 'repeatable read');
+  if (!read) return; // it has left
   await to.transaction(async tx => {
-    const { rowCount } = await tx.query(
+    await clear(tx, eventId, 'epoch < $2', epoch); // of a move from here that has come to its end, all but leaving
+    const { rowCount: isNew } = await tx.query(
       'insert into event (event_id, price_cents, epoch) values ($1, $2, $3) on conflict do nothing',
       [eventId, read.cents, epoch],
     );
-    if (rowCount === 0) return; // another mover was faster
-    const { rowCount: later } = await tx.query('select from moved where event_id = $1 and epoch >= $2', [
+    if (!isNew) return; // another mover was faster
+    const { rowCount: gone } = await tx.query('select from moved where event_id = $1 and epoch >= $2', [
       eventId,
       epoch,
     ]);
-    if (later) throw new Problem(409, 'too-late', `${eventId} has been here and has gone since this move began`);
+    if (gone) return void (await tx.query('delete from event where event_id = $1', [eventId])); // we come too late
     await tx.query('delete from moved where event_id = $1', [eventId]);
     for (const [i, table] of TABLES.entries())
       await tx.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [
@@ -122,22 +119,32 @@ async function copy(from: Database, to: Database, eventId: string, epoch: number
   });
 }
 
-/** Nothing but the word where it went remains. */
-async function leave(from: Database, eventId: string, epoch: number): Promise<void> {
-  await from.transaction(async tx => {
-    const still = await tx.query('select from event where event_id = $1 and closed and epoch = $2 for update', [
-      eventId,
-      epoch,
-    ]);
-    if (still.rowCount === 0) return;
-    for (const table of [...TABLES, 'event']) await tx.query(`delete from ${table} where event_id = $1`, [eventId]);
-  });
+async function rowsOf(tx: Connection, eventId: string, epoch: number) {
+  const { rows } = await tx.query<{ cents: number }>(
+    'select price_cents as cents from event where event_id = $1 and closed and epoch = $2',
+    [eventId, epoch],
+  );
+  if (!rows[0]) return undefined;
+  const tables: string[] = [];
+  for (const table of TABLES) {
+    const sql = `select coalesce(json_agg(one), '[]')::text as all from ${table} as one where event_id = $1`;
+    tables.push((await tx.query<{ all: string }>(sql, [eventId])).rows[0]!.all);
+  }
+  return { cents: rows[0].cents, tables };
 }
 
-/** Moves that somebody has begun on this node. */
-export async function begun(from: Database): Promise<{ eventId: string; to: string }[]> {
-  const { rows } = await from.query<{ eventId: string; to: string }>(
-    `select event_id as "eventId", node as to from moved join event using (event_id)`,
-  );
-  return rows;
+/** Nothing but the word where it went remains. */
+const leave = (from: Database, eventId: string, epoch: number): Promise<void> =>
+  from.transaction(tx => clear(tx, eventId, 'epoch = $2', epoch));
+
+/** Deletes an event that is closed here, if it is of that epoch. */
+async function clear(tx: Connection, eventId: string, ofEpoch: string, epoch: number): Promise<void> {
+  const { rowCount } = await tx.query(`select from event where event_id = $1 and closed and ${ofEpoch} for update`, [
+    eventId,
+    epoch,
+  ]);
+  if (!rowCount) return;
+  for (const table of [...TABLES, 'event']) await tx.query(`delete from ${table} where event_id = $1`, [eventId]);
 }
+
+export const carefully = { announce, close, copy, leave };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '@ticketmaster/common/problem';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 
 /** One PostgreSQL, with whole events in it: their seats, orders, tickets and money. */
@@ -32,4 +33,14 @@ export async function whereabouts(db: Connection, eventId: string): Promise<Wher
     [eventId],
   );
   return rows[0]!;
+}
+
+/** Undefined where a node does not answer. */
+export async function ifUp<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Problem && error.retryable) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
-import { Problem } from '@ticketmaster/common/problem';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
-import type { Node } from './nodes.ts';
+import { ifUp, type Node } from './nodes.ts';
 
 /** All events together. An event that is just moving may be counted twice. */
 export interface Overview {
@@ -39,13 +38,3 @@ export const throughRouter = (router: Database): Promise<Overview> =>
     await tx.query('set local enable_partitionwise_aggregate = on'); // off unless asked for
     return { ...(await sums(tx)), missing: [] };
   });
-
-/** Undefined where a node does not answer. */
-export async function ifUp<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Problem && error.retryable) return undefined;
-    throw error;
-  }
-}
