@@ -14,6 +14,8 @@ export interface Purchase {
   together?: { section: string; count: number };
   /** `tok_ok` is good, every other is declined. */
   paymentToken: string;
+  /** All that is wished for, where this is a part of it: no other whole has this part. */
+  partOf?: string;
 }
 
 export interface Ticket {
@@ -103,8 +105,8 @@ export type OpenBoxOffice = () => Promise<BoxOffice>;
 export { cardIsGood } from '@ticketmaster/payments/provider';
 
 /** What was asked for, the card included, as a digest: the same order with another wish is a mistake of the client's. */
-export function wishOf({ eventId, userId, seatIds, together, paymentToken }: Purchase): string {
-  const asked = [eventId, userId, together ?? seatIds.toSorted(), paymentToken];
+export function wishOf({ eventId, userId, seatIds, together, paymentToken, partOf }: Purchase): string {
+  const asked = [eventId, userId, together ?? seatIds.toSorted(), paymentToken, ...(partOf ? [partOf] : [])];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }
 

@@ -35,13 +35,24 @@ export function shardedRoutes(office: ShardedBoxOffice, operatorToken: string): 
     .post('/api/orders', json, async (request, response) => {
       const key = idempotencyKey(request);
       const { userId, parts, paymentToken } = validBody(severalEvents, request);
-      const purchases = parts.map(({ eventId, seatIds }) => {
-        const orderId = orderIdOf(userId, `${key}/${eventId}`);
-        return { orderId, eventId, userId, seatIds: seatIds.toSorted(), paymentToken };
-      });
+      const sorted = parts
+        .map(({ eventId, seatIds }) => ({ eventId, seatIds: seatIds.toSorted() }))
+        .toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1));
+      const whole = { userId, paymentToken, partOf: JSON.stringify(sorted) };
+      // The key itself is the first part's: another wish under it meets that order, whatever its events.
+      const purchases = sorted.map((part, i) => ({
+        ...part,
+        ...whole,
+        orderId: orderIdOf(userId, i ? `${key}/${i}` : key),
+      }));
       const outcomes = await office.together(purchases, () => {});
       for (const outcome of outcomes) if (outcome.status === 'REFUSED') throw refusal(purchases[0]!, outcome);
-      send(response, 201, { userId, currency: 'EUR', parts: outcomes });
+      const sold = outcomes.map((outcome, i) => ({
+        orderId: purchases[i]!.orderId,
+        eventId: sorted[i]!.eventId,
+        ...outcome,
+      }));
+      send(response, 201, { userId, currency: 'EUR', parts: sold });
     })
     .get('/api/events/:eventId/node', operator, async (request, response) => {
       const { eventId } = valid(z.strictObject({ eventId: id }), request.params);

@@ -50,6 +50,8 @@ export function sellTogether(db: Database, seats: Seats): (all: Purchase[], reac
       .transaction(async tx => {
         const outcomes: Outcome[] = [];
         for (const purchase of all) outcomes.push(await sell(tx, seats, purchase, reached));
+        const refused = outcomes.find(({ status }) => status === 'REFUSED');
+        if (refused && outcomes.some(({ status }) => status === 'CONFIRMED')) throw new Refused(refused);
         return outcomes;
       }, seats.isolation)
       .catch((error: unknown) => {
