@@ -32,7 +32,7 @@ export function sellDurably(workflow: typeof sale, points: Map<string, Checkpoin
   async function handleFor(purchase: Purchase): Promise<WorkflowHandle<Ended> | undefined> {
     const { workflowID, known } = await attemptOf(purchase.orderId);
     if (known && wishOf(known.input![0] as Purchase) !== wishOf(purchase)) return undefined;
-    if (known?.status === 'ERROR') await goOn(workflowID);
+    if (known?.status === 'ERROR' && known.applicationVersion === DBOS.applicationVersion) await goOn(workflowID);
     if (known) return DBOS.retrieveWorkflow<Ended>(workflowID);
     const start = DBOS.startWorkflow(workflow, { workflowID, workflowIDReusePolicy: 'reject' });
     return start(purchase).catch(error => {

@@ -26,7 +26,8 @@ export function webhookRoutes({ db, client, secret }: WebhookParts): Router {
     );
     if (rows[0]) {
       const { workflowID, known } = await attemptOf(rows[0].order_id);
-      if (known?.status === 'PENDING') await DBOS.send(workflowID, eventId, MONEY, eventId);
+      if (known?.status === 'PENDING' || known?.status === 'ENQUEUED')
+        await DBOS.send(workflowID, eventId, MONEY, eventId);
     }
     response.writeHead(204).end();
   });
