@@ -54,7 +54,7 @@ export function stepsOfASale(purchase: Purchase, here: Connection, money: OrderP
       do: () => captureOrRefuse(money, orderId),
       done: () => money.captured(orderId),
     },
-    retriable: [{ name: 'issue', do: async () => confirmOrder(here, purchase, seatIds, await total()) }],
+    retriable: [{ name: 'issue', do: async () => issue(here, purchase, await total()) }],
   };
 }
 
@@ -74,7 +74,7 @@ async function captureOrRefuse(money: OrderPayments, orderId: string): Promise<v
 async function reserve(tx: Connection, purchase: Purchase): Promise<void> {
   const { orderId, eventId, seatIds } = purchase;
   const answered = await claimOrder(tx, purchase);
-  if (answered === 'PENDING') throw new Error('an order without a saga is undecided'); // they are written together
+  if (answered === 'PENDING') return; // done before: the order and its seats are written together
   if (answered) throw new NotSold(answered);
 
   const { rows } = await tx.query<{ seat_id: string; order_id: string | null }>(
@@ -89,6 +89,12 @@ async function reserve(tx: Connection, purchase: Purchase): Promise<void> {
     'update seat_inventory set order_id = $3, version = version + 1 where event_id = $1 and seat_id = any($2)',
     [eventId, seatIds, orderId],
   );
+}
+
+/** Once, also where nobody wrote down that it was done. */
+async function issue(tx: Connection, purchase: Purchase, totalCents: number): Promise<void> {
+  const { rows } = await tx.query('select status from orders where order_id = $1 for update', [purchase.orderId]);
+  if (rows[0]!.status === 'PENDING') await confirmOrder(tx, purchase, purchase.seatIds, totalCents);
 }
 
 /** Frees the seats that still carry this order, and no others: they may have been sold since. */

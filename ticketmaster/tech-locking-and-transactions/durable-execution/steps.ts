@@ -1,0 +1,67 @@
+import type { Checkpoint, Outcome, Purchase } from '@ticketmaster/locking/box-office';
+import { Refused } from '@ticketmaster/locking-saga/orchestrator';
+import { NotSold, stepsOfASale } from '@ticketmaster/locking-saga/steps-of-a-sale';
+import { seatStore } from '@ticketmaster/locking-store/seats';
+import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
+import { PaymentProblem } from '@ticketmaster/payments/provider';
+import type { Connection, Database } from '@ticketmaster/postgres/database';
+
+/** A sale that was taken back, and is as if it had never been asked for: the same order may be tried again. */
+export interface Undone {
+  status: 'UNDONE';
+  why: string;
+}
+
+/** How a sale ends. */
+export type Ended = Outcome | Undone;
+
+/**
+ * How a step ends: an engine keeps it, so what a caller must know is a value. Null: done. 'UNKNOWN': asked, and nobody knows yet; to be
+ * asked again. Whatever else a step throws is a mistake or an accident.
+ */
+export type StepEnded = Ended | 'UNKNOWN' | null;
+
+export type StepName = 'reserve' | 'authorize' | 'capture' | 'issue' | 'undo authorize' | 'undo reserve';
+
+/**
+ * The steps of the saga lesson, for an engine: each may be done again, when the engine has not written down that it was done. A step in
+ * the database of the seats is a transaction of its own. `reached` is told before each step, and when its effect is there but not its record.
+ */
+export function stepsFor(db: Database, money: OrderPayments) {
+  const work: Record<StepName, (purchase: Purchase, why: string) => Promise<unknown>> = {
+    reserve: purchase => db.transaction(tx => stepOf(purchase, tx).reserve.do()),
+    authorize: purchase => stepOf(purchase, db).authorize.do(),
+    capture: purchase => stepOf(purchase, db).pivot.do(),
+    issue: purchase => db.transaction(tx => stepOf(purchase, tx).issue.do()),
+    'undo authorize': (purchase, why) => stepOf(purchase, db).authorize.undo(why),
+    'undo reserve': (purchase, why) => db.transaction(tx => stepOf(purchase, tx).reserve.undo(why)),
+  };
+
+  function stepOf(purchase: Purchase, here: Connection) {
+    const { compensatable, pivot, retriable } = stepsOfASale(purchase, here, money);
+    const [reserve, authorize] = compensatable;
+    return { reserve, authorize: authorize!, pivot, issue: retriable[0]! };
+  }
+
+  return {
+    async run(name: StepName, purchase: Purchase, reached: Checkpoint, why = ''): Promise<StepEnded> {
+      await reached(`before ${name}`);
+      const ended = await work[name](purchase, why).then(() => null, asValue);
+      await reached(`after ${name}`);
+      return ended;
+    },
+
+    /** What the buyer is told of an order whose tickets are issued. */
+    async confirmed(orderId: string): Promise<Outcome> {
+      const { tickets, totalCents } = (await seatStore(db).order(orderId))!;
+      return { status: 'CONFIRMED', tickets, totalCents };
+    },
+  };
+}
+
+function asValue(error: unknown): StepEnded {
+  if (error instanceof NotSold) return error.outcome;
+  if (error instanceof Refused) return { status: 'UNDONE', why: error.message };
+  if (error instanceof PaymentProblem && error.happened === 'unknown') return 'UNKNOWN';
+  throw error;
+}
