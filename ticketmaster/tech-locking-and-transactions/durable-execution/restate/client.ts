@@ -19,10 +19,15 @@ export function restateAt(ingress: string, admin = ''): RestateUrls {
 /** How long an answer about services and sales is waited for. */
 const ADMIN_MS = 10_000;
 
+/** A call that has not ended. */
 export interface Invocation {
   id: string;
+  /** running, backing-off, suspended (it waits for something), paused (it was tried too often) … */
   status: string;
   target_service_key: string;
+  retry_count?: number;
+  last_failure?: string;
+  last_failure_error_code?: string;
 }
 
 /** The calls of Restate's HTTP interfaces that the lesson needs: no client package is needed for them. */
@@ -31,6 +36,10 @@ export function restateClient({ ingress, admin }: RestateUrls) {
     const headers = { accept: 'application/json', ...(init.body && { 'content-type': 'application/json' }), ...init.headers };
     const signal = AbortSignal.any([AbortSignal.timeout(ms), ...(init.signal ? [init.signal] : [])]);
     return fetch(url, { ...init, headers, signal });
+  }
+  async function query<Row>(sql: string): Promise<Row[]> {
+    const response = await expectOk(await asking(`${admin}/query`, post({ query: sql }), ADMIN_MS));
+    return ((await response.json()) as { rows: Row[] }).rows;
   }
   const post = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body) });
 
@@ -65,12 +74,11 @@ export function restateClient({ ingress, admin }: RestateUrls) {
     },
 
     /** What of a service has not ended. */
-    async open(service: string): Promise<Invocation[]> {
-      const query = `select id, status, target_service_key from sys_invocation
-                      where target_service_name = '${service}' and status <> 'completed'`;
-      const response = await expectOk(await asking(`${admin}/query`, post({ query }), ADMIN_MS));
-      return ((await response.json()) as { rows: Invocation[] }).rows;
-    },
+    open: (service: string) =>
+      query<Invocation>(
+        `select id, status, target_service_key, retry_count, last_failure, last_failure_error_code
+           from sys_invocation where target_service_name = '${service}' and status <> 'completed'`,
+      ),
 
     /** Tries at once what waits for its next attempt, or waits for nothing any more since there were too many. */
     async resume(id: string): Promise<void> {

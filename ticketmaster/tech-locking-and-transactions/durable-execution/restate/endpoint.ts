@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createEndpointHandler, type EndpointOptions } from '@restatedev/restate-sdk';
 
 /** How long a sale under way is waited for when the process ends; then another goes on with it. */
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 2_000;
 const LOOK_EVERY_MS = 100;
 
 /**

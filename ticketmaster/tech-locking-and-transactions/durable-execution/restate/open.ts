@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unavailable } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import type { BoxOffice, Checkpoint } from '@ticketmaster/locking/box-office';
 import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
@@ -22,6 +23,8 @@ export interface Settings {
   /** What Restate calls the sales: the same for all that sell the same seats. */
   service?: string;
   holdMs?: number;
+  /** How long a buyer waits for an answer; the sale goes on without them. */
+  patienceMs?: number;
   /** 0: only when recover() is called. */
   recoverEveryMs?: number;
   /** Is told of every step of every order that this process runs. */
@@ -51,7 +54,7 @@ const KNOWN_MS = 30_000;
 /** Opens the connections and the endpoint, hands them to the box office, and closes them. */
 async function open(urls: Urls, settings: Settings): Promise<Opened> {
   const { schema = 'locking_durable', port = 3316, service = 'sale', holdMs = 60_000 } = settings;
-  const { recoverEveryMs = 0, traced = () => {} } = settings;
+  const { patienceMs = 10_000, recoverEveryMs = 0, traced = () => {} } = settings;
   await using opening = new AsyncDisposableStack();
   const standIn = await openStandIn(urls.provider, { PG_URL: urls.seats, PG_SCHEMA: `${schema}_provider`, PORT: '0' });
   opening.defer(standIn.close);
@@ -76,11 +79,11 @@ async function open(urls: Urls, settings: Settings): Promise<Opened> {
   const all = opening.move();
   return {
     ...{ ...store, restate },
-    ways: { restate: sellByRestate(restate, service, points) },
+    ways: { restate: sellByRestate({ restate, service, points, patienceMs }) },
     audit: eventId => store.auditWith(moneyAtProvider(db, standIn.url), eventId),
     recover: () => recovering(),
     wake: orderId => restate.tell(`${service}/${orderId}/wake`),
-    ready: () => Promise.all([db.query('select 1'), restate.ready()]),
+    ready: () => Promise.all([db.query('select 1'), restate.ready().catch(() => Promise.reject(unavailable('Restate')))]),
     close: () => all.disposeAsync(),
   };
 }

@@ -4,5 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/tech-locking-and-transactions/durable-execution/restate"
 
-need postgres restate
+need postgres restate restate-cluster
 unit --no-file-parallelism "$@" # they kill the servers they share

@@ -3,14 +3,20 @@ import { type Checkpoint, type Sell, wishOf } from '@ticketmaster/locking/box-of
 import type { Ended } from '../steps.ts';
 import type { RestateClient } from './client.ts';
 
-/** For so long a buyer waits. The sale goes on without them. */
-const PATIENCE_MS = 10_000;
+export interface Selling {
+  restate: RestateClient;
+  service: string;
+  /** The checkpoints of those who wait here, by order. */
+  points: Map<string, Checkpoint>;
+  /** For so long a buyer waits. The sale goes on without them. */
+  patienceMs: number;
+}
 
 /**
  * Asks Restate to sell, and waits for the answer. The same wish for the same order, while it is under way, is the same call; later it is a new one,
- * which finds the order as it is. `points` are the checkpoints of those who wait here.
+ * which finds the order as it is.
  */
-export function sellByRestate(restate: RestateClient, service: string, points: Map<string, Checkpoint>): Sell {
+export function sellByRestate({ restate, service, points, patienceMs }: Selling): Sell {
   return async (purchase, reached) => {
     const { orderId } = purchase;
     const crashed = Promise.withResolvers<never>();
@@ -28,7 +34,7 @@ export function sellByRestate(restate: RestateClient, service: string, points: M
     if (isFirst) points.set(orderId, point);
     try {
       const path = `${service}/${orderId}/sell`;
-      const answer = restate.call<Ended>(path, wishOf(purchase), purchase, PATIENCE_MS, left.signal);
+      const answer = restate.call<Ended>(path, wishOf(purchase), purchase, patienceMs, left.signal);
       const ended = await Promise.race([answer, crashed.promise]);
       if (ended.status === 'UNDONE') throw unavailable('the payment');
       return ended;
