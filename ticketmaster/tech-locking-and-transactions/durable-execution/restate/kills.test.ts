@@ -13,7 +13,7 @@ const provider = await openProvider();
 afterAll(provider.close);
 const environment = {
   ...{ OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), RESTATE_URL: env.text('RESTATE_URL'), PROVIDER_URL: provider.url },
-  ...{ SERVICE: unique('sale'), ENDPOINT: `${await freePort()}`, TRACE: '1' },
+  ...{ SERVICE: unique('sale'), ENDPOINT: `${await freePort()}`, TRACE: '1', PATIENCE_MS: '2000' },
 };
 const running: Spawned[] = [];
 afterEach(async () => {
@@ -119,7 +119,7 @@ it('a process, at every point of a compensation', async () => {
 });
 
 it('all of them, one after the other, under a crowd', async () => {
-  const attempts = env.count('ATTEMPTS', 40);
+  const attempts = env.count('ATTEMPTS', 24);
   const servers = [await start(), await start()];
   const ports = servers.map(({ url }) => new URL(url).port);
   const [eventId, seatIds] = [unique('event'), seatIdsFor(200)];
