@@ -14,6 +14,11 @@ it.each([
   ['ticketmaster/tech-a/compare.ts', 'family', 'ticketmaster/tech-a'],
   ['ticketmaster/tech-a/contract/line.ts', 'part', 'ticketmaster/tech-a/contract'],
   ['ticketmaster/tech-a/kafka/user-app/server.ts', 'lesson', 'ticketmaster/tech-a/kafka'],
+  [
+    'ticketmaster/tech-locking-and-transactions/durable-execution/deep/sale.ts',
+    'composition',
+    'ticketmaster/tech-locking-and-transactions/durable-execution',
+  ],
 ])('%s belongs to %s', (path, kind, home) => expect(placeOf(path)).toMatchObject({ kind, home }));
 
 it('gives no place to a file directly in ticketmaster/', () => {

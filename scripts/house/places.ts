@@ -27,6 +27,9 @@ const sharedNames = ['payments', 'replicated-servers'];
 /** Families of one lesson, which lies in the folder of the family and is made of other families' parts. */
 const lessonIsFamily = ['tech-caching-hotkeys', 'tech-two-phase-payments'];
 
+/** Lessons that are made of another lesson of their family, or of other families' parts. */
+const standOnOthers = ['tech-locking-and-transactions/durable-execution'];
+
 /** Where a file stands: its subproject's folder, and for what lies in a `tech-…` folder, that family. */
 export interface Place {
   kind: keyof typeof floorOf;
@@ -50,7 +53,12 @@ export function placeOf(path: string): Place | undefined {
   if (!second.startsWith('tech-')) return { kind: 'composition', home: folder };
   if (!third && lessonIsFamily.includes(second)) return { kind: 'composition', home: folder, family: second };
   if (!third) return { kind: 'family', home: folder, family: second };
-  return { kind: partNames.includes(third) ? 'part' : 'lesson', home: `${folder}/${third}`, family: second };
+  return { kind: kindIn(second, third), home: `${folder}/${third}`, family: second };
+}
+
+function kindIn(family: string, name: string): Place['kind'] {
+  if (partNames.includes(name)) return 'part';
+  return standOnOthers.includes(`${family}/${name}`) ? 'composition' : 'lesson';
 }
 
 /** The folders of the families, `ticketmaster/tech-…`. */

@@ -1,5 +1,5 @@
 import { Problem } from '@ticketmaster/common/problem';
-import { type Charge, PaymentProblem, type PaymentProvider } from './provider.ts';
+import { type Charge, PaymentProblem, type PaymentProvider, type PaymentStatus } from './provider.ts';
 
 /** The money of one order, over all attempts to pay it. Each verb may be called again, also after a crash, with the same effect. */
 export interface OrderPayments {
@@ -17,11 +17,12 @@ export interface OrderPayments {
  * same key and means the same payment. So a late void or refund of an earlier attempt never meets a later one.
  */
 export function paymentsOfAnOrder(provider: PaymentProvider): OrderPayments {
-  const isOpen = (status: string) => status === 'AUTHORIZED' || status === 'CAPTURED';
+  const isOpen = (status: PaymentStatus) => status === 'AUTHORIZED' || status === 'CAPTURED';
+  const hasEnded = (status: PaymentStatus) => status !== 'OPEN' && !isOpen(status);
 
   return {
     async authorize(charge) {
-      const ended = (await provider.find(charge.orderId)).filter(({ status }) => !isOpen(status)).length;
+      const ended = (await provider.find(charge.orderId)).filter(({ status }) => hasEnded(status)).length;
       const { status } = await provider.authorize(`${charge.orderId}/${ended + 1}`, charge);
       return isOpen(status);
     },
@@ -40,9 +41,9 @@ export function paymentsOfAnOrder(provider: PaymentProvider): OrderPayments {
     async giveBack(orderId) {
       let given = 0;
       for (const { paymentId, status } of await provider.find(orderId)) {
-        if (!isOpen(status)) continue;
+        if (hasEnded(status)) continue;
         given++;
-        const voided = status === 'AUTHORIZED' && (await refusable(provider.void(`${paymentId}/void`, paymentId)));
+        const voided = status !== 'CAPTURED' && (await refusable(provider.void(`${paymentId}/void`, paymentId)));
         if (!voided) await refusable(provider.refund(`${paymentId}/refund`, paymentId)); // captured, perhaps a moment ago
       }
       return given;

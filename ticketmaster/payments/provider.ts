@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { Problem } from '@ticketmaster/common/problem';
 
 /**
- *   AUTHORIZED → CAPTURED → REFUNDED
- *   AUTHORIZED → VOIDED                 DECLINED
+ *   OPEN → AUTHORIZED → CAPTURED → REFUNDED
+ *   OPEN → AUTHORIZED → VOIDED                 DECLINED
+ *
+ * OPEN: it was begun, and no money is set aside. Only a provider that needs several calls for one payment knows it, and only after a crash
+ * between them: the same key again goes on with it, and void ends it.
  */
-export type PaymentStatus = 'AUTHORIZED' | 'DECLINED' | 'CAPTURED' | 'VOIDED' | 'REFUNDED';
+export type PaymentStatus = 'OPEN' | 'AUTHORIZED' | 'DECLINED' | 'CAPTURED' | 'VOIDED' | 'REFUNDED';
 
 export interface Charge {
   orderId: string;

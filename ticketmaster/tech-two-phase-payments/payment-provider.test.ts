@@ -1,6 +1,7 @@
 // The lab's port for money, at a provider across the network: the same promises as in a table, also on a bad day.
 
 import { env } from '@ticketmaster/common/env';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import { type Promised, promises } from '@ticketmaster/payments/promises';
 import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
 import { migrate } from '@ticketmaster/postgres/migrate';
@@ -45,6 +46,23 @@ it('says that nobody knows, and later finds out', async () => {
   const payment = await money.authorize('one', charge);
   expect(payment).toMatchObject({ status: 'AUTHORIZED' });
   expect(await money.find(charge.orderId)).toEqual([payment]);
+});
+
+it.each([
+  ['goes on with', false],
+  ['ends for good', true],
+])('%s a payment that was begun when a process died, before the card was asked', async (_what, ends) => {
+  const client = standIn.client();
+  const dies = { ...client, confirm: () => Promise.reject(new Error('killed')) };
+  const charge = { orderId: crypto.randomUUID(), eventId: 'E1', cents: 5_000, currency: 'EUR', paymentToken: 'tok_ok' };
+  await expect(paymentsOfAnOrder(providerPayments(db, dies)).authorize(charge)).rejects.toThrow('killed');
+  const provider = providerPayments(db, client);
+  const money = paymentsOfAnOrder(provider);
+  const statuses = async () => (await provider.find(charge.orderId)).map(({ status }) => status);
+  expect(await statuses()).toEqual(['OPEN']);
+  if (ends) expect(await money.giveBack(charge.orderId)).toBe(1);
+  expect(await money.authorize(charge)).toBe(true);
+  expect(await statuses()).toEqual(ends ? ['VOIDED', 'AUTHORIZED'] : ['AUTHORIZED']);
 });
 
 it('keeps the intent that was written down first, though two calls at once were given one each', async () => {

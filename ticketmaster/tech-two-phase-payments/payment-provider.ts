@@ -72,7 +72,8 @@ export function providerPayments(db: Connection, client: ProviderClient): Paymen
         void: () => client.cancel(`${key}:void:${again}`, paymentId),
         refund: () => client.refund(`${key}:refund:${again}`, paymentId, row.cents),
       })[move]();
-    const payment = await untilKnown(look, ({ status }) => status === from, call);
+    const isToDo = ({ status }: Payment) => status === from || (move === 'void' && status === 'OPEN');
+    const payment = await untilKnown(look, isToDo, call);
     if (payment.status !== to) throw notPossible(verb, payment);
     return payment;
   };
@@ -125,6 +126,7 @@ function statusOf(intent: Intent, declined: boolean): PaymentStatus {
       return 'VOIDED';
     case 'none':
     case 'open':
+      return declined ? 'DECLINED' : 'OPEN';
     case 'action':
     case 'processing':
       if (declined) return 'DECLINED';

@@ -1,6 +1,7 @@
 import type { env as Env } from '@ticketmaster/common/env';
-import { app, listen, onShutdown, refuseToStart } from '@ticketmaster/common/http';
+import { app, listen, onShutdown, type Running, refuseToStart } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
+import type { Router } from 'express';
 import type { BoxOffice, Checkpoint } from './box-office.ts';
 import { boxOfficeRoutes } from './routes.ts';
 
@@ -15,12 +16,14 @@ export interface Parts {
   usual: string;
   unsafe?: string[];
   choosing?: string[];
+  /** Routes of the lesson's own. */
+  more?: Router;
   /** Resolves while the servers behind the books answer. */
   ready: () => Promise<unknown>;
 }
 
 /**
- * Finishes or undoes what a crash left, and then sells until SIGTERM.
+ * Finishes or undoes what a crash left, and then sells until SIGTERM. Resolves when it sells.
  *
  * From the environment: OPERATOR_TOKEN for who puts events on sale and sees the audit;
  * ALLOW_UNSAFE=1 for the ways that sell seats twice; BREAK, a checkpoint at which to kill -9 itself; PAUSE_AT,
@@ -28,8 +31,8 @@ export interface Parts {
  */
 export async function serve(
   env: typeof Env,
-  { port, office, usual, unsafe = [], choosing = [], ready }: Parts,
-): Promise<void> {
+  { port, office, usual, unsafe = [], choosing = [], more, ready }: Parts,
+): Promise<Running> {
   const recovered = await office.recover().catch(refuseToStart);
   if (recovered) console.log(`Recovered: ${recovered} that a crash had left half done`);
   const dies = env.text('BREAK', 'never');
@@ -45,7 +48,9 @@ export async function serve(
   const operatorToken = env.text('OPERATOR_TOKEN', '');
   const selling = { usual, unsafe: { ways: unsafe, allowed }, choosing, operatorToken, reached };
   const routes = boxOfficeRoutes(office, selling);
+  if (more) routes.use(more);
   const server = await listen(app(routes, ready), port).catch(refuseToStart);
   onShutdown(server.close, stopForgetting, () => office.close());
   console.log(`READY ${server.url}`);
+  return server;
 }

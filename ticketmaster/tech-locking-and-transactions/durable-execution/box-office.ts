@@ -4,6 +4,8 @@ import type { BoxOffice, Checkpoint } from '@ticketmaster/locking/box-office';
 import type { EventPayments } from '@ticketmaster/locking-store/payments';
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
+import { carelessSale } from './careless.ts';
+import { sale } from './sale.ts';
 import { type TakeoverParts, takeOver } from './takeover.ts';
 import { sellDurably } from './ways.ts';
 
@@ -13,17 +15,29 @@ export interface OfficeParts {
   provider: EventPayments;
   points: Map<string, Checkpoint>;
   takeover: TakeoverParts;
+  /** How long a buyer waits for an answer. */
+  patienceMs: number;
   /** 0: only when recover() is called. */
   recoverEveryMs: number;
 }
 
 /** Seats in PostgreSQL, money at a provider, and DBOS between them. close() ends its own recovery, and nothing else. */
-export function durableBoxOffice({ db, provider, points, takeover, recoverEveryMs }: OfficeParts): BoxOffice {
+export function durableBoxOffice({
+  db,
+  provider,
+  points,
+  takeover,
+  patienceMs,
+  recoverEveryMs,
+}: OfficeParts): BoxOffice {
   const store = seatStore(db);
   const recover = () => takeOver(takeover);
   return {
     ...store,
-    ways: { dbos: sellDurably(points) },
+    ways: {
+      dbos: sellDurably(sale, points, patienceMs),
+      'effect-outside-a-step': sellDurably(carelessSale, points, patienceMs),
+    },
     audit: eventId => store.auditWith(provider, eventId),
     forget: async before => (await store.forget(before)) + (await forgetEnded(before)),
     recover,

@@ -1,5 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Purchase } from '@ticketmaster/locking/box-office';
+import { alone } from '@ticketmaster/postgres/alone';
 import type { Database } from '@ticketmaster/postgres/database';
 import { holdName } from './executor.ts';
 import type { stepsFor } from './steps.ts';
@@ -39,18 +40,30 @@ export function hereNow(): Here {
 /** How long a sale under way is waited for when the process ends; then a peer goes on with it. */
 const DRAIN_MS = 5_000;
 
+/** The first launch makes the journal, and two at once get into each other's way: servers that start at once take turns. */
+const LAUNCH_MS = 60_000;
+
 /** Launches DBOS: what this executor has left open when it ended is gone on with. Answers what ends it. */
 export async function launch(parts: EngineParts): Promise<() => Promise<void>> {
   const { db, url, schema, executorId, version, holdsName, here } = parts;
   const release = holdsName ? await holdName(db, schema, executorId) : async () => {};
   now = here;
   DBOS.setConfig({
-    ...{ name: 'box-office', systemDatabaseUrl: url, systemDatabaseSchemaName: schema, executorID: executorId },
+    ...{
+      name: 'box-office',
+      systemDatabaseUrl: withTimeout(url),
+      systemDatabaseSchemaName: schema,
+      executorID: executorId,
+    },
     ...{ systemDatabasePoolSize: 20, logger: quiet, ...(version && { applicationVersion: version }) },
   });
   try {
-    await DBOS.launch();
-    await DBOS.registerQueue(TAKEN_OVER, { minPollingIntervalMs: 100 });
+    const launched = await alone(db, `${schema} launch`, LAUNCH_MS, async () => {
+      await DBOS.launch();
+      await DBOS.registerQueue(TAKEN_OVER, { minPollingIntervalMs: 100 });
+      return true;
+    });
+    if (!launched) throw new Error('other servers have been starting for a minute');
   } catch (error) {
     await release();
     throw error;
@@ -60,6 +73,13 @@ export async function launch(parts: EngineParts): Promise<() => Promise<void>> {
     await release();
     now = undefined;
   };
+}
+
+/** DBOS would set it on each new connection by a query of its own, of which pg warns. */
+function withTimeout(url: string): string {
+  const there = new URL(url);
+  there.searchParams.set('options', '-c idle_in_transaction_session_timeout=30000');
+  return there.href;
 }
 
 /** What goes wrong in a sale is thrown to who asked for it, or told by recover(). */

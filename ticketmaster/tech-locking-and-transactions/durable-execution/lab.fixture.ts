@@ -4,6 +4,7 @@ import { env } from '@ticketmaster/common/env';
 import { faultsIn } from '@ticketmaster/locking/audit';
 import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { orderIdOf } from '@ticketmaster/locking/routes';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { type Spawned, spawnServer } from '@ticketmaster/testing/processes';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -14,6 +15,7 @@ export const script = join(import.meta.dirname, 'server.ts');
 /** For one file of tests: call it at its top. */
 export function openLab() {
   const running: Spawned[] = [];
+  const [schema, PG_URL] = [unique('durable'), env.text('PG_URL')];
   const lab = {} as { provider: Provider };
   beforeAll(async () => {
     lab.provider = await openProvider();
@@ -21,14 +23,20 @@ export function openLab() {
   afterEach(async () => {
     await Promise.all(running.splice(0).map(server => server.end()));
   });
-  afterAll(() => lab.provider.close());
+  afterAll(async () => {
+    await lab.provider.close();
+    const db = connectToPostgres(PG_URL, { schema, connections: 1 });
+    await db.query(`drop schema if exists ${schema}, ${schema}_dbos cascade`);
+    await db.close();
+  });
 
   return {
+    schema,
     get provider() {
       return lab.provider;
     },
     async start(settings: Record<string, string> = {}): Promise<Spawned> {
-      const ours = { OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), PROVIDER_URL: lab.provider.url, WEBHOOKS: 'off' };
+      const ours = { OPERATOR_TOKEN, PG_URL, PG_SCHEMA: schema, PROVIDER_URL: lab.provider.url, WEBHOOKS: 'off' };
       const server = await spawnServer(script, { ...ours, TRACE: '1', ...settings });
       running.push(server);
       return server;
@@ -44,7 +52,12 @@ export async function onSale({ url }: Spawned) {
   return {
     orderId: orderIdOf('ada', key),
     buy: (at: Spawned, { way = 'dbos', paymentToken = 'tok_ok' } = {}) =>
-      call('POST', `${event(at)}/orders?way=${way}`, { userId: 'ada', seatIds: ['A-1-01', 'A-1-02'], paymentToken }, key),
+      call(
+        'POST',
+        `${event(at)}/orders?way=${way}`,
+        { userId: 'ada', seatIds: ['A-1-01', 'A-1-02'], paymentToken },
+        key,
+      ),
     faults: async (at: Spawned) => faultsIn((await call('GET', `${event(at)}/audit`)).body),
     /** Of one seat of hers. */
     shown: async (at: Spawned) => (await call('GET', `${event(at)}/seats`)).body.seats[0].status as string,

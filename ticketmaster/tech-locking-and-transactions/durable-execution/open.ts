@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { BoxOffice, Checkpoint } from '@ticketmaster/locking/box-office';
 import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
-import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
 import type { Database } from '@ticketmaster/postgres/database';
 import { connectToProvider, type ProviderClient } from '@ticketmaster/two-phase-payments/client';
 import { providerPayments, providerTables } from '@ticketmaster/two-phase-payments/payment-provider';
 import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
 import { durableBoxOffice } from './box-office.ts';
-import { launch } from './engine.ts';
+import { type Here, launch } from './engine.ts';
 import { moneyAtProvider } from './money.ts';
 import { stepsFor } from './steps.ts';
 
@@ -20,8 +19,12 @@ export interface Settings {
   version?: string;
   adopts?: string;
   holdMs?: number;
+  /** How long a buyer waits for an answer; the sale goes on. */
+  patienceMs?: number;
   /** 0: only when recover() is called. */
   recoverEveryMs?: number;
+  /** Is told of every step of every order, whoever runs it. */
+  traced?: (step: string) => void;
 }
 
 export interface Urls {
@@ -41,12 +44,8 @@ const durableTables = join(import.meta.dirname, 'durable.sql');
 
 /** Opens the connections and the engine, hands them to the box office, and closes them. */
 async function open({ seats, provider }: Urls, settings: Settings): Promise<Opened> {
-  const {
-    schema = 'locking_durable',
-    executorId = crypto.randomUUID(),
-    recoverEveryMs = 0,
-    holdMs = 60_000,
-  } = settings;
+  const { schema = 'locking_durable', executorId = crypto.randomUUID() } = settings;
+  const { recoverEveryMs = 0, holdMs = 60_000, patienceMs = 6_000 } = settings;
   await using opening = new AsyncDisposableStack();
   const standIn = await openStandIn(provider, { PG_URL: seats, PG_SCHEMA: `${schema}_provider`, PORT: '0' });
   opening.defer(standIn.close);
@@ -55,14 +54,17 @@ async function open({ seats, provider }: Urls, settings: Settings): Promise<Open
   const client = connectToProvider({ key: 'sk_test_lab', url: standIn.url });
   const points = new Map<string, Checkpoint>();
   const journal = `${schema}_dbos`;
-  const here = {
-    ...{ steps: stepsFor(db, paymentsOfAnOrder(providerPayments(db, client))), holdMs },
-    reached: ({ orderId }: { orderId: string }, point: string) => points.get(orderId)?.(point),
+  const here: Here = {
+    ...{ steps: stepsFor(db, providerPayments(db, client)), holdMs },
+    reached({ orderId }, point) {
+      traced(`${orderId} ${point}`);
+      return points.get(orderId)?.(point);
+    },
   };
-  const { version, adopts, holdsName = true } = settings;
+  const { version, adopts, holdsName = true, traced = () => {} } = settings;
   opening.defer(await launch({ db, url: seats, schema: journal, executorId, version, holdsName, here }));
   const office = durableBoxOffice({
-    ...{ db, points, recoverEveryMs, provider: moneyAtProvider(db, standIn.url) },
+    ...{ db, points, recoverEveryMs, patienceMs, provider: moneyAtProvider(db, standIn.url) },
     takeover: { db, schema: journal, executorId, adopts },
   });
   opening.defer(office.close);

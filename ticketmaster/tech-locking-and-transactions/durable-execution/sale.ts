@@ -13,16 +13,15 @@ const HOLD_OVER: Undone = { status: 'UNDONE', why: 'HOLD_OVER' };
  * this function from its first line, and gets from the journal what was done before. So all that it does, it does in steps.
  */
 async function sellSeats(purchase: Purchase): Promise<Ended> {
-  const heldUntil = (await DBOS.now()) + hereNow().holdMs;
+  const heldUntil = await DBOS.runStep(async () => Date.now() + hereNow().holdMs, { name: 'hold' });
   const refused = await step('reserve', purchase);
   if (refused) return refused;
   const no =
     (await untilKnown('authorize', purchase, heldUntil)) ??
     ((await DBOS.now()) > heldUntil ? HOLD_OVER : await untilKnown('capture', purchase));
   if (no) {
-    const why = 'why' in no ? no.why : no.status === 'REFUSED' ? no.reason : no.status;
-    await untilKnown('undo authorize', purchase, Infinity, why);
-    await step('undo reserve', purchase, why);
+    await untilKnown('undo authorize', purchase, Infinity);
+    await step('undo reserve', purchase, reasonOf(no));
     await hereNow().reached(purchase, 'undone');
     return no;
   }
@@ -33,8 +32,10 @@ async function sellSeats(purchase: Purchase): Promise<Ended> {
 
 export const sale = DBOS.registerWorkflow(sellSeats, { name: 'sale' });
 
+const reasonOf = (no: Ended) => ('reason' in no ? no.reason : 'why' in no ? no.why : no.status);
+
 /** A step of ours waits for the database at most so often; what else goes wrong is thrown, and ends the sale until recover() goes on. */
-async function step(name: StepName, purchase: Purchase, why = ''): Promise<Ended | null> {
+export async function step(name: StepName, purchase: Purchase, why = ''): Promise<Ended | null> {
   const ended = await asked(name, purchase, why);
   if (ended === 'UNKNOWN') throw new Error(`nobody knows whether '${name}' was done`);
   return ended;
@@ -44,16 +45,16 @@ async function step(name: StepName, purchase: Purchase, why = ''): Promise<Ended
  * Asks the provider until it has decided. Between two questions the sale sleeps, in the database and not only in memory: a webhook wakes it,
  * or else time does. Until the money is asked for it gives up when the hold is over.
  */
-async function untilKnown(name: StepName, purchase: Purchase, until = Infinity, why = ''): Promise<Ended | null> {
+export async function untilKnown(name: StepName, purchase: Purchase, until = Infinity): Promise<Ended | null> {
   for (let pauseS = 0.2; ; pauseS = Math.min(30, 2 * pauseS)) {
-    const ended = await asked(name, purchase, why);
+    const ended = await asked(name, purchase);
     if (ended !== 'UNKNOWN') return ended;
     if ((await DBOS.now()) > until) return HOLD_OVER;
     await DBOS.recv(MONEY, { timeoutSeconds: pauseS });
   }
 }
 
-function asked(name: StepName, purchase: Purchase, why: string): Promise<StepEnded> {
+function asked(name: StepName, purchase: Purchase, why = ''): Promise<StepEnded> {
   const { steps, reached } = hereNow();
   const work = () => steps.run(name, purchase, point => reached(purchase, point), why);
   return DBOS.runStep(work, { name, ...patience });

@@ -1,9 +1,10 @@
 import type { Checkpoint, Outcome, Purchase } from '@ticketmaster/locking/box-office';
 import { Refused } from '@ticketmaster/locking-saga/orchestrator';
 import { NotSold, stepsOfASale } from '@ticketmaster/locking-saga/steps-of-a-sale';
-import { seatStore } from '@ticketmaster/locking-store/seats';
-import type { OrderPayments } from '@ticketmaster/payments/of-an-order';
-import { PaymentProblem } from '@ticketmaster/payments/provider';
+import { chargeFor } from '@ticketmaster/locking-store/payments';
+import { priceOf, seatStore } from '@ticketmaster/locking-store/seats';
+import { paymentsOfAnOrder } from '@ticketmaster/payments/of-an-order';
+import { PaymentProblem, type PaymentProvider } from '@ticketmaster/payments/provider';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 
 /** A sale that was taken back, and is as if it had never been asked for: the same order may be tried again. */
@@ -27,7 +28,8 @@ export type StepName = 'reserve' | 'authorize' | 'capture' | 'issue' | 'undo aut
  * The steps of the saga lesson, for an engine: each may be done again, when the engine has not written down that it was done. A step in
  * the database of the seats is a transaction of its own. `reached` is told before each step, and when its effect is there but not its record.
  */
-export function stepsFor(db: Database, money: OrderPayments) {
+export function stepsFor(db: Database, provider: PaymentProvider) {
+  const money = paymentsOfAnOrder(provider);
   const work: Record<StepName, (purchase: Purchase, why: string) => Promise<unknown>> = {
     reserve: purchase => db.transaction(tx => stepOf(purchase, tx).reserve.do()),
     authorize: purchase => stepOf(purchase, db).authorize.do(),
@@ -49,6 +51,12 @@ export function stepsFor(db: Database, money: OrderPayments) {
       const ended = await work[name](purchase, why).then(() => null, asValue);
       await reached(`after ${name}`);
       return ended;
+    },
+
+    /** Asks the card by a key that nobody had before: what nobody should do. False where it is declined. */
+    async askCardAnew(purchase: Purchase): Promise<boolean> {
+      const cents = purchase.seatIds.length * (await priceOf(db, purchase.eventId));
+      return (await provider.authorize(crypto.randomUUID(), chargeFor(purchase, cents))).status === 'AUTHORIZED';
     },
 
     /** What the buyer is told of an order whose tickets are issued. */

@@ -23,7 +23,7 @@ const PATIENCE_S = 10;
 export async function takeOver({ db, schema, executorId, adopts }: TakeoverParts): Promise<number> {
   const mine = [DBOS.applicationVersion, ...(adopts ? [adopts] : [])];
   const open = await DBOS.listWorkflows({
-    ...{ status: ['PENDING', 'ERROR'], workflowName: 'sale', applicationVersion: mine },
+    ...{ status: ['PENDING', 'ERROR'], workflowName: ['sale', 'careless sale'], applicationVersion: mine },
     ...{ loadInput: false, loadOutput: false },
   });
   const thrown = open.filter(({ status }) => status === 'ERROR');

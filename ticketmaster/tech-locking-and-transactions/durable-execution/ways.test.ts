@@ -1,8 +1,19 @@
 import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
-import { openDurable } from './open.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { type Opened, openDurable } from './open.ts';
 
-describeWay('a saga on DBOS', {
-  open: openDurable({ seats: env.text('PG_URL'), provider: '' }),
-  ...{ way: 'dbos', stallMs: 300 },
+const open = openDurable({ seats: env.text('PG_URL'), provider: '' }, { patienceMs: 60_000 });
+let first: Opened;
+beforeAll(async () => {
+  first = await open(); // DBOS starts once, and each test opens what is open
 });
+afterAll(() => first.close());
+
+describeWay('a saga on DBOS', { open, way: 'dbos', stallMs: 300 });
+
+describeWay(
+  'a saga on DBOS',
+  { open, way: 'effect-outside-a-step', stallMs: 300 },
+  { survivesCrash: 'the card is asked again when the workflow is run again, and that money stays set aside' },
+);

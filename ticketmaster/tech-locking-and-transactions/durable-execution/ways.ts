@@ -1,14 +1,11 @@
-import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
+import { DBOS, Error as DBOSErrors, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
 import { unavailable } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
 import { within } from '@ticketmaster/common/within';
 import { type Checkpoint, type Purchase, type Sell, wishOf } from '@ticketmaster/locking/box-office';
-import { sale } from './sale.ts';
+import type { sale } from './sale.ts';
 import type { Ended } from './steps.ts';
 import { goOn, soon } from './takeover.ts';
-
-/** For so long a buyer waits. The sale goes on without them, and the same key tells what became of it. */
-const PATIENCE_MS = 10_000;
 
 /** It is as if it had never been asked for: the same order may ask again, and is a workflow of its own then. */
 const leavesNoTrace = (ended: Ended) =>
@@ -27,16 +24,19 @@ export async function attemptOf(orderId: string) {
   }
 }
 
-/** Starts the workflow of the order, or waits for the one that is there. */
-export function sellDurably(points: Map<string, Checkpoint>): Sell {
+/**
+ * Starts the workflow of the order, or waits for the one that is there. A buyer waits for so long; the sale goes on without them, and the same
+ * key tells what became of it.
+ */
+export function sellDurably(workflow: typeof sale, points: Map<string, Checkpoint>, patienceMs: number): Sell {
   async function handleFor(purchase: Purchase): Promise<WorkflowHandle<Ended> | undefined> {
     const { workflowID, known } = await attemptOf(purchase.orderId);
     if (known && wishOf(known.input![0] as Purchase) !== wishOf(purchase)) return undefined;
     if (known?.status === 'ERROR') await goOn(workflowID);
     if (known) return DBOS.retrieveWorkflow<Ended>(workflowID);
-    const start = DBOS.startWorkflow(sale, { workflowID, workflowIDReusePolicy: 'reject' });
+    const start = DBOS.startWorkflow(workflow, { workflowID, workflowIDReusePolicy: 'reject' });
     return start(purchase).catch(error => {
-      if (error instanceof DBOSErrors.DBOSWorkflowIDInUseError) return handleFor(purchase); // somebody was faster
+      if (DBOSErrors.isWorkflowIDInUseError(error)) return handleFor(purchase); // somebody was faster
       throw error;
     });
   }
@@ -47,7 +47,7 @@ export function sellDurably(points: Map<string, Checkpoint>): Sell {
     try {
       const handle = await handleFor(purchase);
       if (!handle) return { status: 'REFUSED', reason: 'KEY_REUSED' };
-      const ended = await within(PATIENCE_MS, handle.getResult(soon)).catch(undecided);
+      const ended = await within(patienceMs, handle.getResult(soon)).catch(undecided);
       if (ended.status === 'UNDONE') throw unavailable('the payment');
       return ended;
     } finally {
