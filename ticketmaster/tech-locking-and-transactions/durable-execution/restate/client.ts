@@ -33,7 +33,11 @@ export interface Invocation {
 /** The calls of Restate's HTTP interfaces that the lesson needs: no client package is needed for them. */
 export function restateClient({ ingress, admin }: RestateUrls) {
   async function asking(url: string, init: RequestInit, ms: number): Promise<Response> {
-    const headers = { accept: 'application/json', ...(init.body && { 'content-type': 'application/json' }), ...init.headers };
+    const headers = {
+      accept: 'application/json',
+      ...(init.body && { 'content-type': 'application/json' }),
+      ...init.headers,
+    };
     const signal = AbortSignal.any([AbortSignal.timeout(ms), ...(init.signal ? [init.signal] : [])]);
     return fetch(url, { ...init, headers, signal });
   }

@@ -11,7 +11,7 @@ import { openProvider } from '../provider.fixture.ts';
 const provider = await openProvider();
 afterAll(provider.close);
 const environment = {
-  ...{ OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), PROVIDER_URL: provider.url },
+  ...{ OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), PROVIDER_URL: provider.url, WEBHOOKS: 'off' },
   ...{ SERVICE: unique('sale'), ENDPOINT: `${await freePort()}`, TRACE: '1', PATIENCE_MS: '2000' },
 };
 const [first, second] = [env.text('RESTATE_CLUSTER_URL'), env.text('RESTATE_CLUSTER_URL_2')];

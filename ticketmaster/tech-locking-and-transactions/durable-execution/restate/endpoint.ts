@@ -26,7 +26,9 @@ export function standBy(port: number, services: EndpointOptions['services'], tak
     const closed = once(server, 'close');
     server.close(); // the port is free for the next
     for (const session of sessions) session.close();
-    const rest = setTimeout(() => sessions.forEach(session => session.destroy()), DRAIN_MS);
+    const rest = setTimeout(() => {
+      for (const session of sessions) session.destroy();
+    }, DRAIN_MS);
     await closed;
     clearTimeout(rest);
   }

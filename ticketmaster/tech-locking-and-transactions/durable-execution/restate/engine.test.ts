@@ -1,6 +1,7 @@
 // What Restate promises to a handler, and what it does not: each shown on a small service of its own.
-import { env } from '@ticketmaster/common/env';
+
 import { type ObjectContext, object, TerminalError, type WorkflowContext, workflow } from '@restatedev/restate-sdk';
+import { env } from '@ticketmaster/common/env';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { freePort } from '@ticketmaster/testing/processes';
 import { afterEach, expect, it } from 'vitest';

@@ -12,7 +12,13 @@ import { openProvider } from '../provider.fixture.ts';
 const provider = await openProvider();
 afterAll(provider.close);
 const environment = {
-  ...{ OPERATOR_TOKEN, PG_URL: env.text('PG_URL'), RESTATE_URL: env.text('RESTATE_URL'), PROVIDER_URL: provider.url },
+  ...{
+    OPERATOR_TOKEN,
+    PG_URL: env.text('PG_URL'),
+    RESTATE_URL: env.text('RESTATE_URL'),
+    PROVIDER_URL: provider.url,
+    WEBHOOKS: 'off',
+  },
   ...{ SERVICE: unique('sale'), ENDPOINT: `${await freePort()}`, TRACE: '1', PATIENCE_MS: '2000' },
 };
 const running: Spawned[] = [];
@@ -116,6 +122,36 @@ it('a process, at every point of a compensation', async () => {
     expect(await buy(heir, { way, paymentToken: 'tok_declined' })).toMatchObject({ status: 402 });
     expect(await provider.moved(orderId)).toBe('');
   }
+});
+
+it('Restate and the process, while the sale waits for a provider that takes the money later: its webhook wakes it', async () => {
+  const first = await start({ WEBHOOKS: 'on' });
+  const { orderId, buy, faults } = await onSale(first);
+  await provider.control('faults', { rate: 1, kinds: ['async'] });
+  expect(await buy(first, { way })).toMatchObject({ status: 503, body: { type: 'undecided' } });
+  expect(await faults(first)).toEqual(['inDoubt 4']);
+  await provider.control('faults', { rate: 0 });
+  await first.end('SIGKILL');
+  await killServer('restate');
+  await startServer('restate');
+  const heir = await start({ WEBHOOKS: 'on' });
+  expect(await provider.moved(orderId)).toBe('authorized');
+  await provider.control('settle', {});
+  await eventually(async () => expect(await buy(heir, { way })).toMatchObject({ status: 201 }), 60_000);
+  expect(await faults(heir)).toEqual([]);
+  expect(await provider.moved(orderId)).toBe('authorized captured');
+});
+
+it('the provider, for longer than the hold: the seats are free again, and what it took with them comes back', async () => {
+  const server = await start({ HOLD_MS: '1000' });
+  const { orderId, buy, faults, shown } = await onSale(server);
+  await provider.control('down', { ms: 600_000 });
+  expect(await buy(server, { way })).toMatchObject({ status: 503, body: { retryable: true } });
+  await provider.control('down', { ms: 0 });
+  await eventually(async () => expect(await shown(server)).toBe('AVAILABLE'), 60_000);
+  expect(await faults(server)).toEqual([]);
+  await eventually(async () => expect(await buy(server, { way })).toMatchObject({ status: 201 }), 60_000);
+  expect(await provider.moved(orderId)).toMatch(/^(authorized released )?authorized captured$/); // the late one is given back
 });
 
 it('all of them, one after the other, under a crowd', async () => {

@@ -1,4 +1,10 @@
-import { handlers, type ObjectContext, type ObjectSharedContext, object, RestatePromise } from '@restatedev/restate-sdk';
+import {
+  handlers,
+  type ObjectContext,
+  type ObjectSharedContext,
+  object,
+  RestatePromise,
+} from '@restatedev/restate-sdk';
 import type { Purchase } from '@ticketmaster/locking/box-office';
 import type { Ended, StepName, stepsFor, Undone } from '../steps.ts';
 

@@ -14,7 +14,12 @@ afterAll(provider.close);
 describeServer('a saga on Restate', {
   script: join(import.meta.dirname, 'server.ts'),
   environment: {
-    ...{ PG_URL: env.text('PG_URL'), RESTATE_URL: env.text('RESTATE_URL'), PROVIDER_URL: provider.url },
+    ...{
+      PG_URL: env.text('PG_URL'),
+      RESTATE_URL: env.text('RESTATE_URL'),
+      PROVIDER_URL: provider.url,
+      WEBHOOKS: 'off',
+    },
     ...{ SERVICE: unique('sale'), ENDPOINT: `${await freePort()}` },
   },
   ways: { restate: [...around('reserve', 'authorize', 'capture', 'issue'), 'done'] },

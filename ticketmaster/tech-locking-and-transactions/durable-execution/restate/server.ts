@@ -1,6 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
 import { serve } from '@ticketmaster/locking/serve';
+import { webhooks } from '../webhook.ts';
 import { openRestate } from './open.ts';
 
 const open = openRestate(
@@ -18,4 +19,12 @@ const open = openRestate(
 );
 const office = await open().catch(refuseToStart);
 
-await serve(env, { ...{ port: env.count('PORT', 3316), office, usual: 'restate' }, ready: office.ready });
+const { routes, listenAt } = webhooks(office);
+let stopListening = async () => {};
+
+const { url } = await serve(env, {
+  ...{ port: env.count('PORT', 3316), usual: 'restate', ready: office.ready },
+  office: { ...office, close: () => stopListening().then(office.close) },
+  more: routes,
+});
+if (env.text('WEBHOOKS', 'on') === 'on') stopListening = await listenAt(url);

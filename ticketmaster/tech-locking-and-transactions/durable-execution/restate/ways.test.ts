@@ -1,7 +1,7 @@
 import { env } from '@ticketmaster/common/env';
 import { describeWay } from '@ticketmaster/locking/conformance';
-import { freePort } from '@ticketmaster/testing/processes';
 import { unique } from '@ticketmaster/testing/eventually';
+import { freePort } from '@ticketmaster/testing/processes';
 import { afterAll } from 'vitest';
 import { openRestate } from './open.ts';
 
