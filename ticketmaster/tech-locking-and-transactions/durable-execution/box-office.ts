@@ -31,7 +31,6 @@ export function durableBoxOffice({
   recoverEveryMs,
 }: OfficeParts): BoxOffice {
   const store = seatStore(db);
-  const recover = () => takeOver(takeover);
   return {
     ...store,
     ways: {
@@ -40,8 +39,8 @@ export function durableBoxOffice({
     },
     audit: eventId => store.auditWith(provider, eventId),
     forget: async before => (await store.forget(before)) + (await forgetEnded(before)),
-    recover,
-    close: recoverEveryMs ? repeat(recoverEveryMs, 'Recovery', recover) : async () => {},
+    recover: () => takeOver(takeover, 10),
+    close: recoverEveryMs ? repeat(recoverEveryMs, 'Recovery', () => takeOver(takeover, 1)) : async () => {},
   };
 }
 

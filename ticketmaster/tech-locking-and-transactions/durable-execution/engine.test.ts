@@ -23,7 +23,7 @@ it('leaves the sale of a dead process to nobody, unless a peer looks for dead on
   await eventually(async () => expect(await faults(heir)).toEqual([]));
   expect(await buy(idle)).toMatchObject({ status: 201 });
   expect(['reserve', 'capture', 'issue'].map(step => begun(step, orderId, doomed, idle, heir))).toEqual([1, 1, 1]);
-  expect(begun('authorize', orderId, doomed, heir)).toBe(2); // it was killed inside, between the effect and its record
+  expect(begun('authorize', orderId, doomed, idle, heir)).toBe(2); // it was killed inside, between the effect and its record
   expect(await lab.provider.moved(orderId)).toBe('authorized captured'); // and the money moved once
 });
 

@@ -38,7 +38,7 @@ export function hereNow(): Here {
 }
 
 /** How long a sale under way is waited for when the process ends; then a peer goes on with it. */
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 2_000;
 
 /** The first launch makes the journal, and two at once get into each other's way: servers that start at once take turns. */
 const LAUNCH_MS = 60_000;

@@ -13,20 +13,18 @@ export interface TakeoverParts {
   adopts?: string | undefined;
 }
 
-/** For so long it waits for what it has taken over. */
-const PATIENCE_S = 10;
-
 /**
  * Goes on with what the dead have left, which DBOS does not do by itself: sales of an executor whose lock is free, and sales that a throw has
- * ended in the middle. Answers how many came to their end. What another version of the code has begun stays, unless it is adopted.
+ * ended in the middle. Answers how many came to their end within `patienceS`. What another version of the code has begun stays, unless it is adopted.
  */
-export async function takeOver({ db, schema, executorId, adopts }: TakeoverParts): Promise<number> {
+export async function takeOver(parts: TakeoverParts, patienceS: number): Promise<number> {
+  const { db, schema, executorId, adopts } = parts;
   const mine = [DBOS.applicationVersion, ...(adopts ? [adopts] : [])];
   const open = await DBOS.listWorkflows({
-    ...{ status: ['PENDING', 'ERROR'], workflowName: ['sale', 'careless sale'], applicationVersion: mine },
+    ...{ status: ['PENDING', 'ERROR', 'CANCELLED'], workflowName: ['sale', 'careless sale'], applicationVersion: mine },
     ...{ loadInput: false, loadOutput: false },
   });
-  const thrown = open.filter(({ status }) => status === 'ERROR');
+  const thrown = open.filter(({ status }) => status !== 'PENDING');
   const pending = Map.groupBy(
     open.filter(one => one.status === 'PENDING' && one.executorId !== executorId),
     one => one.executorId ?? '',
@@ -41,10 +39,10 @@ export async function takeOver({ db, schema, executorId, adopts }: TakeoverParts
         resumed.push(workflowID);
       }
     });
-  const ends = await Promise.allSettled(resumed.map(id => DBOS.getResult(id, { timeoutSeconds: PATIENCE_S, ...soon })));
+  const ends = await Promise.allSettled(resumed.map(id => DBOS.getResult(id, { timeoutSeconds: patienceS, ...soon })));
   for (const [i, end] of ends.entries())
     if (end.status === 'rejected') console.error(`Sale ${resumed[i]} stays open: ${end.reason.message}`);
-  return ends.filter(({ status }) => status === 'fulfilled').length;
+  return ends.filter(end => end.status === 'fulfilled' && end.value !== null).length;
 }
 
 export const soon = { pollingIntervalMs: 50 };
@@ -53,11 +51,11 @@ export const soon = { pollingIntervalMs: 50 };
  * Goes on with a sale that a throw has ended, from the step that threw: what was done before is kept. A throw in a workflow is its final answer
  * otherwise. False where somebody else is faster.
  */
-export async function goOn(workflowID: string, applicationVersion?: string): Promise<boolean> {
+export async function goOn(workflowID: string): Promise<boolean> {
   const steps = (await DBOS.listWorkflowSteps(workflowID)) ?? [];
   const failed = steps.find(({ error }) => error)?.functionID;
   const startStep = failed ?? Math.max(-1, ...steps.map(({ functionID }) => functionID)) + 1;
-  const options = { startStep, queueName: TAKEN_OVER, ...(applicationVersion && { applicationVersion }) };
+  const options = { startStep, queueName: TAKEN_OVER, applicationVersion: DBOS.applicationVersion };
   try {
     await DBOS.rewindWorkflow(workflowID, options);
     return true;
@@ -71,5 +69,5 @@ export async function goOn(workflowID: string, applicationVersion?: string): Pro
 /** A sale that other code has begun goes on with ours: only for who has seen that its steps are still the same, up to where it is. */
 async function adopt(workflowID: string): Promise<void> {
   await DBOS.cancelWorkflow(workflowID);
-  await goOn(workflowID, DBOS.applicationVersion);
+  await goOn(workflowID);
 }

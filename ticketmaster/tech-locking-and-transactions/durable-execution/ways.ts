@@ -33,7 +33,7 @@ export function sellDurably(workflow: typeof sale, points: Map<string, Checkpoin
   async function handleFor(purchase: Purchase): Promise<WorkflowHandle<Ended> | undefined> {
     const { workflowID, known } = await attemptOf(purchase.orderId);
     if (known && wishOf(known.input![0] as Purchase) !== wishOf(purchase)) return undefined;
-    if (known?.status === 'ERROR') await goOn(workflowID);
+    if (known?.status === 'ERROR' && known.applicationVersion === DBOS.applicationVersion) await goOn(workflowID);
     if (known) return DBOS.retrieveWorkflow<Ended>(workflowID);
     const start = DBOS.startWorkflow(workflow, { workflowID, workflowIDReusePolicy: 'reject' });
     return start(purchase).catch(error => {
@@ -66,5 +66,5 @@ function undecided(error: Error): never {
 /** The provider has told something of this order: its sale, if it waits, asks at once. */
 export async function wakeSale(orderId: string, eventId: string): Promise<void> {
   const { workflowID, known } = await attemptOf(orderId);
-  if (known?.status === 'PENDING') await DBOS.send(workflowID, eventId, MONEY, eventId);
+  if (known?.status === 'PENDING' || known?.status === 'ENQUEUED') await DBOS.send(workflowID, eventId, MONEY, eventId);
 }

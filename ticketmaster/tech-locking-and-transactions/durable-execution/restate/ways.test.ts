@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { openRestate } from './open.ts';
 
 const urls = { seats: env.text('PG_URL'), provider: '', restate: env.text('RESTATE_URL') };
-const open = openRestate(urls, { port: await freePort(), service: unique('sale') });
+const open = openRestate(urls, { port: await freePort(), service: unique('sale'), patienceMs: 60_000 });
 
 const kept = await open(); // the promises open it again and again, and share it
 afterAll(kept.close);
