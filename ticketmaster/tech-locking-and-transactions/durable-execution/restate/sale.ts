@@ -90,6 +90,7 @@ const patience = {
     ...{ initialInterval: 50, exponentiationFactor: 2, maxInterval: 1_000 },
     ...{ maxAttempts: 60, onMaxAttempts: 'pause' as const },
   },
+  inactivityTimeout: 500, // who sleeps for longer is put aside, and begins again from the journal when it is woken
   idempotencyRetention: 0,
   journalRetention: 0,
 };
