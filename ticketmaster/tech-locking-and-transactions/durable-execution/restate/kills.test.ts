@@ -172,7 +172,6 @@ it('all of them, one after the other, under a crowd', async () => {
     () => killOf('restate'),
     () => provider.kill().then(provider.start),
     () => killOf('postgres'),
-    () => killServerAt(1),
     async () => {}, // and a moment of calm
   ];
   const confirmed = [];
