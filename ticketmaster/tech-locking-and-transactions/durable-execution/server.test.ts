@@ -2,6 +2,7 @@ import { env } from '@ticketmaster/common/env';
 import { seatIdsFor } from '@ticketmaster/locking/box-office';
 import { call, sendBuyers } from '@ticketmaster/locking/buyers';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
+import { connectToPostgres } from '@ticketmaster/postgres/database';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { killServer, type Spawned, startServer } from '@ticketmaster/testing/processes';
 import { afterAll, expect, it } from 'vitest';
@@ -60,6 +61,14 @@ it('waits for a provider that takes the money later, and is woken by its webhook
   await eventually(async () => expect(await buy(heir)).toMatchObject({ status: 201 }));
   expect(await faults(heir)).toEqual([]);
   expect(await lab.provider.moved(orderId)).toBe('authorized captured');
+  const journal = connectToPostgres(PG_URL, { schema: `${lab.schema}_dbos`, connections: 1 });
+  const { rows } = await journal.query(
+    `select output from operation_outputs
+      where workflow_uuid like $1 || '/%' and function_name = 'DBOS.recv' and output like '%evt_%'`,
+    [orderId],
+  );
+  await journal.close();
+  expect(rows.length).toBeGreaterThan(0); // a message woke it, and not only time
   const forged = await fetch(`${heir.url}/api/webhooks/provider`, { method: 'POST', body: '{}' });
   expect([forged.status, forged.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
 });
