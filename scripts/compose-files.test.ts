@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Compose,
   imagesWithoutExactTag,
+  listenersOpenToOthers,
   mountsThatAreNotThere,
   networksAtOdds,
   portsOpenToOthers,
@@ -31,6 +32,7 @@ describe('the Compose files', () => {
     expect(services(readAll(ofTheLab)).map(([name]) => name)).toEqual([
       ...['localstack', 'dynamodb', 'postgres', 'postgres-2', 'postgres-3'],
       ...['redis', 'redis-2', 'redis-3', 'redis-4', 'redis-5', 'redis-cluster', 'rabbitmq', 'kafka'],
+      ...['restate', 'restate-cluster', 'restate-cluster-2', 'restate-cluster-3'],
     ]);
   });
 });
@@ -52,6 +54,18 @@ describe('the checks', () => {
     '0.0.0.0:14341:6379', // what Docker takes when no address is named
     '127.0.0.1::6379',
   ])('refuse the port %s', port => expect(portsOpenToOthers(fileWith({ ports: [port] }))).toEqual([port]));
+
+  it.each([
+    {},
+    { BIND_ADDRESS: '192.0.2.7:14301' },
+    { BIND_ADDRESS: '127.0.0.1:14301', ADMIN_BIND_ADDRESS: '[::]:14302' },
+  ])('refuse a server in the network of the host that binds %o', environment => {
+    const sharing = { network_mode: 'host', ports: undefined };
+    expect(listenersOpenToOthers(fileWith({ ...sharing, environment }))).toEqual(['planted']);
+    expect(listenersOpenToOthers(fileWith({ ...sharing, environment: { BIND_ADDRESS: '127.0.0.1:14301' } }))).toEqual(
+      [],
+    );
+  });
 
   it('refuse a host port that two services share, also when they live in different files', () => {
     expect(portsPublishedTwice([...fileWith({}), ...fileWith({ ports: ['127.0.0.1:14341:5432'] })])).toEqual(['14341']);
@@ -76,6 +90,8 @@ describe('the checks', () => {
 
   it('refuse to join a network of nobody, or of who joins one, or with ports', () => {
     const joining = (network_mode: string) => fileWith({ network_mode, ports: undefined });
+    expect(networksAtOdds(joining('host'))).toEqual([]);
+    expect(networksAtOdds(fileWith({ network_mode: 'host' }))).toEqual(['planted']);
     expect(networksAtOdds(joining('service:nobody'))).toEqual(['planted']);
     expect(networksAtOdds(joining('service:planted'))).toEqual(['planted']);
     const [file] = fileWith({ network_mode: 'service:host' });

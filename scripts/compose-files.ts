@@ -15,7 +15,7 @@ const service = z.strictObject({
   environment: z.record(z.string().regex(/^[A-Z_]+$/), z.union([z.string(), z.number()])).optional(),
   network_mode: z
     .string()
-    .regex(/^service:[\w-]+$/)
+    .regex(/^(host|service:[\w-]+)$/)
     .optional(),
   restart: z.literal('on-failure').optional(), // of a server that ends where another is not there yet; none comes back after a reboot
   command: z.array(z.string()).optional(), // a list, so that no shell splits it in a way of its own
@@ -58,6 +58,14 @@ export const imagesWithoutExactTag = (files: Compose[]) =>
 export const portsOpenToOthers = (files: Compose[]) =>
   publishedPorts(files).filter(port => !/^127\.0\.0\.1:\d+:\d+$/.test(port));
 
+/** In the network of the host it is the server itself that must keep to the loopback. */
+export const listenersOpenToOthers = (files: Compose[]) =>
+  services(files).flatMap(([name, { network_mode, environment = {} }]) => {
+    if (network_mode !== 'host') return [];
+    const bound = Object.entries(environment).filter(([key]) => key.endsWith('BIND_ADDRESS'));
+    return bound.length && bound.every(([, address]) => /^127\.0\.0\.1:\d+$/.test(`${address}`)) ? [] : [name];
+  });
+
 export function portsPublishedTwice(files: Compose[]): string[] {
   const hostPorts = publishedPorts(files).map(port => port.split(':').at(-2) ?? port);
   return hostPorts.filter((port, i) => hostPorts.indexOf(port) !== i);
@@ -88,11 +96,12 @@ export const mountsThatAreNotThere = (files: Compose[]) =>
     }),
   );
 
-/** Networks that are joined: of a service that is there and joins none itself. Who joins one publishes no ports, Docker refuses that. */
+/** Networks that are joined: the host's, or that of a service that is there and joins none itself. Who joins one publishes no ports, Docker refuses that. */
 export function networksAtOdds(files: Compose[]): string[] {
   return files.flatMap(file =>
     services([file]).flatMap(([name, { network_mode, ports }]) => {
       if (!network_mode) return [];
+      if (network_mode === 'host') return ports ? [name] : [];
       const host = file.services[network_mode.slice('service:'.length)];
       return host && !host.network_mode && !ports ? [] : [name];
     }),
@@ -109,6 +118,7 @@ export const scriptsThatAreNotThere = (files: Compose[]) =>
 export const promises: [promise: string, violations: (files: Compose[]) => string[]][] = [
   ['pin every image to an exact tag, and none of bitnami', imagesWithoutExactTag],
   ['publish ports on 127.0.0.1 only', portsOpenToOthers],
+  ['listen on 127.0.0.1 only, where they share the network of the host', listenersOpenToOthers],
   ['publish each port once, over all files', portsPublishedTwice],
   ['give every service a health check', servicesWithoutHealthcheck],
   ['declare every volume they mount, and mount every volume they declare', volumesAtOdds],

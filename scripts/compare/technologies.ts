@@ -26,8 +26,11 @@ export async function technologiesOf<Technology>(family: string): Promise<(Techn
     .toSorted((a, b) => a.port! - b.port!);
   const found = lessons.map(async ({ folder, servers = [] }) => {
     const file = join(familyAt(family), folder, 'technology.ts');
-    const { technologies } = (await import(file)) as { technologies: Technology[] };
-    return technologies.map(technology => ({ ...technology, folder, servers }));
+    const { technologies } = (await import(file)) as { technologies: (Technology & { moreServers?: string[] })[] };
+    return technologies.map(technology => ({
+      ...{ ...technology, folder },
+      servers: [...servers, ...(technology.moreServers ?? [])],
+    }));
   });
   return (await Promise.all(found)).flat();
 }

@@ -77,6 +77,13 @@ it('kills what runs there, with SIGKILL, and says what does not', async () => {
   expect(asked()).toContain('compose --file docker-compose.localstack.yml kill --signal SIGKILL localstack\n');
 });
 
+it('kills one node of a cluster whose nodes have containers of their own, and none where they share one', async () => {
+  const { lab, asked } = standIn({ engine: true, running: 'restate-cluster\\nrestate-cluster-2\\nredis-cluster\\n' });
+  await kill(['restate-cluster-2'], lab, {});
+  expect(asked()).toContain(' kill --signal SIGKILL restate-cluster-2\n');
+  await expect(kill(['redis-cluster-2'], lab, {})).rejects.toThrow('shares a container');
+});
+
 it('kills nothing there when one does not run, or is the own of the user', async () => {
   const { lab, asked } = standIn({ engine: true, running: 'redis\\n' });
   await expect(kill(['redis', 'redis-2'], lab, {})).rejects.toThrow('redis-2 does not run');

@@ -86,7 +86,7 @@ export async function kill(names: string[], lab: Lab, environment: NodeJS.Proces
   const contained = (await usesDocker(lab)) ? await runningInDocker(servers, lab) : new Set<Server>();
   for (const server of servers) {
     const { name, kind, variable } = server;
-    if (contained.has(server) && kind.together)
+    if (contained.has(server) && kind.together && kind.composeService)
       throw new Error(
         `${name} shares a container with the other nodes, which would die with it: use LAB_PROVIDER=native`,
       );

@@ -6,6 +6,7 @@ import { postgres } from './postgres.ts';
 import { rabbitmq } from './rabbitmq.ts';
 import { redis } from './redis.ts';
 import { redisCluster } from './redis-cluster.ts';
+import { restate, restateCluster } from './restate.ts';
 import { sqs } from './sqs.ts';
 
 /** Every sort of server that a lesson may need. */
@@ -17,6 +18,8 @@ export const kinds: Record<string, Kind> = {
   kafka,
   sqs,
   dynamodb,
+  restate,
+  'restate-cluster': restateCluster,
 };
 
 /** One server of the lab: `postgres-2` is the second PostgreSQL, and PG_URL_2 holds its URL. */

@@ -125,8 +125,8 @@ async function sellOnce(
 }
 
 /** A lesson's server as its own process. */
-export function serve({ folder }: Compared, urls: Urls): Promise<Spawned> {
-  return spawnServer(join(import.meta.dirname, folder, 'server.ts'), {
+export function serve({ folder, script = 'server.ts' }: Compared, urls: Urls): Promise<Spawned> {
+  return spawnServer(join(import.meta.dirname, folder, script), {
     NODE_ENV: 'production',
     OPERATOR_TOKEN,
     ...urls,

@@ -17,11 +17,13 @@ export interface ServerUnderTest {
   unsafe: readonly string[];
   /** How many attempts the rush is made of; 5,000 unless a way is slow. */
   attempts?: number;
+  /** How many die side by side; 1 where another server would run the sale that is to kill its own. */
+  deathsAtOnce?: number;
 }
 
 /** Runs the experiments on real processes. */
 export function describeServer(technology: string, underTest: ServerUnderTest): void {
-  const { script, environment, ways, unsafe, attempts = 5_000 } = underTest;
+  const { script, environment, ways, unsafe, attempts = 5_000, deathsAtOnce = 3 } = underTest;
   const running: Spawned[] = [];
   afterEach(async () => {
     await Promise.all(running.splice(0).map(server => server.end('SIGTERM')));
@@ -51,7 +53,7 @@ export function describeServer(technology: string, underTest: ServerUnderTest): 
           left.push({ step, eventId, key });
         }
         const left: { step: string; eventId: string; key: string }[] = [];
-        await forAll(steps, dieAt, 3);
+        await forAll(steps, dieAt, deathsAtOnce);
         const heir = await start();
         await forAll(left, async ({ step, eventId, key }) => {
           await eventually(async () => {

@@ -5,6 +5,10 @@ export interface Technology {
   name: string;
   /** Only whether the books balance means something on an emulator, its speed does not. */
   emulator?: string;
+  /** Servers that it needs beside those of its lesson, such as `restate`. */
+  moreServers?: string[];
+  /** Its server, where the lesson has several: from the lesson's folder. */
+  script?: string;
   open(urls: Record<string, string>): OpenBoxOffice;
   /** Its ways, the careless ones marked. */
   ways: Way[];

@@ -1,10 +1,9 @@
 import { env } from '@ticketmaster/common/env';
 import { refuseToStart } from '@ticketmaster/common/http';
-import { repeat } from '@ticketmaster/common/repeat';
 import { serve } from '@ticketmaster/locking/serve';
-import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { openDurable } from './open.ts';
-import { webhookRoutes } from './webhook.ts';
+import { wakeSale } from './ways.ts';
+import { webhooks } from './webhook.ts';
 
 const given = (name: string) => env.text(name, '') || undefined;
 const [executorId, version, adopts] = ['EXECUTOR_ID', 'VERSION', 'ADOPT_VERSION'].map(given);
@@ -23,21 +22,12 @@ const open = openDurable(
   },
 );
 const office = await open().catch(refuseToStart);
-let secret = '';
-let stopRegistering = async () => {};
+const { routes, listenAt } = webhooks({ ...office, wake: wakeSale });
+let stopListening = async () => {};
 
 const { url } = await serve(env, {
   ...{ port: env.count('PORT', 3306), usual: 'dbos', unsafe: ['effect-outside-a-step'], ready: office.ready },
-  office: { ...office, close: () => stopRegistering().then(office.close) },
-  more: webhookRoutes({ db: office.db, client: office.client, secret: () => secret }),
+  office: { ...office, close: () => stopListening().then(office.close) },
+  more: routes,
 });
-
-/** The provider may be away, and comes back: until then a sale that waits asks by itself. */
-const register = async () => {
-  const endpoint = { url: `${url}/api/webhooks/provider`, providerUrl: office.providerUrl, key: 'sk_test_lab' };
-  secret ||= await webhookSecretFor(office.db, endpoint);
-};
-if (env.text('WEBHOOKS', 'on') === 'on') {
-  await register().catch((error: Error) => console.error(`No webhooks yet: ${error.message}`));
-  stopRegistering = repeat(5_000, 'Registering for webhooks', register);
-}
+if (env.text('WEBHOOKS', 'on') === 'on') stopListening = await listenAt(url);

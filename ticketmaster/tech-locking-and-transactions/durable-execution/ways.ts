@@ -4,6 +4,7 @@ import { Problem } from '@ticketmaster/common/problem';
 import { within } from '@ticketmaster/common/within';
 import { type Checkpoint, type Purchase, type Sell, wishOf } from '@ticketmaster/locking/box-office';
 import type { sale } from './sale.ts';
+import { MONEY } from './sale.ts';
 import type { Ended } from './steps.ts';
 import { goOn, soon } from './takeover.ts';
 
@@ -60,4 +61,10 @@ function undecided(error: Error): never {
   if (!/^no answer within/.test(error.message)) throw error;
   const detail = 'the sale has not ended yet; the same Idempotency-Key will tell what became of it';
   throw new Problem(503, 'undecided', detail, { retryable: true });
+}
+
+/** The provider has told something of this order: its sale, if it waits, asks at once. */
+export async function wakeSale(orderId: string, eventId: string): Promise<void> {
+  const { workflowID, known } = await attemptOf(orderId);
+  if (known?.status === 'PENDING' || known?.status === 'ENQUEUED') await DBOS.send(workflowID, eventId, MONEY, eventId);
 }

@@ -1,42 +1,52 @@
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import { Problem } from '@ticketmaster/common/problem';
-import type { Connection } from '@ticketmaster/postgres/database';
+import { repeat } from '@ticketmaster/common/repeat';
+import type { Database } from '@ticketmaster/postgres/database';
 import type { ProviderClient } from '@ticketmaster/two-phase-payments/client';
+import { webhookSecretFor } from '@ticketmaster/two-phase-payments/endpoint';
 import { Router, raw } from 'express';
-import { MONEY } from './sale.ts';
-import { attemptOf } from './ways.ts';
 
 export interface WebhookParts {
-  db: Connection;
+  db: Database;
   client: ProviderClient;
-  /** Of our endpoint at the provider; '' while there is none. */
-  secret: () => string;
+  providerUrl: string;
+  /** Tells the sale of an order, in whatever process, that there is something new. */
+  wake(orderId: string, eventId: string): Promise<void>;
 }
 
-/**
- * POST /api/webhooks/provider: 204, or 400 where the signature is not right. What the provider tells by itself is a hint: it wakes the sale that
- * waits for it, in whatever process, and the sale asks again. One that never comes costs time and nothing else.
- */
-export function webhookRoutes({ db, client, secret }: WebhookParts): Router {
-  return Router().post('/api/webhooks/provider', raw({ type: '*/*', limit: '256kb' }), async (request, response) => {
-    const { eventId, intentId } = opened(request.body, request.get('stripe-signature') ?? '');
-    const { rows } = await db.query<{ order_id: string }>(
-      'select order_id from authorization_at_provider where intent_id = $1',
-      [intentId ?? null],
-    );
-    if (rows[0]) {
-      const { workflowID, known } = await attemptOf(rows[0].order_id);
-      if (known?.status === 'PENDING' || known?.status === 'ENQUEUED')
-        await DBOS.send(workflowID, eventId, MONEY, eventId);
-    }
-    response.writeHead(204).end();
-  });
+const PATH = '/api/webhooks/provider';
+const REGISTER_EVERY_MS = 5_000;
+
+/** What the provider tells by itself. It is a hint: the sale that waits for it asks again. One that never comes costs time and nothing else. */
+export function webhooks({ db, client, providerUrl, wake }: WebhookParts) {
+  let secret = '';
 
   function opened(body: unknown, signature: string) {
     try {
-      return client.intentIn(Buffer.isBuffer(body) ? body : Buffer.of(), signature, secret() || 'there is none yet');
+      return client.intentIn(Buffer.isBuffer(body) ? body : Buffer.of(), signature, secret || 'there is none yet');
     } catch (error) {
       throw new Problem(400, 'bad-signature', `Stripe-Signature: ${(error as Error).message.split('\n')[0]}`);
     }
   }
+
+  return {
+    /** POST /api/webhooks/provider: 204, or 400 where the signature is not right. */
+    routes: Router().post(PATH, raw({ type: '*/*', limit: '256kb' }), async (request, response) => {
+      const { eventId, intentId } = opened(request.body, request.get('stripe-signature') ?? '');
+      const { rows } = await db.query<{ order_id: string }>(
+        'select order_id from authorization_at_provider where intent_id = $1',
+        [intentId ?? null],
+      );
+      if (rows[0]) await wake(rows[0].order_id, eventId);
+      response.writeHead(204).end();
+    }),
+
+    /** Asks for the provider's events at this server. It may be away, and comes back: until then a sale that waits asks by itself. */
+    async listenAt(url: string): Promise<() => Promise<void>> {
+      const register = async () => {
+        secret ||= await webhookSecretFor(db, { url: `${url}${PATH}`, providerUrl, key: 'sk_test_lab' });
+      };
+      await register().catch((error: Error) => console.error(`No webhooks yet: ${error.message}`));
+      return repeat(REGISTER_EVERY_MS, 'Registering for webhooks', register);
+    },
+  };
 }

@@ -1,0 +1,96 @@
+import {
+  handlers,
+  type ObjectContext,
+  type ObjectSharedContext,
+  object,
+  RestatePromise,
+} from '@restatedev/restate-sdk';
+import type { Purchase } from '@ticketmaster/locking/box-office';
+import type { Ended, StepName, stepsFor, Undone } from '../steps.ts';
+
+/** What the sales of this process work with. */
+export interface Here {
+  steps: ReturnType<typeof stepsFor>;
+  /** How long seats are held for a sale that has not asked for its money. */
+  holdMs: number;
+  reached(purchase: Purchase, point: string): void | Promise<void>;
+}
+
+const HOLD_OVER: Undone = { status: 'UNDONE', why: 'HOLD_OVER' };
+
+/** In the state of an order: what wakes its sale, which waits for the provider. */
+const WAITS = 'waits';
+
+/**
+ * The sales, as a virtual object whose keys are the orders: of one order one `sell` runs at a time, whoever asks for it and wherever it runs.
+ * That is the lock which the saga lesson takes by hand.
+ */
+export function saleObject(name: string, { steps, holdMs, reached }: Here) {
+  /**
+   * A sale, from the seat to the ticket. Restate keeps what each `ctx.run` has answered: after a crash this function runs again from its first
+   * line, in whichever process is there, and is given those answers without the work. So all that it does, it does in `ctx.run`.
+   */
+  async function sell(ctx: ObjectContext, purchase: Purchase): Promise<Ended> {
+    const asked = (step: StepName, why: string) =>
+      ctx.run(step, () => steps.run(step, purchase, point => reached(purchase, point), why));
+
+    /** A step of ours. What it throws is tried again, at last by recover(). */
+    async function done(step: StepName, why = ''): Promise<Ended | null> {
+      const ended = await asked(step, why);
+      if (ended === 'UNKNOWN') throw new Error(`nobody knows whether '${step}' was done`);
+      return ended;
+    }
+
+    /** Asks the provider until it has decided. Until the money is asked for it gives up when the hold is over. */
+    async function untilKnown(step: StepName, until = Infinity, why = ''): Promise<Ended | null> {
+      for (let pauseMs = 200; ; pauseMs = Math.min(30_000, 2 * pauseMs)) {
+        const ended = await asked(step, why);
+        if (ended !== 'UNKNOWN') return ended;
+        if ((await ctx.date.now()) > until) return HOLD_OVER;
+        const woken = ctx.awakeable();
+        ctx.set(WAITS, woken.id);
+        await RestatePromise.race([woken.promise, ctx.sleep(pauseMs)]);
+        ctx.clear(WAITS);
+      }
+    }
+
+    const heldUntil = (await ctx.date.now()) + holdMs;
+    const refused = await done('reserve');
+    if (refused) return refused;
+    const no =
+      (await untilKnown('authorize', heldUntil)) ??
+      ((await ctx.date.now()) > heldUntil ? HOLD_OVER : await untilKnown('capture'));
+    if (no) {
+      const why = 'why' in no ? no.why : no.status === 'REFUSED' ? no.reason : no.status;
+      await untilKnown('undo authorize', Infinity, why);
+      await done('undo reserve', why);
+      await reached(purchase, 'undone');
+      return no;
+    }
+    await done('issue');
+    await reached(purchase, 'done');
+    return ctx.run('read the tickets', () => steps.confirmed(purchase.orderId));
+  }
+
+  /** The provider has told by itself how a payment stands: the sale that waits for it asks at once. Runs beside `sell`. */
+  async function wake(ctx: ObjectSharedContext): Promise<void> {
+    const waits = await ctx.get<string>(WAITS);
+    if (waits) ctx.resolveAwakeable(waits);
+  }
+
+  return object({ name, handlers: { sell, wake: handlers.object.shared(wake) }, options: patience });
+}
+
+/**
+ * A throw is tried again, for about a minute; then the sale is paused, and recover() goes on with it. What has ended is forgotten: its answer is
+ * in the order, and a seat that was taken may be free when the same order asks again.
+ */
+const patience = {
+  retryPolicy: {
+    ...{ initialInterval: 50, exponentiationFactor: 2, maxInterval: 1_000 },
+    ...{ maxAttempts: 60, onMaxAttempts: 'pause' as const },
+  },
+  inactivityTimeout: 500, // who sleeps for longer is put aside, and begins again from the journal when it is woken
+  idempotencyRetention: 0,
+  journalRetention: 0,
+};
