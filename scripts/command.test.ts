@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 describe.each([
-  { word: 'bench', known: 'simplest', all: 'payments, real, simplest', help: 'Measures:', about: 'the simplest ' },
+  { word: 'bench', known: 'simplest', all: 'durable, payments, real, sharded, simplest', help: 'Measures:', about: 'the simplest ' },
   {
     word: 'compare',
     known: 'waiting-room',
