@@ -8,12 +8,13 @@ import {
   seatIdsFor,
 } from '../../ticketmaster/tech-locking-and-transactions/contract/box-office.ts';
 import { openDurable } from '../../ticketmaster/tech-locking-and-transactions/durable-execution/open.ts';
+import { openRestate } from '../../ticketmaster/tech-locking-and-transactions/durable-execution/restate/open.ts';
 import { sagaTables } from '../../ticketmaster/tech-locking-and-transactions/saga/saga-log.ts';
 import { waysOf } from '../../ticketmaster/tech-locking-and-transactions/saga/ways.ts';
 import { openDatabase } from '../../ticketmaster/tech-locking-and-transactions/store/database.ts';
 import { providerPayments } from '../../ticketmaster/tech-two-phase-payments/payment-provider.ts';
 import { unique } from '../../ticketmaster/testing/eventually.ts';
-import { spawnServer } from '../../ticketmaster/testing/processes.ts';
+import { freePort, spawnServer } from '../../ticketmaster/testing/processes.ts';
 import type { Bench, Target } from './bench.ts';
 import { bytesOfSales, recoveryMs } from './durable/after-a-kill.ts';
 import { closedLoop } from './payments/closed-loop.ts';
@@ -21,12 +22,12 @@ import { closedLoop } from './payments/closed-loop.ts';
 const SEATS = 2_000; // of an event
 const lessons = '../../ticketmaster';
 
-/** What an engine costs: the same steps at the same provider, by the saga lesson's orchestrator and on DBOS. */
+/** What an engine costs: the same steps at the same provider, by the saga lesson's orchestrator, on DBOS and on Restate. */
 export const bench: Bench = {
-  about: 'the same sale by an orchestrator written by hand and on DBOS',
+  about: 'the same sale by an orchestrator written by hand, on DBOS and on Restate',
   counted: 'sales',
   home: 'ticketmaster/tech-locking-and-transactions/durable-execution',
-  servers: ['postgres'],
+  servers: ['postgres', 'restate'],
 
   async open({ urls, cleanUp }) {
     const seats = urls.PG_URL!;
@@ -46,6 +47,12 @@ export const bench: Bench = {
     cleanUp.defer(async () => void (await provider.end()));
     const office = await openDurable({ seats, provider: provider.url }, { schema, patienceMs: 60_000 })();
     cleanUp.defer(office.close);
+    const [service, port] = [unique('bench_sale'), await freePort()];
+    const onRestate = await openRestate(
+      { seats, provider: provider.url, restate: urls.RESTATE_URL! },
+      { schema, service, port, patienceMs: 60_000 },
+    )();
+    cleanUp.defer(onRestate.close);
     const db = await openDatabase(seats, schema, [sagaTables], 20);
     cleanUp.defer(db.close);
     const byHand = waysOf(db, paymentsOfAnOrder(providerPayments(db, office.client))).saga!;
@@ -74,17 +81,23 @@ export const bench: Bench = {
     });
     const reached = () => {};
     const dbos = (purchase: Purchase) => office.ways.dbos!(purchase, reached);
+    const restate = (purchase: Purchase) => onRestate.ways.restate!(purchase, reached);
     const saga = (purchase: Purchase) => byHand(purchase, reached);
 
     return {
       baseline: 'by hand, 16 buyers',
-      circumstances: ['the provider is the stand-in, on the same machine', 'seats and journal in one PostgreSQL'],
+      circumstances: [
+        'the provider is the stand-in, on the same machine',
+        'seats and journal of DBOS in one PostgreSQL',
+      ],
       comparisons: [{ over: 'by hand, 16 buyers', targets: ['by hand, 16 buyers'] }],
       targets: [
         target('by hand, 1 buyer', 1, saga),
         target('on DBOS, 1 buyer', 1, dbos),
+        target('on Restate, 1 buyer', 1, restate),
         target('by hand, 16 buyers', 16, saga),
         target('on DBOS, 16 buyers', 16, dbos),
+        target('on Restate, 16 buyers', 16, restate),
       ],
       async audit() {
         for (const eventId of events) {
@@ -92,11 +105,20 @@ export const bench: Bench = {
           if (faults.length) throw new Error(`The figures are worthless: ${faults.join(', ')}`);
         }
         const bytes = await bytesOfSales(db, schema);
-        const ms = await recoveryMs({ PG_URL: seats, PG_SCHEMA: schema, PROVIDER_URL: provider.url });
+        const environment = { PG_URL: seats, PG_SCHEMA: schema, PROVIDER_URL: provider.url };
+        const ms = await recoveryMs('server.ts', environment);
+        const msOnRestate = await recoveryMs('restate/server.ts', {
+          ...{
+            ...environment,
+            RESTATE_URL: urls.RESTATE_URL!,
+            SERVICE: unique('bench_killed'),
+            ENDPOINT: `${await freePort()}`,
+          },
+        });
         return [
           `The provider's ledger and the seats of all ${sold} sales agree.`,
-          `In the log, a sale leaves ${bytes.dbos} bytes on DBOS and ${bytes.byHand} by hand.`,
-          `A server is killed with the money taken (kill -9): a peer has issued the tickets after ${ms} ms, the median of three.`,
+          `In the log, a sale leaves ${bytes.dbos} bytes on DBOS and ${bytes.byHand} by hand; on Restate nothing, which forgets a sale that has ended.`,
+          `A server is killed with the money taken (kill -9): a peer has issued the tickets after ${ms} ms on DBOS and ${msOnRestate} ms on Restate, the medians of three.`,
         ];
       },
     };

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import type { BoxOffice, Checkpoint } from '@ticketmaster/locking/box-office';
-import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
 import type { Database } from '@ticketmaster/postgres/database';
-import { connectToProvider, type ProviderClient } from '@ticketmaster/two-phase-payments/client';
-import { providerPayments, providerTables } from '@ticketmaster/two-phase-payments/payment-provider';
-import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
+import type { ProviderClient } from '@ticketmaster/two-phase-payments/client';
+import { providerPayments } from '@ticketmaster/two-phase-payments/payment-provider';
 import { durableBoxOffice } from './box-office.ts';
 import { type Here, launch } from './engine.ts';
 import { moneyAtProvider } from './money.ts';
+import { type Connected, connect, sharing } from './shared.ts';
 import { stepsFor } from './steps.ts';
 
 export interface Settings {
@@ -27,12 +25,6 @@ export interface Settings {
   traced?: (step: string) => void;
 }
 
-export interface Urls {
-  seats: string;
-  /** The provider; '' for a stand-in in a process of its own. */
-  provider: string;
-}
-
 export interface Opened extends BoxOffice {
   db: Database;
   client: ProviderClient;
@@ -40,18 +32,12 @@ export interface Opened extends BoxOffice {
   ready(): Promise<unknown>;
 }
 
-const durableTables = join(import.meta.dirname, 'durable.sql');
-
 /** Opens the connections and the engine, hands them to the box office, and closes them. */
-async function open({ seats, provider }: Urls, settings: Settings): Promise<Opened> {
+async function open(urls: Connected, settings: Settings): Promise<Opened> {
   const { schema = 'locking_durable', executorId = crypto.randomUUID() } = settings;
   const { recoverEveryMs = 0, holdMs = 60_000, patienceMs = 6_000 } = settings;
   await using opening = new AsyncDisposableStack();
-  const standIn = await openStandIn(provider, { PG_URL: seats, PG_SCHEMA: `${schema}_provider`, PORT: '0' });
-  opening.defer(standIn.close);
-  const db = await openDatabase(seats, schema, [seatTables, providerTables, durableTables], 30);
-  opening.defer(db.close);
-  const client = connectToProvider({ key: 'sk_test_lab', url: standIn.url });
+  const { db, client, providerUrl } = await connect(opening, urls, schema);
   const points = new Map<string, Checkpoint>();
   const journal = `${schema}_dbos`;
   const here: Here = {
@@ -62,42 +48,25 @@ async function open({ seats, provider }: Urls, settings: Settings): Promise<Open
     },
   };
   const { version, adopts, holdsName = true, traced = () => {} } = settings;
-  opening.defer(await launch({ db, url: seats, schema: journal, executorId, version, holdsName, here }));
+  opening.defer(await launch({ db, url: urls.seats, schema: journal, executorId, version, holdsName, here }));
   const office = durableBoxOffice({
-    ...{ db, points, recoverEveryMs, patienceMs, provider: moneyAtProvider(db, standIn.url) },
+    ...{ db, points, recoverEveryMs, patienceMs, provider: moneyAtProvider(db, providerUrl) },
     takeover: { db, schema: journal, executorId, adopts },
   });
   opening.defer(office.close);
   const all = opening.move();
   const ready = () => db.query('select 1');
-  return { ...office, db, client, providerUrl: standIn.url, ready, close: () => all.disposeAsync() };
+  return { ...office, db, client, providerUrl, ready, close: () => all.disposeAsync() };
 }
 
-/** DBOS is one for a process: who opens again gets what is open, and the last one to close it ends it. */
-let shared: { key: string; users: number; opened: Promise<Opened> } | undefined;
+const offices = sharing<Opened>();
 
+/** DBOS is one for a process: who opens again shares what is open. */
 export const openDurable =
-  (urls: Urls, settings: Settings = {}) =>
+  (urls: Connected, settings: Settings = {}) =>
   async (): Promise<Opened> => {
     const key = JSON.stringify([urls, settings]);
-    if (shared && shared.key !== key)
+    if (offices.count() > 0 && !offices.isOpen(key))
       throw new Error('this process has opened DBOS in another way: it is one for a process');
-    shared ??= { key, users: 0, opened: open(urls, settings) };
-    const mine = shared;
-    mine.users++;
-    const forget = async () => {
-      if (--mine.users === 0) shared = undefined;
-    };
-    const office = await mine.opened.catch(async error => {
-      await forget();
-      throw error;
-    });
-    let isClosed = false;
-    const close = async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await forget();
-      if (mine.users === 0) await office.close();
-    };
-    return { ...office, close };
+    return offices.use(key, () => open(urls, settings));
   };

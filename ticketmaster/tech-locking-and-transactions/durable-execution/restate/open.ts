@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import type { BoxOffice, Checkpoint } from '@ticketmaster/locking/box-office';
-import { openDatabase, seatTables } from '@ticketmaster/locking-store/database';
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
-import { connectToProvider, type ProviderClient } from '@ticketmaster/two-phase-payments/client';
-import { providerPayments, providerTables } from '@ticketmaster/two-phase-payments/payment-provider';
-import { openStandIn } from '@ticketmaster/two-phase-payments/stand-in';
+import type { ProviderClient } from '@ticketmaster/two-phase-payments/client';
+import { providerPayments } from '@ticketmaster/two-phase-payments/payment-provider';
 import { moneyAtProvider } from '../money.ts';
+import { type Connected, connect, sharing } from '../shared.ts';
 import { stepsFor } from '../steps.ts';
 import { type RestateClient, restateAt, restateClient } from './client.ts';
 import { standBy } from './endpoint.ts';
@@ -32,10 +30,7 @@ export interface Settings {
   traced?: (step: string) => void;
 }
 
-export interface Urls {
-  seats: string;
-  /** The provider; '' for a stand-in in a process of its own. */
-  provider: string;
+export interface Urls extends Connected {
   /** The ingress of Restate. */
   restate: string;
   /** Its admin API; '' where that is at the next port. */
@@ -52,8 +47,6 @@ export interface Opened extends BoxOffice {
   ready(): Promise<unknown>;
 }
 
-const durableTables = join(import.meta.dirname, '../durable.sql');
-
 /** How long a start waits for the service to be known: another process may have the port. */
 const KNOWN_MS = 30_000;
 
@@ -62,11 +55,7 @@ async function open(urls: Urls, settings: Settings): Promise<Opened> {
   const { schema = 'locking_durable', port = 3326, service = 'sale', holdMs = 60_000 } = settings;
   const { patienceMs = 10_000, recoverEveryMs = 0, traced = () => {} } = settings;
   await using opening = new AsyncDisposableStack();
-  const standIn = await openStandIn(urls.provider, { PG_URL: urls.seats, PG_SCHEMA: `${schema}_provider`, PORT: '0' });
-  opening.defer(standIn.close);
-  const db = await openDatabase(urls.seats, schema, [seatTables, providerTables, durableTables], 30);
-  opening.defer(db.close);
-  const client = connectToProvider({ key: 'sk_test_lab', url: standIn.url });
+  const { db, client, providerUrl } = await connect(opening, urls, schema);
   const restate = restateClient(restateAt(urls.restate, urls.admin));
   const points = new Map<string, Checkpoint>();
   const sale = saleObject(service, {
@@ -84,9 +73,9 @@ async function open(urls: Urls, settings: Settings): Promise<Opened> {
   if (recoverEveryMs) opening.defer(repeat(recoverEveryMs, 'Recovery', recovering));
   const all = opening.move();
   return {
-    ...{ ...store, restate, db, client, providerUrl: standIn.url },
+    ...{ ...store, restate, db, client, providerUrl },
     ways: { restate: sellByRestate({ restate, service, points, patienceMs }) },
-    audit: eventId => store.auditWith(moneyAtProvider(db, standIn.url), eventId),
+    audit: eventId => store.auditWith(moneyAtProvider(db, providerUrl), eventId),
     recover: () => recovering(),
     wake: orderId => restate.tell(`${service}/${orderId}/wake`),
     ready: () =>
@@ -116,26 +105,10 @@ async function untilKnown(restate: RestateClient, service: string, port: number)
   }
 }
 
-/** One endpoint for a process, which knows the checkpoints of all who sell there: who opens again gets what is open, and the last to close it ends it. */
-const shared = new Map<string, { users: number; opened: Promise<Opened> }>();
+const offices = sharing<Opened>();
 
+/** One endpoint for a process, which knows the checkpoints of all who sell there: who opens again shares what is open. */
 export const openRestate =
   (urls: Urls, settings: Settings = {}) =>
-  async (): Promise<Opened> => {
-    const key = JSON.stringify([urls, settings]);
-    const mine = shared.get(key) ?? { users: 0, opened: open(urls, settings) };
-    shared.set(key, mine);
-    mine.users++;
-    const leave = () => --mine.users === 0 && shared.delete(key);
-    const office = await mine.opened.catch(error => {
-      leave();
-      throw error;
-    });
-    let isClosed = false;
-    const close = async () => {
-      if (isClosed) return;
-      isClosed = true;
-      if (leave()) await office.close();
-    };
-    return { ...office, close };
-  };
+  (): Promise<Opened> =>
+    offices.use(JSON.stringify([urls, settings]), () => open(urls, settings));
