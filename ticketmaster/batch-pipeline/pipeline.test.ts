@@ -1,6 +1,6 @@
 // One API, one worker, a store: what a client may do, and what it is told.
 import { createHash } from 'node:crypto';
-import { unique } from '@ticketmaster/testing/eventually';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPipeline, type Pipeline, wish } from './pipeline.fixture.ts';
 
@@ -14,7 +14,8 @@ it('takes a wish, renders it, and delivers it for ever', async () => {
   const { status, body, headers } = await here.submit();
   expect(status).toBe(202);
   expect(headers.get('location')).toBe(`/api/artworks/${body.artworkId}`);
-  expect(body).toMatchObject({ status: 'QUEUED', position: 1, priority: 'normal' });
+  expect(body.priority).toBe('normal');
+  expect(['QUEUED', 'RENDERING', 'DONE']).toContain(body.status); // the worker may be faster than this answer
   const done = await here.ended(body.artworkId);
   expect(done).toMatchObject({ status: 'DONE', cached: false, attempt: 1 });
   const picture = await fetch(done.url);
@@ -30,8 +31,11 @@ it('answers the same wish without a worker, whoever asks', async () => {
   const same = wish();
   const first = await here.call('POST', '/api/artworks', same);
   const { url } = await here.ended(first.body.artworkId);
-  const other = await here.call('POST', '/api/artworks', same, { authorization: 'Bearer key-of-bob' }, 1);
-  expect(other).toMatchObject({ status: 200, body: { status: 'DONE', url, cached: true, attempt: 0 } });
+  const other = await eventually(async () => {
+    const answer = await here.call('POST', '/api/artworks', same, { authorization: 'Bearer key-of-bob' }, 1);
+    expect(answer).toMatchObject({ status: 200, body: { status: 'DONE', url, cached: true, attempt: 0 } });
+    return answer; // at once, but for the moment in which this instance has not read of it
+  });
   expect(other.body.artworkId).not.toBe(first.body.artworkId);
 });
 

@@ -139,7 +139,7 @@ it('waits a moment for a Redis that is silent, and not at all once that is known
   const later = await took(4_000);
   expect(first.at(-1)).toBeLessThan(1_500); // a command to Redis has three seconds
   expect(later.at(-1)).toBeLessThan(1_000); // the cache asks once a second whether Redis is back
-  expect(later[later.length >> 1]).toBeLessThan(100);
+  expect(later[later.length >> 1]).toBeLessThan(400); // less than what is asked of Redis may take
   proxy.mend();
   await eventually(async () => expect((await ada.hold(open, one)).status).toBe(401), 2_000);
 });

@@ -29,7 +29,7 @@ async function openHall() {
     deltas: [] as Delta[],
 
     /** One of several processes. */
-    process(settings: Partial<SeatMapsParts> = {}): { maps: SeatMaps; holds: Holds } {
+    process(settings: Partial<SeatMapsParts> = {}, mostUnpaid?: number): { maps: SeatMaps; holds: Holds } {
       const now = () => Date.now() + hall.ahead;
       const maps = seatMaps({
         ...{ db, held: listenTo(url, channel), orderChanged: listenTo(url, 'order_changed'), everyMs: 20, now },
@@ -44,7 +44,7 @@ async function openHall() {
           return db.query(sql, values);
         },
       };
-      return { maps, holds: holds({ db: counted, maps, channel, holdMs: HOLD_MS, now }) };
+      return { maps, holds: holds({ db: counted, maps, channel, holdMs: HOLD_MS, mostUnpaid, now }) };
     },
 
     async onSale(): Promise<string> {

@@ -85,6 +85,19 @@ it('takes the same order at the same instant in two processes for one order', as
   }
 });
 
+it('counts what a visitor holds unpaid also where two statements are under way', async () => {
+  const { holds } = theHall().process({}, 3);
+  for (let round = 1; round <= 10; round++) {
+    const eventId = await theHall().onSale();
+    const hold = (row: number) => holds.hold(wish(eventId, `F1-${row}-1`));
+    await Promise.all([hold(1), hold(2)]);
+    const third = hold(3);
+    await new Promise(setImmediate); // it is on its way, and the next would go beside it
+    const answers = await settled([third, hold(4)]);
+    expect([count(answers, 'held'), count(answers, 'too-many-unpaid')]).toEqual([1, 1]);
+  }
+});
+
 it('frees a seat at the instant its hold ends, though nobody sweeps', async () => {
   const eventId = await theHall().onSale();
   const { holds } = theHall().process();

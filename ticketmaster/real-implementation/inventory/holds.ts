@@ -76,9 +76,8 @@ export function holds(parts: HoldsParts) {
     const answers = new Map<HoldWish, Held | Error>();
     for (let left = wishes; left.length; ) {
       const named = new Set<string>();
-      const together = left.filter(({ orderId, eventId, userId, seatIds }) => {
+      const together = left.filter(({ orderId, eventId, seatIds }) => {
         const names = [orderId, ...seatIds.map(seatId => `${eventId} ${seatId}`)];
-        if (mostUnpaid) names.push(`${eventId} of ${userId}`); // the next statement counts this one
         if (names.some(name => named.has(name))) return false;
         for (const name of names) named.add(name);
         return true;
@@ -157,11 +156,23 @@ export function holds(parts: HoldsParts) {
     return known?.taken.length ? seatTaken(known.taken) : undefined;
   }
 
+  const lastOf = new Map<string, Promise<unknown>>();
+
+  /** Of one visitor one order at a time, so that each statement counts those before. */
+  function inTurn(visitor: string, work: () => Promise<Held>): Promise<Held> {
+    const turn = (lastOf.get(visitor) ?? Promise.resolve()).then(work, work);
+    const ended = () => lastOf.get(visitor) === turn && lastOf.delete(visitor);
+    lastOf.set(visitor, turn);
+    turn.then(ended, ended);
+    return turn;
+  }
+
   return {
     async hold(wish: HoldWish): Promise<Held> {
       const refusal = refused(wish);
       if (refusal) throw refusal;
-      return hold({ ...wish }); // an object of its own for each call
+      const work = () => hold({ ...wish }); // an object of its own for each call
+      return mostUnpaid ? inTurn(`${wish.eventId} of ${wish.userId}`, work) : work();
     },
   };
 }
