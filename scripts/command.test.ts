@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 describe.each([
-  { word: 'bench', known: 'simplest', all: 'durable, payments, real, sharded, simplest', help: 'Measures:', about: 'the simplest ' },
+  {
+    word: 'bench',
+    known: 'simplest',
+    all: 'durable, payments, real, sharded, simplest',
+    help: 'Measures:',
+    about: 'the simplest ',
+  },
   {
     word: 'compare',
     known: 'waiting-room',

@@ -57,12 +57,12 @@ describe('the checks', () => {
 
   it.each([
     {},
-    { BIND_ADDRESS: '192.0.2.7:14301' },
-    { BIND_ADDRESS: '127.0.0.1:14301', ADMIN_BIND_ADDRESS: '[::]:14302' },
+    { BIND_ADDRESS: '192.0.2.7:14331' },
+    { BIND_ADDRESS: '127.0.0.1:14331', ADMIN_BIND_ADDRESS: '[::]:14332' },
   ])('refuse a server in the network of the host that binds %o', environment => {
     const sharing = { network_mode: 'host', ports: undefined };
     expect(listenersOpenToOthers(fileWith({ ...sharing, environment }))).toEqual(['planted']);
-    expect(listenersOpenToOthers(fileWith({ ...sharing, environment: { BIND_ADDRESS: '127.0.0.1:14301' } }))).toEqual(
+    expect(listenersOpenToOthers(fileWith({ ...sharing, environment: { BIND_ADDRESS: '127.0.0.1:14331' } }))).toEqual(
       [],
     );
   });

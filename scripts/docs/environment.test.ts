@@ -11,6 +11,7 @@ it('gives walkthroughs of labs beside each other ports that never meet, nor thos
   const listening = [...walks, ...walks.map(port => port + 9)].flatMap(port =>
     [0, 10, 20, 30, 40, 50].map(ten => port + ten),
   );
+  listening.push(...walks.flatMap(port => [1, 2, 3, 4, 5, 6, 7, 8].map(next => port + next)));
   const servers = labs.flatMap(LAB_PORTS_FROM => allServers(labFrom({ LAB_PORTS_FROM })));
   const all = [
     ...listening,

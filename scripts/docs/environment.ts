@@ -13,7 +13,10 @@ export async function walkthroughEnvironment(env: NodeJS.ProcessEnv): Promise<No
   return { ...kept, PORT: kept.PORT || String(await freePort(labFrom(env).portsFrom)) };
 }
 
-/** READMEs start their next servers on PORT + 10, + 20 …; no server of a lab listens on a port that ends in 0 or 9. */
+/**
+ * READMEs start their next servers on PORT + 10, + 20 …; no server of a lab listens on a port that ends in 0 or 9, nor on the first ten, where a
+ * lesson of several servers has PORT + 1, + 2 …
+ */
 const TENS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];
 
 /**

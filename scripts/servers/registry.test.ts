@@ -18,8 +18,8 @@ it.each([
   ['redis-5', 'REDIS_URL_5', 'redis://127.0.0.1:14345'],
   ['rabbitmq', 'AMQP_URL', 'amqp://lab:lab@127.0.0.1:14351'],
   ['kafka', 'KAFKA_BROKERS', '127.0.0.1:14361'],
-  ['restate', 'RESTATE_URL', 'http://127.0.0.1:14301'],
-  ['restate-cluster-3', 'RESTATE_CLUSTER_URL_3', 'http://127.0.0.1:14324'],
+  ['restate', 'RESTATE_URL', 'http://127.0.0.1:14331'],
+  ['restate-cluster-3', 'RESTATE_CLUSTER_URL_3', 'http://127.0.0.1:14385'],
 ])('knows %s', (name, variable, url) => {
   expect(serverNamed(name, lab)).toMatchObject({ variable, url });
 });

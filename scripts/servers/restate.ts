@@ -16,7 +16,7 @@ const at = (port: number) => `127.0.0.1:${port}`;
 export const restate: Kind = {
   title: 'Restate',
   instances: 1,
-  port: 1,
+  port: 31,
   ports: [1, 2],
   variable: 'RESTATE_URL',
   url: port => `http://${at(port)}`,
@@ -48,7 +48,7 @@ export const restateCluster: Kind = {
   ...restate,
   title: 'Restate, node of a cluster',
   instances: NODES,
-  port: 4,
+  port: 65,
   portStep: 10,
   variable: 'RESTATE_CLUSTER_URL',
   startSeconds: 60,

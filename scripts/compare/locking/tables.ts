@@ -23,7 +23,7 @@ export const soldTwice = (cells: Cell[]) =>
 
 const of = (cell: Cell, what: keyof Sold) => median(cell.rounds.map(round => round[what]));
 
-const speed = (cell: Cell | undefined) => (cell ? span(speeds(cell)) : '-');
+const speed = (cell: Cell | undefined, without = '-') => (cell ? span(speeds(cell)) : without);
 const seatsInWords = (seats: number) => `${whole(seats)} seat${seats === 1 ? '' : 's'}`;
 
 /** The few ways that a reader chooses between, where everybody wants one seat and where hardly anybody wants the same. */
@@ -31,12 +31,12 @@ function whichWhen(cells: Cell[]): Section {
   const most = Math.max(...cells.map(({ seats }) => seats));
   const at = (technology: string, way: string, seats: number) =>
     cells.find(cell => cell.technology === technology && cell.way === way && cell.seats === seats && isCrowd(cell));
-  const rows = technologies.flatMap(({ name, ways }) =>
+  const rows = technologies.flatMap(({ name, emulator, ways }) =>
     ways.flatMap(({ way, when }) => {
       if (!when) return [];
-      return [
-        [name === titled(way) ? name : `${name}, ${way}`, when, speed(at(name, way, 1)), speed(at(name, way, most))],
-      ];
+      const without = emulator ? '-' : 'not measured yet';
+      const figures = [1, most].map(seats => speed(at(name, way, seats), without));
+      return [[name === titled(way) ? name : `${name}, ${way}`, when, ...figures]];
     }),
   );
   return {

@@ -6,7 +6,7 @@ import { storm, stormPlan } from './storm.ts';
 const plan = stormPlan({ nginx: env.text('NGINX_PATH') });
 
 it('sells exactly what there was, takes exactly that money, and leaves nothing reserved, whatever dies', async () => {
-  const { rushed, audit, deaths } = await storm({ ...plan, patienceMs: 150_000, wiring: 'protected' }); // nobody gives up, also where a machine is busy
+  const { rushed, audit, deaths } = await storm({ ...plan, patienceMs: 300_000, wiring: 'protected' }); // nobody gives up, also where a machine is busy
   expect(audit).toMatchObject({
     confirmed: 100,
     capturedCents: 500_000,
@@ -17,7 +17,7 @@ it('sells exactly what there was, takes exactly that money, and leaves nothing r
   });
   expect(deaths).toBeGreaterThanOrEqual(3);
   expect(Object.keys(rushed.ends).toSorted()).toEqual(['201', '402', '409']);
-}, 240_000);
+}, 420_000);
 
 it('is the disaster where nothing protects it', async () => {
   const nobodyDies = { settings: {}, alone: {}, patienceMs: 20_000 };
