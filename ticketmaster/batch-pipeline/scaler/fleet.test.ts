@@ -33,7 +33,12 @@ function hiring(refuses: string[] = []) {
   }
   const fleet = openFleet({ open, tell: line => log.push(line), giveUp: reason => log.push(reason) });
   closing = fleet.close;
-  return { fleet, log, die: (name: string) => void died.add(name), hold: (until: Promise<void>) => (letGo = until) };
+  return {
+    fleet,
+    log,
+    die: (name: string) => void died.add(name),
+    hold: (until: Promise<void>) => void (letGo = until),
+  };
 }
 
 let closing = async () => {};
