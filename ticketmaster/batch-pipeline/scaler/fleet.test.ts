@@ -37,7 +37,9 @@ function hiring(refuses: string[] = []) {
     fleet,
     log,
     die: (name: string) => void died.add(name),
-    hold: (until: Promise<void>) => void (letGo = until),
+    hold(until: Promise<void>) {
+      letGo = until;
+    },
   };
 }
 
