@@ -4,12 +4,13 @@ import { createServer, type ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createEndpointHandler, type ObjectContext, object } from '@restatedev/restate-sdk';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openLab, processesIn } from './lab.fixture.ts';
 import { runningNative } from './native.ts';
 import { serverNamed, serversFor } from './registry.ts';
 
 const { lab, folder, servers, close } = await openLab();
+beforeAll(() => serverNamed('restate', lab).kind.install(() => {}), 600_000); // once, 226 MB: longer than a command may take here
 const closing: (() => void)[] = [];
 afterAll(async () => {
   for (const end of closing) end();
