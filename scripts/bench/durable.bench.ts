@@ -20,7 +20,7 @@ import { bytesOfSales, recoveryMs } from './durable/after-a-kill.ts';
 import { closedLoop } from './payments/closed-loop.ts';
 
 const SEATS = 2_000; // of an event
-const lessons = '../../ticketmaster';
+const providerScript = join(import.meta.dirname, '../../ticketmaster/tech-two-phase-payments/provider/server.ts');
 
 /** What an engine costs: the same steps at the same provider, by the saga lesson's orchestrator, on DBOS and on Restate. */
 export const bench: Bench = {
@@ -38,12 +38,7 @@ export const bench: Bench = {
       await db.query(`drop schema if exists ${schema}, ${schema}_dbos, ${providerSchema} cascade`);
       await db.close();
     });
-    const provider = await spawnServer(
-      join(import.meta.dirname, lessons, 'tech-two-phase-payments/provider/server.ts'),
-      {
-        ...{ PG_URL: seats, PG_SCHEMA: providerSchema },
-      },
-    );
+    const provider = await spawnServer(providerScript, { PG_URL: seats, PG_SCHEMA: providerSchema });
     cleanUp.defer(async () => void (await provider.end()));
     const office = await openDurable({ seats, provider: provider.url }, { schema, patienceMs: 60_000 })();
     cleanUp.defer(office.close);
@@ -108,12 +103,8 @@ export const bench: Bench = {
         const environment = { PG_URL: seats, PG_SCHEMA: schema, PROVIDER_URL: provider.url };
         const ms = await recoveryMs('server.ts', environment);
         const msOnRestate = await recoveryMs('restate/server.ts', {
-          ...{
-            ...environment,
-            RESTATE_URL: urls.RESTATE_URL!,
-            SERVICE: unique('bench_killed'),
-            ENDPOINT: `${await freePort()}`,
-          },
+          ...{ ...environment, RESTATE_URL: urls.RESTATE_URL!, SERVICE: unique('bench_killed') },
+          ENDPOINT: `${await freePort()}`,
         });
         return [
           `The provider's ledger and the seats of all ${sold} sales agree.`,

@@ -42,6 +42,7 @@ export const restate: Kind = {
 };
 
 const NODES = 3;
+const PORT_STEP = 10;
 
 /** Three nodes, each with all roles: what is written is on two of them, so that one may die. */
 export const restateCluster: Kind = {
@@ -49,13 +50,13 @@ export const restateCluster: Kind = {
   title: 'Restate, node of a cluster',
   instances: NODES,
   port: 65,
-  portStep: 10,
+  portStep: PORT_STEP,
   variable: 'RESTATE_CLUSTER_URL',
   startSeconds: 60,
 
   launch(place) {
     const nth = Number(place.name.match(/-(\d)$/)?.[1] ?? 1);
-    const nodes = Array.from({ length: NODES }, (_, i) => portsOf(place.port + (i + 1 - nth) * 10).node);
+    const nodes = Array.from({ length: NODES }, (_, i) => portsOf(place.port + (i + 1 - nth) * PORT_STEP).node);
     const env = {
       ...settings(place),
       RESTATE_AUTO_PROVISION: `${nth === 1}`, // the first makes the cluster, the others join it
@@ -68,17 +69,13 @@ export const restateCluster: Kind = {
   /** Each partition has a leader: else the first call would wait for one to be chosen. A node that comes back has been missed by none. */
   async together(urls) {
     for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
-      const failures = await Promise.all(
-        urls.map(url =>
-          leaders(url).then(
-            () => undefined,
-            (error: Error) => error,
-          ),
-        ),
-      );
-      const failure = failures.find(Boolean);
-      if (!failure) return;
-      if (Date.now() > deadline) throw new Error(`The cluster of Restate did not form in 60 s: ${failure.message}`);
+      try {
+        await Promise.all(urls.map(leaders));
+        return;
+      } catch (error) {
+        if (Date.now() > deadline)
+          throw new Error(`The cluster of Restate did not form in 60 s: ${(error as Error).message}`);
+      }
     }
   },
 };

@@ -1,12 +1,10 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Purchase } from '@ticketmaster/locking/box-office';
 import { hereNow } from './engine.ts';
-import type { Ended, StepEnded, StepName, Undone } from './steps.ts';
+import { type Ended, HOLD_OVER, reasonOf, type StepEnded, type StepName } from './steps.ts';
 
 /** The topic of what the provider tells by itself. */
 export const MONEY = 'money';
-
-const HOLD_OVER: Undone = { status: 'UNDONE', why: 'HOLD_OVER' };
 
 /**
  * A sale, from the seat to the ticket. What a step has answered is written down and never asked again: after a crash another process runs
@@ -31,8 +29,6 @@ async function sellSeats(purchase: Purchase): Promise<Ended> {
 }
 
 export const sale = DBOS.registerWorkflow(sellSeats, { name: 'sale' });
-
-const reasonOf = (no: Ended) => ('reason' in no ? no.reason : 'why' in no ? no.why : no.status);
 
 /** A step of ours waits for the database at most so often; what else goes wrong is thrown, and ends the sale until recover() goes on. */
 export async function step(name: StepName, purchase: Purchase, why = ''): Promise<Ended | null> {

@@ -16,6 +16,11 @@ export interface Undone {
 /** How a sale ends. */
 export type Ended = Outcome | Undone;
 
+/** The money was not asked for in time. */
+export const HOLD_OVER: Undone = { status: 'UNDONE', why: 'HOLD_OVER' };
+
+export const reasonOf = (no: Ended): string => ('reason' in no ? no.reason : 'why' in no ? no.why : no.status);
+
 /**
  * How a step ends: an engine keeps it, so what a caller must know is a value. Null: done. 'UNKNOWN': asked, and nobody knows yet; to be
  * asked again. Whatever else a step throws is a mistake or an accident.

@@ -5,7 +5,7 @@ import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
 import { finding } from './finding.ts';
 import { type carefully, finish, move } from './move.ts';
-import { homeOf, ifUp, type Node, whereabouts } from './nodes.ts';
+import { homeOf, ifUp, type Node, whereabouts, whoHas } from './nodes.ts';
 import { fromEachNode, type Overview, throughRouter } from './overview.ts';
 import { overFdw, routed, together } from './ways.ts';
 
@@ -43,8 +43,7 @@ export function shardedBoxOffice(nodes: readonly Node[], router: Database): Omit
       });
     },
 
-    nodeOf: eventId =>
-      find.at(eventId, async ({ name, db }) => ((await whereabouts(db, eventId)).here ? name : undefined)),
+    nodeOf: async eventId => (await find.at(eventId, whoHas(eventId)))?.name,
     seats: eventId => find.at(eventId, ({ db }) => seatStore(db).seats(eventId)),
     audit: eventId => find.at(eventId, ({ db }) => seatStore(db).auditWith(payments(db, eventId), eventId)),
 

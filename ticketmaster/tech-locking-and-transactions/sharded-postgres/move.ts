@@ -3,7 +3,7 @@ import type { Checkpoint } from '@ticketmaster/locking/box-office';
 import { pause } from '@ticketmaster/locking/retrying';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Finding } from './finding.ts';
-import { ifUp, type Node, whereabouts } from './nodes.ts';
+import { ifUp, type Node, whoHas } from './nodes.ts';
 
 /** In the order in which rows may come, of those that refer to others. */
 const TABLES = ['seat_inventory', 'orders', 'ticket', 'payment'] as const;
@@ -27,7 +27,7 @@ export async function move(
   steps = carefully,
 ): Promise<boolean | undefined> {
   const target = named(nodes, to);
-  const source = await at(eventId, async node => ((await whereabouts(node.db, eventId)).here ? node : undefined));
+  const source = await at(eventId, whoHas(eventId));
   if (!source || source === target) return source && false;
   return carry(source, target, eventId, reached, steps);
 }

@@ -35,6 +35,12 @@ export async function whereabouts(db: Connection, eventId: string): Promise<Wher
   return rows[0]!;
 }
 
+/** The node itself where the event's rows are on it: for who looks for an event (finding.ts). */
+export const whoHas =
+  (eventId: string) =>
+  async (node: Node): Promise<Node | undefined> =>
+    (await whereabouts(node.db, eventId)).here ? node : undefined;
+
 /** Undefined where a node does not answer. */
 export async function ifUp<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

@@ -7,15 +7,16 @@ import { shardedRoutes } from './routes.ts';
 
 const office = await openSharded(...urlsFrom(env))().catch(refuseToStart);
 
-await serve(env, {
-  ...{ port: env.count('PORT', 3307), office, usual: 'routed', ready: office.ready },
-  more: shardedRoutes(office, env.text('OPERATOR_TOKEN', '')),
-});
-
 // A mover that died is followed by whoever is up. 0: only at the start.
 const seconds = env.count('RECOVER_EVERY_SECONDS', 5);
-if (seconds)
-  repeat(seconds * 1_000, 'The recovery', async () => {
-    const recovered = await office.recover();
-    if (recovered) console.log(`Recovered: ${recovered}, moves that nobody had finished`);
-  });
+const recover = async () => {
+  const recovered = await office.recover();
+  if (recovered) console.log(`Recovered: ${recovered}, moves that nobody had finished`);
+};
+const stopRecovering = seconds ? repeat(seconds * 1_000, 'The recovery', recover) : async () => {};
+
+await serve(env, {
+  ...{ port: env.count('PORT', 3307), usual: 'routed', ready: office.ready },
+  office: { ...office, close: () => stopRecovering().then(office.close) },
+  more: shardedRoutes(office, env.text('OPERATOR_TOKEN', '')),
+});

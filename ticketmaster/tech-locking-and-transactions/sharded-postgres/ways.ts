@@ -10,7 +10,7 @@ import {
 } from '@ticketmaster/locking-store/in-one-transaction';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Finding } from './finding.ts';
-import { type Node, whereabouts } from './nodes.ts';
+import { type Node, whereabouts, whoHas } from './nodes.ts';
 
 class NotHere extends Error {}
 
@@ -101,9 +101,6 @@ export function together({ at }: Finding) {
     return sold;
   };
 }
-
-const whoHas = (eventId: string) => async (node: Node) =>
-  (await whereabouts(node.db, eventId)).here ? node : undefined;
 
 /** Locks are taken in this order, whatever the order of the wish. */
 const byEvent = (a: Purchase, b: Purchase) => (a.eventId < b.eventId ? -1 : 1);

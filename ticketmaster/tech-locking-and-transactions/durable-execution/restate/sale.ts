@@ -6,7 +6,7 @@ import {
   RestatePromise,
 } from '@restatedev/restate-sdk';
 import type { Purchase } from '@ticketmaster/locking/box-office';
-import type { Ended, StepName, stepsFor, Undone } from '../steps.ts';
+import { type Ended, HOLD_OVER, reasonOf, type StepName, type stepsFor } from '../steps.ts';
 
 /** What the sales of this process work with. */
 export interface Here {
@@ -15,8 +15,6 @@ export interface Here {
   holdMs: number;
   reached(purchase: Purchase, point: string): void | Promise<void>;
 }
-
-const HOLD_OVER: Undone = { status: 'UNDONE', why: 'HOLD_OVER' };
 
 /** In the state of an order: what wakes its sale, which waits for the provider. */
 const WAITS = 'waits';
@@ -31,7 +29,7 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
    * line, in whichever process is there, and is given those answers without the work. So all that it does, it does in `ctx.run`.
    */
   async function sell(ctx: ObjectContext, purchase: Purchase): Promise<Ended> {
-    const asked = (step: StepName, why: string) =>
+    const asked = (step: StepName, why = '') =>
       ctx.run(step, () => steps.run(step, purchase, point => reached(purchase, point), why));
 
     /** A step of ours. What it throws is tried again, at last by recover(). */
@@ -42,9 +40,9 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
     }
 
     /** Asks the provider until it has decided. Until the money is asked for it gives up when the hold is over. */
-    async function untilKnown(step: StepName, until = Infinity, why = ''): Promise<Ended | null> {
+    async function untilKnown(step: StepName, until = Infinity): Promise<Ended | null> {
       for (let pauseMs = 200; ; pauseMs = Math.min(30_000, 2 * pauseMs)) {
-        const ended = await asked(step, why);
+        const ended = await asked(step);
         if (ended !== 'UNKNOWN') return ended;
         if ((await ctx.date.now()) > until) return HOLD_OVER;
         const woken = ctx.awakeable();
@@ -61,9 +59,8 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
       (await untilKnown('authorize', heldUntil)) ??
       ((await ctx.date.now()) > heldUntil ? HOLD_OVER : await untilKnown('capture'));
     if (no) {
-      const why = 'why' in no ? no.why : no.status === 'REFUSED' ? no.reason : no.status;
-      await untilKnown('undo authorize', Infinity, why);
-      await done('undo reserve', why);
+      await untilKnown('undo authorize');
+      await done('undo reserve', reasonOf(no));
       await reached(purchase, 'undone');
       return no;
     }
