@@ -1,7 +1,8 @@
 import { unavailable } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
-import pg from 'pg';
+import type pg from 'pg';
 import { explained } from './errors.ts';
+import { openPool } from './pool.ts';
 
 /** One connection, inside a transaction or not. A part that is handed one opens nothing and closes nothing. */
 export interface Connection {
@@ -55,7 +56,7 @@ export function connectToPostgres(url: string, { schema, connections = 20, patie
     tcp_keepalives_count: 3,
     tcp_user_timeout: 20_000,
   };
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: url,
     max: connections,
     application_name: schema,
@@ -66,8 +67,6 @@ export function connectToPostgres(url: string, { schema, connections = 20, patie
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });
-  pool.on('error', error => console.error(`An idle connection broke: ${error.message}`)); // the pool opens another
-  pool.on('connect', client => client.on('error', () => {})); // one at work: the query on it is rejected, and tells
 
   async function connected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (pool.waitingCount >= MAX_WAITING) throw overloaded('too many requests are waiting');

@@ -2,6 +2,7 @@ import { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Purchase } from '@ticketmaster/locking/box-office';
 import { alone } from '@ticketmaster/postgres/alone';
 import type { Database } from '@ticketmaster/postgres/database';
+import { openPool } from '@ticketmaster/postgres/pool';
 import { holdName } from './executor.ts';
 import type { stepsFor } from './steps.ts';
 
@@ -48,14 +49,14 @@ export async function launch(parts: EngineParts): Promise<() => Promise<void>> {
   const { db, url, schema, executorId, version, holdsName, here } = parts;
   const release = holdsName ? await holdName(db, schema, executorId) : async () => {};
   now = here;
+  const pool = openPool({
+    ...{ connectionString: url, max: 20, application_name: schema },
+    options: '-c idle_in_transaction_session_timeout=30000',
+  });
   DBOS.setConfig({
-    ...{
-      name: 'box-office',
-      systemDatabaseUrl: withTimeout(url),
-      systemDatabaseSchemaName: schema,
-      executorID: executorId,
-    },
-    ...{ systemDatabasePoolSize: 20, logger: quiet, ...(version && { applicationVersion: version }) },
+    ...{ name: 'box-office', systemDatabaseUrl: url, systemDatabaseSchemaName: schema, executorID: executorId },
+    systemDatabasePool: pool, // of one of its own a connection that breaks just after its use ends the process
+    ...{ logger: quiet, ...(version && { applicationVersion: version }) },
   });
   try {
     const launched = await alone(db, `${schema} launch`, LAUNCH_MS, async () => {
@@ -65,21 +66,16 @@ export async function launch(parts: EngineParts): Promise<() => Promise<void>> {
     });
     if (!launched) throw new Error('other servers have been starting for a minute');
   } catch (error) {
+    await pool.end();
     await release();
     throw error;
   }
   return async () => {
     await DBOS.shutdown({ workflowCompletionTimeoutMS: DRAIN_MS });
+    await pool.end();
     await release();
     now = undefined;
   };
-}
-
-/** DBOS would set it on each new connection by a query of its own, of which pg warns. */
-function withTimeout(url: string): string {
-  const there = new URL(url);
-  there.searchParams.set('options', '-c idle_in_transaction_session_timeout=30000');
-  return there.href;
 }
 
 /** What goes wrong in a sale is thrown to who asked for it, or told by recover(). */
