@@ -1,0 +1,94 @@
+/**
+ * Learn by mending:  npm run exercise -- [NAME] [--once | --hint | --solution | --again]
+ *
+ *   (no name)    all exercises, and how far you are
+ *   NAME         copies the lesson with a bug or a gap into exercises/NAME, checks it, and checks again whenever you save
+ *   --once       checks once: exit code 0 if green, 1 if red
+ *   --hint       the next hint
+ *   --solution   shows the lab's own way, writes it into your copy, and says why it holds
+ *   --again      throws your copy away and plants the bug anew
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { catalog } from './exercises/catalog.ts';
+import type { Exercise } from './exercises/exercise.ts';
+import { list } from './exercises/list.ts';
+import { begin } from './exercises/place.ts';
+import { readProgress } from './exercises/progress.ts';
+import { hint, type Sitting, showSolution, start, untilGreen } from './exercises/session.ts';
+import { need } from './servers/provision.ts';
+import { labFrom } from './servers/registry.ts';
+import { untilSignal } from './until-signal.ts';
+
+const lab = labFrom(process.env);
+const places = { repo: lab.repo, home: join(lab.repo, 'exercises') };
+const say = (line: string) => console.log(line);
+const usage = readFileSync(import.meta.filename, 'utf8')
+  .match(/\/\*\*\n(.*?)\n \*\//s)![1]!
+  .replace(/^ \* ?/gm, '');
+
+async function main(): Promise<number> {
+  const { values, positionals } = options();
+  const asked = Object.keys(values);
+  const [name] = positionals;
+  const exercise = catalog().find(exercise => exercise.name === name);
+  if (values.help) say(usage);
+  else if (!name && asked.every(option => option === 'list')) say(list(catalog(), readProgress(places.home)));
+  else if (!exercise || positionals.length > 1 || asked.length > 1)
+    return misused(`no exercise '${positionals.join(' ')}', or options that do not go together`);
+  else if (values.hint) hint({ places, exercise, say });
+  else return untilSignalOrGreen(exercise, values);
+  return 0;
+}
+
+async function untilSignalOrGreen(exercise: Exercise, { once, solution, again }: Options['values']): Promise<number> {
+  const interrupted = new AbortController();
+  void untilSignal('SIGINT', 'SIGTERM', 'SIGHUP').then(() => interrupted.abort());
+  try {
+    if (again) await begin(places, exercise);
+    const urls = exercise.servers.length ? await need(exercise.servers, lab, process.env, say) : {};
+    const environment = { ...process.env, ...urls };
+    const sitting: Sitting = {
+      places,
+      exercise,
+      environment,
+      say,
+      now: () => new Date(),
+      interrupted: interrupted.signal,
+    };
+    const { is } = await (solution ? showSolution(sitting) : start(sitting));
+    return is === 'green' || (!once && !solution && (await untilGreen(sitting))) ? 0 : 1;
+  } catch (error) {
+    if (interrupted.signal.aborted) return 130;
+    throw error;
+  }
+}
+
+type Options = ReturnType<typeof options>;
+
+function options() {
+  const flag = { type: 'boolean' } as const;
+  const flags = {
+    once: flag,
+    hint: flag,
+    solution: flag,
+    again: flag,
+    list: flag,
+    help: { ...flag, short: 'h' },
+  } as const;
+  return parseArgs({ allowPositionals: true, options: flags });
+}
+
+function misused(what: string): number {
+  console.error(`${what}\n\n${usage}`);
+  return 2;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const message = error instanceof Error ? error.message : `${error}`;
+  process.exitCode = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') ? misused(message) : 1;
+  if (process.exitCode === 1) console.error(message);
+}

@@ -1,0 +1,5 @@
+import type { Exercise } from './exercise.ts';
+import { locking } from './of/locking.ts';
+
+/** All exercises, in the order of the learning path. */
+export const catalog = (): Exercise[] => [...locking];

@@ -1,0 +1,107 @@
+/** Runs the test that is the judge of an exercise. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { endGroup } from '../docs/process-group.ts';
+import type { Exercise } from './exercise.ts';
+import { type Places, placeOf } from './place.ts';
+
+/** `unclear`: the test did not come to a judgement; `because` says where to read on. */
+export type Judgement =
+  | { is: 'green'; tests: number }
+  | { is: 'red'; test: string; because: string }
+  | { is: 'unclear'; because: string };
+
+const MOST_MS = 240_000;
+
+export const logOf = (places: Places, exercise: Exercise) => `${placeOf(places, exercise)}.log`;
+
+/** Takes a few seconds. Ends its processes when `interrupted`, and then rejects. */
+export async function judge(
+  places: Places,
+  exercise: Exercise,
+  environment: NodeJS.ProcessEnv,
+  interrupted?: AbortSignal,
+): Promise<Judgement> {
+  const results = mkdtempSync(join(tmpdir(), 'exercise-'));
+  try {
+    const file = join(results, 'results.json');
+    await run(places, exercise, environment, file, interrupted);
+    interrupted?.throwIfAborted();
+    return judgementIn(file, `see ${logOf(places, exercise)}`);
+  } finally {
+    rmSync(results, { recursive: true });
+  }
+}
+
+async function run(
+  places: Places,
+  exercise: Exercise,
+  environment: NodeJS.ProcessEnv,
+  results: string,
+  interrupted?: AbortSignal,
+) {
+  const { file, test } = exercise.check;
+  const place = placeOf(places, exercise);
+  const limits = ['--testTimeout=60000', '--hookTimeout=60000', '--expect.poll.timeout=10000', '--bail=1'];
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const vitest = join(places.repo, 'node_modules/vitest/vitest.mjs');
+  const outside = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VITEST'))); // we may be in a test ourselves
+  const child = spawn(
+    process.execPath,
+    [vitest, 'run', '--root', place, '--no-isolate', ...limits, ...reports, file, '-t', literally(test)],
+    {
+      ...{ cwd: place, env: { ...outside, NO_COLOR: '1' }, detached: true },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const log = createWriteStream(logOf(places, exercise));
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const end = () => void endGroup(child.pid!, 2_000);
+  const signal = AbortSignal.any([AbortSignal.timeout(MOST_MS), ...(interrupted ? [interrupted] : [])]);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  await once(child, 'close');
+  signal.removeEventListener('abort', end);
+  log.end();
+  await finished(log);
+}
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+interface Results {
+  testResults: {
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
+
+/** What Vitest wrote down. Exported for its test. */
+export function judgementIn(file: string, elsewhere: string): Judgement {
+  let results: Results;
+  try {
+    results = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { is: 'unclear', because: `the test did not end: ${elsewhere}` };
+  }
+  const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.find(({ status }) => status === 'failed');
+  if (failed) return { is: 'red', test: failed.fullName, because: firstLines(failed.failureMessages[0] ?? '') };
+  const broken = results.testResults.find(({ message }) => message);
+  if (broken) return { is: 'unclear', because: `${firstLines(broken.message)}\n${elsewhere}` };
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  return passed ? { is: 'green', tests: passed } : { is: 'unclear', because: `no test ran: ${elsewhere}` };
+}
+
+/** Without the stack. */
+const firstLines = (message: string) =>
+  message
+    .split(/\n\s+at /)[0]!
+    .split('\n')
+    .slice(0, 12)
+    .join('\n')
+    .trim();

@@ -1,0 +1,101 @@
+/** One sitting at an exercise: what is wrong, the check after each change, and what was learned. */
+import { watch } from 'node:fs';
+import { basename, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Judgement, judge } from './check.ts';
+import type { Exercise } from './exercise.ts';
+import { begin, begun, difference, type Places, placeOf, solve } from './place.ts';
+import { keepProgress, readProgress } from './progress.ts';
+
+export interface Sitting {
+  places: Places;
+  exercise: Exercise;
+  /** With the URLs of the servers that it needs. */
+  environment: NodeJS.ProcessEnv;
+  say(line: string): void;
+  now(): Date;
+  interrupted: AbortSignal;
+}
+
+const command = ({ name }: Exercise, option = '') => `npm run exercise -- ${name}${option}`;
+
+/** Makes the copy where there is none, says what is to be done, and judges once. */
+export async function start(sitting: Sitting): Promise<Judgement> {
+  const { places, exercise, say } = sitting;
+  if (!begun(places, exercise)) await begin(places, exercise);
+  const place = relative(places.repo, placeOf(places, exercise));
+  const { check, kind, symptom, title, folder, changes } = exercise;
+  say(`${title}\n\n${symptom}\n`);
+  say(`Your copy of ${folder} is in ${place}.`);
+  say(kind === 'gap' ? `What is missing is in ${place}/${changes[0]!.file}.` : 'Somewhere in it is the bug.');
+  say(`The check is in ${place}/${check.file}: "${check.test}".\n`);
+  return judged(sitting);
+}
+
+/** Judges after every change until it is green. Resolves with false when interrupted first. */
+export async function untilGreen(sitting: Sitting): Promise<boolean> {
+  const { places, exercise, interrupted, say } = sitting;
+  const place = placeOf(places, exercise);
+  say(
+    `\nSave a file in ${relative(places.repo, place)} and it is checked again. A hint: ${command(exercise, ' --hint')}. Ctrl-C ends.`,
+  );
+  while (!interrupted.aborted) {
+    if (!(await changeIn(place, interrupted))) return false;
+    if ((await judged(sitting)).is === 'green') return true;
+  }
+  return false;
+}
+
+/** The next hint that was not asked for yet; then the last again. */
+export function hint({ places, exercise, say }: Pick<Sitting, 'places' | 'exercise' | 'say'>): void {
+  const { hints, name } = exercise;
+  const given = Math.min(readProgress(places.home)[name]?.hints ?? 0, hints.length - 1);
+  say(`Hint ${given + 1} of ${hints.length}: ${hints[given]}`);
+  if (given + 1 === hints.length) say(`That was the last. The lab's way: ${command(exercise, ' --solution')}`);
+  keepProgress(places.home, name, { hints: given + 1 });
+}
+
+/** Writes the lab's way into the copy; that is green, or the exercise is stale. */
+export async function showSolution(sitting: Sitting): Promise<Judgement> {
+  const { places, exercise, now, say } = sitting;
+  if (!begun(places, exercise)) await begin(places, exercise);
+  say(`${difference(places, exercise)}\n`);
+  keepProgress(places.home, exercise.name, { shown: now().toISOString() });
+  await solve(places, exercise);
+  return judged(sitting);
+}
+
+async function judged(sitting: Sitting): Promise<Judgement> {
+  const { places, exercise, environment, interrupted, now, say } = sitting;
+  const judgement = await judge(places, exercise, environment, interrupted);
+  const time = now().toISOString();
+  keepProgress(places.home, exercise.name, { tried: time, ...(judgement.is === 'green' && { solved: time }) });
+  if (judgement.is === 'red') say(`✗ red: ${judgement.test}\n${indented(judgement.because)}`);
+  else if (judgement.is === 'unclear') say(`? no judgement: ${judgement.because}`);
+  else {
+    say(`✓ green\n\n${exercise.why}\n`);
+    const other = difference(places, exercise);
+    say(other ? `From your way to the lab's:\n\n${other}` : 'That is the lab’s own way, word for word.');
+  }
+  return judgement;
+}
+
+const indented = (text: string) => text.replaceAll(/^/gm, '  ');
+
+/** Resolves when a file is written that is no log of ours; with false when interrupted. Editors write in several steps: it waits for the last. */
+async function changeIn(place: string, interrupted: AbortSignal): Promise<boolean> {
+  const changed = Promise.withResolvers<boolean>();
+  const end = () => changed.resolve(false);
+  interrupted.addEventListener('abort', end);
+  const watcher = watch(place, { recursive: true }, (_event, file) => {
+    if (file && !/^\.|~$|\.mine$/.test(basename(file))) changed.resolve(true);
+  });
+  try {
+    const is = !interrupted.aborted && (await changed.promise);
+    if (is) await sleep(150);
+    return is;
+  } finally {
+    interrupted.removeEventListener('abort', end);
+    watcher.close();
+  }
+}
