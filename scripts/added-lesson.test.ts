@@ -22,16 +22,28 @@ import { rules } from './house/rules.ts';
 
 const repo = join(import.meta.dirname, '..');
 const lesson = 'ticketmaster/tech-waiting-room/paper';
+const question = (asked: string) =>
+  `<details><summary>${asked}</summary>\n\n${'What is written on paper stays in the order of its lines. '.repeat(2)}\n\n</details>`;
 const readme = [
   '# The waiting room on paper',
+  `2 minutes · memory not measured · servers: Redis · to install: curl, jq, Redis · before: [index](../../README.md) · next: [index](../../README.md)`,
   '## What you will learn (2 minutes)',
   '## Try it\n\n```sh\n./run.sh\n```',
   ...['Tech choices', 'How it works', 'Walkthrough', 'Break it', 'API sketch', 'Failure modes', 'Trade-offs'],
   '```mermaid\nflowchart LR\n  visitor --> paper\n```',
-  ...['When it grows', 'Promises', 'Files'],
+  ...[
+    'When it grows',
+    'Promises',
+    'What you learned',
+    question('Who is first?'),
+    question('Who next?'),
+    question('Who last?'),
+  ],
+  'Files',
 ];
 const plan = ['Goal', 'Checklist', 'Acceptance criteria', 'Known to fall short'];
-const headed = (parts: string[]) => `${parts.map(part => (/^[#`]/.test(part) ? part : `## ${part}`)).join('\n\n')}\n`;
+const headed = (parts: string[]) =>
+  `${parts.map(part => (/^[#`<\d]/.test(part) ? part : `## ${part}`)).join('\n\n')}\n`;
 const script = (says: string, ...does: string[]) =>
   ['#!/usr/bin/env bash', `# ${says}`, `source "$(dirname "$0")/../../../scripts/lib.sh"`, ...does, ''].join('\n');
 
@@ -99,8 +111,9 @@ it('keeps no rule by silence: without its declaration it is refused', () => {
 
 it('is listed: its documents are checked', async () => {
   const documents = new Map([...repositoryFiles(copy)].filter(([file]) => file.startsWith(lesson)));
+  documents.set('ticketmaster/README.md', '## Learning path\n\n[paper](tech-waiting-room/paper/README.md)\n');
   const findings = await Promise.all(Object.values(checks).map(check => check(documents)));
-  expect(findings.flat()).toEqual([]);
+  expect(ofLesson(findings.flat())).toEqual([]);
 });
 
 it('is tested: npm test finds its test.sh, and its tests pass', () => {

@@ -22,7 +22,9 @@ it('runs every check on what git tracks or would track, and on nothing else', as
   rmSync(join(root, 'gone.md'));
 
   const findings = (await checkDocs(root)).map(show).toSorted();
-  expect(findings).toEqual([
+  const ofFrontPage = findings.filter(finding => finding.startsWith('README.md:1 does not show'));
+  expect(ofFrontPage).toHaveLength(7);
+  expect(findings.filter(finding => !ofFrontPage.includes(finding))).toEqual([
     expect.stringMatching(/^README\.md:3 link gone\.md: gone\.md is not in the repository$/),
     expect.stringMatching(/^README\.md:5 mermaid cannot read this diagram: /),
     expect.stringMatching(/^README\.md:9 quotes b\.ts, which is not in the repository$/),

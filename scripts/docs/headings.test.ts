@@ -14,6 +14,7 @@ const subproject = [
   'Trade-offs',
   'When it grows',
   'Promises',
+  'What you learned',
   'Files',
 ];
 const commands = (count: number) =>
@@ -57,7 +58,7 @@ it.each(subproject)('misses "%s" in a subproject', name => {
 it('names a heading that comes too early', () => {
   const [first, ...others] = headings(subproject);
   expect(subprojectWith(diagram, '## Files', first!, ...others.slice(0, -1))).toEqual([
-    { file: 'lab/kafka/README.md', line: 8, message: '"## Files" must come after "## Promises"' },
+    { file: 'lab/kafka/README.md', line: 8, message: '"## Files" must come after "## What you learned"' },
   ]);
 });
 

@@ -15,6 +15,7 @@ const subproject = [
   'Trade-offs',
   'When it grows',
   'Promises',
+  'What you learned',
   'Files',
 ];
 const family = ['Tech choices', 'API sketch', 'Trade-offs'];

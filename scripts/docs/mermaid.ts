@@ -22,7 +22,7 @@ export async function checkMermaid(files: Files): Promise<Finding[]> {
  * Mermaid looks for a browser when it is loaded: without one, all but a few kinds of diagram fail to parse. It is gone afterwards, so
  * that nobody else in this process finds it.
  */
-async function loadMermaid() {
+export async function loadMermaid() {
   const { JSDOM } = await import('jsdom');
   const { window } = new JSDOM('');
   const browser = { window, document: window.document };
