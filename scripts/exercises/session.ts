@@ -39,11 +39,13 @@ export async function untilGreen(sitting: Sitting): Promise<boolean> {
   say(
     `\nSave a file in ${relative(places.repo, place)} and it is checked again. A hint: ${command(exercise, ' --hint')}. Ctrl-C ends.`,
   );
-  while (!interrupted.aborted) {
-    if (!(await changeIn(place, interrupted))) return false;
-    if ((await judged(sitting)).is === 'green') return true;
+  const changes = changesIn(place, interrupted);
+  try {
+    while (await changes.next()) if ((await judged(sitting)).is === 'green') return true;
+    return false;
+  } finally {
+    changes.close();
   }
-  return false;
 }
 
 /** The next hint that was not asked for yet; then the last again. */
@@ -82,20 +84,25 @@ async function judged(sitting: Sitting): Promise<Judgement> {
 
 const indented = (text: string) => text.replaceAll(/^/gm, '  ');
 
-/** Resolves when a file is written that is no log of ours; with false when interrupted. Editors write in several steps: it waits for the last. */
-async function changeIn(place: string, interrupted: AbortSignal): Promise<boolean> {
-  const changed = Promise.withResolvers<boolean>();
-  const end = () => changed.resolve(false);
+/** Tells of files that are written, also while nobody waits; not of what editors keep beside them. */
+function changesIn(place: string, interrupted: AbortSignal) {
+  let changed = Promise.withResolvers<void>();
+  const end = () => changed.resolve();
   interrupted.addEventListener('abort', end);
   const watcher = watch(place, { recursive: true }, (_event, file) => {
-    if (file && !/^\.|~$|\.mine$/.test(basename(file))) changed.resolve(true);
+    if (file && !/^\.|~$|\.mine$/.test(basename(file))) changed.resolve();
   });
-  try {
-    const is = !interrupted.aborted && (await changed.promise);
-    if (is) await sleep(150);
-    return is;
-  } finally {
-    interrupted.removeEventListener('abort', end);
-    watcher.close();
-  }
+  return {
+    /** True after a change since it was asked last; false when interrupted. Editors write in several steps: it waits for the last. */
+    async next(): Promise<boolean> {
+      if (!interrupted.aborted) await changed.promise;
+      if (!interrupted.aborted) await sleep(150);
+      changed = Promise.withResolvers();
+      return !interrupted.aborted;
+    },
+    close() {
+      interrupted.removeEventListener('abort', end);
+      watcher.close();
+    },
+  };
 }
