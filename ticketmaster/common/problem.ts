@@ -76,7 +76,8 @@ export function requestIdOf(request: IncomingMessage): string {
 
 const titleOf = (type: string) => type.charAt(0).toUpperCase() + type.slice(1).replaceAll('-', ' ');
 
-/** Express and its body parser throw errors with a status of their own for what a client did wrong. */
+/** Express and its body parser throw errors with a status of their own for what a client did wrong.
+ * @problem 4xx bad-request Express or its body parser cannot read the request; where they name a kind of error, that is the slug. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const {

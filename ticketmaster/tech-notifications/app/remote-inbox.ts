@@ -49,6 +49,7 @@ const answersWithinMs = 8_000;
 export function remoteInbox(serverUrl: string, answered: (by: Socket) => void = () => {}): RemoteInbox {
   const agent = new Agent({ keepAlive: true });
 
+  /** @problem any * What the server refuses, its app passes on as it came. */
   async function call(method: string, path: string, { key }: Visitor, more: Call): Promise<IncomingMessage & Said> {
     const { body, headers = {}, waitMs = 0, stop } = more;
     const sending = request(`${serverUrl}/api/visitors/${path}`, {

@@ -76,7 +76,7 @@ export function keepListening(source: Source): Listening {
     });
   }
 
-  function refused(status: number): void {
+  function refused(status: 204 | 401 | 403): void {
     const problem = new Problem(status, 'refused', `the server answers ${status} to this key`);
     console.error(`A stream has ended: ${problem.message}`);
     begun.reject(problem);

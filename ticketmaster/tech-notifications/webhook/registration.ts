@@ -80,12 +80,14 @@ function allowed(guard: AddressGuard, url: string): URL {
   }
 }
 
+/** The address is not one to call: no https, too long, or inside of a network. */
 const refused = (why: string) => new Problem(422, 'address-refused', `url: ${why}`);
 
 /** Tells the status and nothing else of what came: the answer of a place that the visitor cannot reach is not the visitor's to read. */
 function failed(answer: Answer): Problem {
   if (answer.kind === 'address refused') return refused(answer.why);
-  if (answer.kind === 'cut off') return new Problem(503, 'unavailable', answer.why, { retryable: true });
+  if (answer.kind === 'cut off')
+    return new Problem(503, 'unavailable', `nothing was registered: ${answer.why}`, { retryable: true });
   const status = answer.kind === 'answered' ? answer.status : undefined;
   const came = status === 200 ? 'answered 200 without it' : inWords(answer);
   return new Problem(422, 'challenge-failed', `url: had to answer 200 with the challenge, and ${came}`, {

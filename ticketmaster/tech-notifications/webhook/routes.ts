@@ -50,7 +50,8 @@ export function webhookRoutes({ authenticate, webhooks, register, sender, now }:
       const due = { notification, url, origin: new URL(url).origin, secrets, attempts: 0 };
       const attempt = await sender.sendByHand(due);
       if (!attempt) throw new Problem(503, 'busy', 'too much is being sent', { retryable: true });
-      if (attempt.state !== 'DELIVERED') throw new Problem(502, 'not-delivered', attempt.detail, { retryable: true });
+      if (attempt.state !== 'DELIVERED')
+        throw new Problem(502, 'not-delivered', `not taken: ${attempt.detail}`, { retryable: true });
       send(response, 200, { notificationId, state: attempt.state, detail: attempt.detail });
     });
 

@@ -82,6 +82,7 @@ export function webhookSubscriber(store: DedupeStore, options: SubscriberOptions
   }
 }
 
+/** @problem any * What the server refuses, its app passes on as it came. */
 function accepted({ status, body }: Reply): void {
   if (status === 200) return;
   const { type, detail } = body as { type: string; detail: string };

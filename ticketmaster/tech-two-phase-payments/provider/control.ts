@@ -106,6 +106,7 @@ export function controlRoutes(db: Database, settings: Settled): Router {
     });
 }
 
+/** @problem 4xx refused Stripe's own error, where the control page asks for what the provider would refuse. */
 function asProblem(error: unknown): never {
   throw error instanceof StripeError ? new Problem(error.status, 'refused', error.message) : error;
 }
