@@ -1,5 +1,16 @@
 import type { Exercise } from './exercise.ts';
 import { locking } from './of/locking.ts';
+import { notifications } from './of/notifications.ts';
+import { notificationsInbox } from './of/notifications-inbox.ts';
+import { notificationsStreams } from './of/notifications-streams.ts';
+import { waitingRoom } from './of/waiting-room.ts';
+import { waitingRoomBrokers } from './of/waiting-room-brokers.ts';
+import { waitingRoomLedger } from './of/waiting-room-ledger.ts';
+import { waitingRoomSqs } from './of/waiting-room-sqs.ts';
 
 /** All exercises, in the order of the learning path. */
-export const catalog = (): Exercise[] => [...locking];
+export const catalog = (): Exercise[] => [
+  ...locking,
+  ...[...waitingRoom, ...waitingRoomLedger, ...waitingRoomBrokers, ...waitingRoomSqs],
+  ...[...notifications, ...notificationsInbox, ...notificationsStreams],
+];
