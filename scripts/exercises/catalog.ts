@@ -1,6 +1,23 @@
 import type { Exercise } from './exercise.ts';
 import { locking } from './of/locking.ts';
+import { notifications } from './of/notifications.ts';
+import { notificationsInbox } from './of/notifications-inbox.ts';
+import { notificationsStreams } from './of/notifications-streams.ts';
 import { transactions } from './of/transactions.ts';
+import { waitingRoom } from './of/waiting-room.ts';
+import { waitingRoomBrokers } from './of/waiting-room-brokers.ts';
+import { waitingRoomLedger } from './of/waiting-room-ledger.ts';
+import { waitingRoomSqs } from './of/waiting-room-sqs.ts';
 
 /** All exercises, in the order of the learning path. */
-export const catalog = (): Exercise[] => [...locking, ...transactions];
+export const catalog = (): Exercise[] => [
+  ...locking,
+  ...transactions,
+  ...waitingRoom,
+  ...waitingRoomLedger,
+  ...waitingRoomBrokers,
+  ...waitingRoomSqs,
+  ...notifications,
+  ...notificationsInbox,
+  ...notificationsStreams,
+];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@ticketmaster/testing/eventually';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Asked, Seen } from './inbox.ts';
@@ -63,7 +64,7 @@ describe('a wake-up', () => {
     withNews.add('ada');
     out.wake(['ada']);
     goOn();
-    expect(await answer).toEqual(something);
+    expect(await Promise.race([answer, sleep(1_000, 'still waits')])).toEqual(something);
     expect(looks).toEqual([['ada'], ['ada']]);
   });
 

@@ -60,6 +60,24 @@ describe('an app that hears', () => {
     expect(store.heard('ada').map(({ data }) => data.eventId)).toEqual(['E1', 'E2']);
   });
 
+  it('asks again for what it could not enter, and has not acknowledged it', async () => {
+    let failures = 1;
+    answer = (request, response) =>
+      json(response, 200, isPost(request) ? {} : { notifications: [notification(1)].slice(store.cursor('ada')) });
+    await listens({
+      mode: 'poll',
+      hear(store, incoming) {
+        if (failures-- > 0) throw new Error('the disk is full');
+        return store.hear(incoming);
+      },
+    });
+    await eventually(() => expect(asked.length).toBeGreaterThan(2));
+    expect(asked.slice(0, 3)).toEqual([
+      ...['GET inbox?after=0&wait=0', 'GET inbox?after=0&wait=0', 'POST inbox/acknowledge'],
+    ]);
+    expect(store.entries('ada')).toBe(1);
+  });
+
   it('makes good an acknowledgement that was lost, also one from before it was killed', async () => {
     store.hear(notification(7));
     let lost = 2;

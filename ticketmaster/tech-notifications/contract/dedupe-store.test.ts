@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Incoming, openDedupeStore } from './dedupe-store.ts';
 
@@ -23,6 +24,18 @@ describe('a dedupe store', () => {
       ['E2', 1, 3],
     ]);
     expect(store.totals()).toEqual({ visitors: 0, heard: 2, repeated: 1, entries: 2 });
+  });
+
+  it('has heard nothing whose effect failed: it has it when it comes again', () => {
+    const path = join(folder, 'full.db');
+    const store = openDedupeStore(path);
+    const disk = new DatabaseSync(path);
+    disk.exec(`create trigger full before insert on entry begin select raise(abort, 'the disk is full'); end`);
+    expect(() => store.hear(incoming(1))).toThrow('the disk is full');
+    expect([store.isMarked(incoming(1).notificationId), store.cursor('ada')]).toEqual([false, 0]);
+    disk.exec('drop trigger full');
+    expect(store.hear(incoming(1))).toBe(true);
+    expect(store.entries('ada')).toBe(1);
   });
 
   it('keeps visitors apart, and knows where each goes on', () => {

@@ -98,6 +98,13 @@ it('a server that is killed (kill -9) with admissions in its hands: another one 
   await eventually(() => expect(ids(told)).toEqual([1, 2, 3].map(nth => `${eventId}:${nth}`)));
 });
 
+it('an admission is kept until its handler is done, and not only until that begins', async () => {
+  await letIn(2);
+  const kept = Promise.withResolvers<number>();
+  relay(async () => kept.resolve(await redis.xlen(stream())));
+  expect(await kept.promise).toBe(2);
+});
+
 it('two servers tell each once while nobody fails', async () => {
   await letIn(1_000);
   const told: Admitted[] = [];

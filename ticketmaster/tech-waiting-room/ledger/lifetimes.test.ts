@@ -97,6 +97,16 @@ describe.each(ledgers)('where the line is %s', (where, open) => {
     expect(await redis.ttl(record)).toBeGreaterThan(DAY);
   });
 
+  it('who could not be looked after, since every gate was away, is no no-show', async () => {
+    await join(ledger, 'ada');
+    await ledger.configure({ open: false });
+    await ledger.admitBatch('gate', [], 0);
+    passes(300);
+    await ledger.admitBatch('gate', [], 0); // the first that is back
+    expect(await ledger.find('ada')).toMatchObject({ state: 'WAITING' });
+    expect(await ledger.figures()).toMatchObject({ waiting: 1, noShows: 0 });
+  });
+
   it('an event that nobody has set up stores nothing', async () => {
     eventId = unique('invented');
     const invented = open();
