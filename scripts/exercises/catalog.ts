@@ -1,8 +1,15 @@
 import type { Exercise } from './exercise.ts';
+import { caching } from './of/caching.ts';
 import { locking } from './of/locking.ts';
 import { notifications } from './of/notifications.ts';
 import { notificationsInbox } from './of/notifications-inbox.ts';
 import { notificationsStreams } from './of/notifications-streams.ts';
+import { payments } from './of/payments.ts';
+import { provider } from './of/provider.ts';
+import { real } from './of/real.ts';
+import { simplest } from './of/simplest.ts';
+import { tiers } from './of/tiers.ts';
+import { tiersGaps } from './of/tiers-gaps.ts';
 import { transactions } from './of/transactions.ts';
 import { waitingRoom } from './of/waiting-room.ts';
 import { waitingRoomBrokers } from './of/waiting-room-brokers.ts';
@@ -20,4 +27,11 @@ export const catalog = (): Exercise[] => [
   ...notifications,
   ...notificationsInbox,
   ...notificationsStreams,
+  ...simplest,
+  ...caching,
+  ...tiers,
+  ...tiersGaps,
+  ...payments,
+  ...provider,
+  ...real,
 ];

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@ticketmaster/common/problem';
-import { unique } from '@ticketmaster/testing/eventually';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { openTestOffice, type TestOffice } from './box-office.fixture.ts';
-import type { Reserved } from './box-office.ts';
+import { HOLD_MS, openTestOffice, type TestOffice } from './box-office.fixture.ts';
+import { boxOffice, type Reserved } from './box-office.ts';
+import { standInProvider } from './payment-provider.ts';
 
 let test: TestOffice;
 beforeAll(async () => {
@@ -32,6 +33,19 @@ it('gives one seat to exactly one of 200 buyers, who gets exactly one ticket', a
   expect(payments.filter(({ outcome }) => outcome === 'ALREADY_PAID')).toHaveLength(19);
   expect((await test.office.order(orderId))?.tickets).toHaveLength(1);
   expect(await test.violations()).toEqual([]);
+});
+
+it('looks once more at a seat that it has waited for', async () => {
+  const { eventId, seatIds } = await test.onSale(1);
+  let late: Promise<Reserved> | undefined;
+  await test.db.transaction(async tx => {
+    const ada = boxOffice(tx, standInProvider(20), HOLD_MS, test.now);
+    expect(won([await ada.reserve(unique('key'), { eventId, userId: 'ada', seatIds })])).toHaveLength(1);
+    late = test.reserve({ eventId, userId: 'bob', seatIds }); // what Ada has done is not to be seen yet
+    const waits = `select from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'`;
+    await eventually(async () => expect((await test.db.query(waits, [test.schema])).rowCount).toBe(1));
+  });
+  expect(await late).toEqual({ outcome: 'SEAT_TAKEN', seats: seatIds });
 });
 
 it('answers a double click 50 times with the same order', async () => {

@@ -12,7 +12,8 @@ import { cachingLesson, type LessonParts } from './lesson.ts';
 import { eventRoutes } from './routes.ts';
 
 const pgUrl = env.text('PG_URL');
-export const clusterUrl = env.text('REDIS_CLUSTER_URL');
+/** Asked for by those tests alone that need a cluster. */
+export const clusterUrl = () => env.text('REDIS_CLUSTER_URL');
 
 /** The database of one file of tests, and any number of processes of the lesson over it. Close it. */
 export async function openShop() {
@@ -24,7 +25,7 @@ export async function openShop() {
   const events = eventsIn(db);
 
   async function cluster(options: Options & { withinMs?: number } = {}): Promise<Cluster> {
-    const one = await connectToCluster(clusterUrl, {
+    const one = await connectToCluster(clusterUrl(), {
       ...{ shardedSubscribers: true, enableAutoPipelining: true, withinMs: 5_000, ...options },
     });
     closing.push(async () => one.disconnect());

@@ -10,7 +10,7 @@ const control = await shop.cluster();
 afterAll(shop.close);
 
 async function processes() {
-  const tracking = await trackedReads(clusterUrl, { prefix: shop.prefix, withinMs: 5_000 });
+  const tracking = await trackedReads(clusterUrl(), { prefix: shop.prefix, withinMs: 5_000 });
   const one = await shop.process({ tracking });
   return { tracking, one };
 }

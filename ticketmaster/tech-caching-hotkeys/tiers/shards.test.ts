@@ -1,12 +1,9 @@
 import { circuitBreaker } from '@ticketmaster/limits/breaker';
 import { addressOf } from '@ticketmaster/redis/cluster';
 import calculateSlot from 'cluster-key-slot';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { breakersOf, chosenShards, type NodeOfSlot, nodesOf, shardOf } from './shards.ts';
 import { openCluster } from './tiers.fixture.ts';
-
-const { cluster, close } = await openCluster();
-afterAll(close);
 
 const thirds: NodeOfSlot = slot => `node ${Math.floor((slot * 3) / 16_384)}`;
 const EVENTS = 2_000;
@@ -44,6 +41,8 @@ it('finds a suffix for each node in three and a half tries', () => {
 });
 
 it('the real cluster says the same: CLUSTER KEYSLOT, and one shard on each master', async () => {
+  const { cluster, close } = await openCluster();
+  onTestFinished(close);
   const key = 'availability:E1:7';
   const shards = chosenShards(key, nodesOf(cluster));
   expect(await Promise.all(shards.map(shard => cluster.cluster('KEYSLOT', shard)))).toEqual(shards.map(calculateSlot));
