@@ -1,5 +1,15 @@
 import type { Exercise } from './exercise.ts';
+import { batchJobs } from './of/batch-jobs.ts';
+import { batchPipeline } from './of/batch-pipeline.ts';
+import { flashSales } from './of/flash-sales.ts';
 import { locking } from './of/locking.ts';
+import { shardedAndCached } from './of/sharded-and-cached.ts';
 
 /** All exercises, in the order of the learning path. */
-export const catalog = (): Exercise[] => [...locking];
+export const catalog = (): Exercise[] => [
+  ...locking,
+  ...flashSales,
+  ...shardedAndCached,
+  ...batchPipeline,
+  ...batchJobs,
+];
