@@ -1,5 +1,9 @@
 import type { Exercise } from './exercise.ts';
+import { batchJobs } from './of/batch-jobs.ts';
+import { batchPipeline } from './of/batch-pipeline.ts';
 import { caching } from './of/caching.ts';
+import { engines } from './of/engines.ts';
+import { flashSales } from './of/flash-sales.ts';
 import { locking } from './of/locking.ts';
 import { notifications } from './of/notifications.ts';
 import { notificationsInbox } from './of/notifications-inbox.ts';
@@ -7,6 +11,7 @@ import { notificationsStreams } from './of/notifications-streams.ts';
 import { payments } from './of/payments.ts';
 import { provider } from './of/provider.ts';
 import { real } from './of/real.ts';
+import { shardedAndCached } from './of/sharded-and-cached.ts';
 import { simplest } from './of/simplest.ts';
 import { tiers } from './of/tiers.ts';
 import { tiersGaps } from './of/tiers-gaps.ts';
@@ -34,4 +39,9 @@ export const catalog = (): Exercise[] => [
   ...payments,
   ...provider,
   ...real,
+  ...engines,
+  ...flashSales,
+  ...shardedAndCached,
+  ...batchPipeline,
+  ...batchJobs,
 ];

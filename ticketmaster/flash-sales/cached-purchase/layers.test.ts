@@ -3,7 +3,6 @@ import { ask } from '@ticketmaster/replicated-servers/postgres';
 import { commanded } from '@ticketmaster/replicated-servers/redis';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { productCache } from './cache.ts';
 import { combinations, layersNamed, sellsRight } from './layers.ts';
 import { underTest } from './sale.fixture.ts';
 
@@ -113,35 +112,6 @@ describe('a replica that lags', () => {
     }
     await eventually(async () => expect(stockIn((await sale.view(productId))!.text)).toBe(0));
     expect(await sale.audit(productId)).toMatchObject({ oversold: 0, lost: 0, confirmed: 2 });
-  });
-});
-
-describe('the stock in Redis is never lower than the truth', () => {
-  const cached = <T>(work: (cache: ReturnType<typeof productCache>) => Promise<T>) =>
-    redis(on => work(productCache(on)));
-  const product = (productId: string, stock: number, version: number) => ({ productId, stock, version, priceCents: 0 });
-
-  it('where a sale is told after it was read: it is not counted twice', async () => {
-    const id = unique('product');
-    await cached(cache => cache.keepStock(product(id, 8, 2)));
-    await cached(cache => cache.sold(id, 2, 2));
-    expect(await cached(cache => cache.stock(id))).toBe(8);
-  });
-
-  it('where nothing is kept: a plain DECRBY would make -2, and nobody could buy for 300 s', async () => {
-    const id = unique('product');
-    await cached(cache => cache.sold(id, 2, 2));
-    expect(await cached(cache => cache.stock(id))).toBe(undefined);
-  });
-
-  it('where sales are told in the wrong order, or one is not told', async () => {
-    const id = unique('product');
-    await cached(cache => cache.keepStock(product(id, 10, 1)));
-    await cached(cache => cache.sold(id, 1, 3));
-    await cached(cache => cache.sold(id, 2, 2));
-    expect(await cached(cache => cache.stock(id))).toBe(undefined);
-    expect(await cached(cache => cache.keepStock(product(id, 10, 1)))).toBe(false);
-    expect(await cached(cache => cache.keepStock(product(id, 7, 3)))).toBe(true);
   });
 });
 

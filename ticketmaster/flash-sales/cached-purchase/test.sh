@@ -4,6 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/flash-sales/cached-purchase"
 
+need redis
 programs postgres redis nginx openssl
 unit --no-file-parallelism "$@" # each file has servers of its own
 walkthrough

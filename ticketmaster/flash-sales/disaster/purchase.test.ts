@@ -105,6 +105,15 @@ it('gives a reserved order up when it is too late, and nobody pays for it afterw
   expect(await opened.purchase(wish())).toMatchObject({ status: 'CONFIRMED' });
 });
 
+it('gives the units back once, though a buyer who was slow and a server that settles both find the card declined', async () => {
+  const { opened, itemId, wish } = await onSale(5);
+  const outcome = await opened.purchase(wish('pm_card_visa_chargeDeclined'), async step => {
+    if (step === 'charged') expect(await opened.settle()).toBeGreaterThan(0); // its order among them
+  });
+  expect(outcome).toMatchObject({ reason: 'PAYMENT_FAILED' });
+  expect(await opened.audit(itemId)).toMatchObject({ inventory: 5, cancelled: 1, lost: 0, oversold: 0 });
+});
+
 it('tells the states of the drawing as they come', async () => {
   const told: State[] = [];
   const { opened, wish } = await onSale(2, { traced: (_user, state) => told.push(state) });

@@ -4,7 +4,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../scripts/lib.sh"
 cd "$LAB/ticketmaster/flash-sales/sharded-engine"
 
-need kafka kafka-2
+need kafka kafka-2 postgres
 programs postgres redis nginx
 unit --no-file-parallelism "$@" # they kill and start the same second Kafka
 walkthrough

@@ -2,9 +2,9 @@ import { eventually } from '@ticketmaster/testing/eventually';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import { expect, it, onTestFinished } from 'vitest';
 import { carefully } from './move.ts';
-import { officeFor, onSale, other, urls, wish } from './nodes.fixture.ts';
+import { officeFor, onSale, other, schemaFor, urls, wish } from './nodes.fixture.ts';
 
-const schema = 'locking_sharded_move';
+const schema = schemaFor('move');
 const STEPS = ['announced', 'closed', 'copied', 'left'];
 const nothing = () => {};
 
@@ -59,33 +59,6 @@ it.each(STEPS.slice(0, 3))(
     expect(await office.ways.routed!(wish(eventId, 'A-1-01'), nothing)).toMatchObject({ status: 'CONFIRMED' });
   },
 );
-
-it('waits for a buyer who is in, and takes along what that one bought', async () => {
-  const { office } = await officeFor(schema);
-  const eventId = await onSale(office, 'north');
-  const [inside, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const ada = office.ways.routed!(wish(eventId, 'A-1-01'), async step => {
-    if (step !== 'seats taken') return;
-    inside.resolve();
-    await goOn.promise;
-  });
-  await inside.promise;
-  const steps: string[] = [];
-  const announced = Promise.withResolvers<void>();
-  const moved = office.move(eventId, 'south', step => {
-    steps.push(step);
-    announced.resolve();
-  });
-  await announced.promise;
-  const bob = office.ways.routed!(wish(eventId, 'A-1-02'), nothing);
-  await expect(bob).rejects.toMatchObject({ type: 'moving' }); // at once: he does not wait behind the mover
-  expect(steps).toEqual(['announced']);
-  goOn.resolve();
-  expect(await ada).toMatchObject({ status: 'CONFIRMED' });
-  expect(await moved).toBe(true);
-  expect(await office.audit(eventId)).toMatchObject({ sold: 1, tickets: 1, capturedCents: 5_000 });
-  expect(await office.ways.routed!(wish(eventId, 'A-1-01'), nothing)).toMatchObject({ reason: 'SEAT_TAKEN' });
-});
 
 it('who remembers it on a node that is away now looks for it at home', async () => {
   const south = await proxyTo(urls.south);

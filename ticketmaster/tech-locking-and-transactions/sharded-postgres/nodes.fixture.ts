@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { env } from '@ticketmaster/common/env';
 import { type Purchase, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { connectToPostgres, type Database } from '@ticketmaster/postgres/database';
@@ -10,6 +11,10 @@ import { openSharded } from './open.ts';
 export const urls = { router: env.text('PG_URL'), north: env.text('PG_URL_2'), south: env.text('PG_URL_3') };
 export type NodeName = 'north' | 'south';
 export const other = (node: NodeName): NodeName => (node === 'north' ? 'south' : 'north');
+
+/** One for each folder, too: a schema remembers by their folder the files that made it, and a copy of this lesson is in another. */
+export const schemaFor = (tests: string) =>
+  `locking_sharded_${tests}_${basename(import.meta.dirname).replaceAll('-', '_')}`;
 
 /** The name of an event that belongs on that node. */
 export function eventAt(node: NodeName): string {
