@@ -23,8 +23,10 @@ import { waitingRoomSqs } from './of/waiting-room-sqs.ts';
 
 /** All exercises, in the order of the learning path. */
 export const catalog = (): Exercise[] => [
+  ...simplest,
   ...locking,
   ...transactions,
+  ...engines,
   ...waitingRoom,
   ...waitingRoomLedger,
   ...waitingRoomBrokers,
@@ -32,16 +34,14 @@ export const catalog = (): Exercise[] => [
   ...notifications,
   ...notificationsInbox,
   ...notificationsStreams,
-  ...simplest,
   ...caching,
   ...tiers,
   ...tiersGaps,
   ...payments,
   ...provider,
-  ...real,
-  ...engines,
   ...flashSales,
   ...shardedAndCached,
   ...batchPipeline,
   ...batchJobs,
+  ...real,
 ];

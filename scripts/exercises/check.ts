@@ -1,7 +1,7 @@
 /** Runs the test that is the judge of an exercise. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -15,8 +15,6 @@ export type Judgement =
   | { is: 'red'; test: string; because: string }
   | { is: 'unclear'; because: string };
 
-const MOST_MS = 240_000;
-
 export const logOf = (places: Places, exercise: Exercise) => `${placeOf(places, exercise)}.log`;
 
 /** Takes a few seconds. Ends its processes when `interrupted`, and then rejects. */
@@ -26,75 +24,110 @@ export async function judge(
   environment: NodeJS.ProcessEnv,
   interrupted?: AbortSignal,
 ): Promise<Judgement> {
-  const results = mkdtempSync(join(tmpdir(), 'exercise-'));
-  try {
-    const file = join(results, 'results.json');
-    await run(places, exercise, environment, file, interrupted);
-    interrupted?.throwIfAborted();
-    return judgementIn(file, `see ${logOf(places, exercise)}`);
-  } finally {
-    rmSync(results, { recursive: true });
-  }
+  const log = logOf(places, exercise);
+  const run = { root: placeOf(places, exercise), files: [exercise.check.file], tests: namesOf(exercise), log };
+  return judgementOn(
+    exercise,
+    await ranBy({ ...places, ...run, environment, mostMs: 240_000, ...(interrupted && { interrupted }) }),
+    log,
+  );
 }
 
-async function run(
+/** As judge(), for many in one run. Where names are alike a test of another may run, too; it is nobody's judge. */
+export async function judgeAll(
   places: Places,
-  exercise: Exercise,
+  exercises: Exercise[],
   environment: NodeJS.ProcessEnv,
-  results: string,
-  interrupted?: AbortSignal,
-) {
-  const { file, test } = exercise.check;
-  const place = placeOf(places, exercise);
-  const limits = ['--testTimeout=60000', '--hookTimeout=60000', '--expect.poll.timeout=10000', '--bail=1'];
+): Promise<Map<string, Judgement>> {
+  const log = join(places.home, 'all.log');
+  const files = exercises.map(({ name, check }) => join(name, check.file));
+  const run = { root: places.home, files, tests: exercises.flatMap(namesOf), log };
+  const results = await ranBy({ ...places, ...run, environment, mostMs: 600_000 });
+  return new Map(exercises.map(exercise => [exercise.name, judgementOn(exercise, results, log)]));
+}
+
+const namesOf = ({ check }: Exercise) => [check.test].flat();
+
+interface Run {
+  repo: string;
+  root: string;
+  files: string[];
+  /** Words of their names. */
+  tests: string[];
+  log: string;
+  environment: NodeJS.ProcessEnv;
+  mostMs: number;
+  interrupted?: AbortSignal;
+}
+
+/** What Vitest wrote down; undefined where it did not come so far. */
+async function ranBy({
+  repo,
+  root,
+  files,
+  tests,
+  log,
+  environment,
+  mostMs,
+  interrupted,
+}: Run): Promise<Results | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'exercise-'));
+  const results = join(folder, 'results.json');
+  const limits = ['--testTimeout=60000', '--hookTimeout=60000', '--expect.poll.timeout=10000', '--no-file-parallelism'];
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
-  const vitest = join(places.repo, 'node_modules/vitest/vitest.mjs');
+  const wanted = [...files, '-t', tests.map(literally).join('|')];
+  const vitest = join(repo, 'node_modules/vitest/vitest.mjs');
   const outside = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VITEST'))); // we may be in a test ourselves
   const child = spawn(
     process.execPath,
-    [vitest, 'run', '--root', place, '--no-isolate', ...limits, ...reports, file, '-t', literally(test)],
+    [vitest, 'run', '--root', root, '--no-isolate', ...limits, ...reports, ...wanted],
     {
-      ...{ cwd: place, env: { ...outside, NO_COLOR: '1' }, detached: true },
+      ...{ cwd: root, env: { ...outside, NO_COLOR: '1' }, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const log = createWriteStream(logOf(places, exercise));
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  const written = createWriteStream(log);
+  child.stdout.pipe(written, { end: false });
+  child.stderr.pipe(written, { end: false });
   const end = () => void endGroup(child.pid!, 2_000);
-  const signal = AbortSignal.any([AbortSignal.timeout(MOST_MS), ...(interrupted ? [interrupted] : [])]);
+  const signal = AbortSignal.any([AbortSignal.timeout(mostMs), ...(interrupted ? [interrupted] : [])]);
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
-  await once(child, 'close');
-  signal.removeEventListener('abort', end);
-  log.end();
-  await finished(log);
+  try {
+    await once(child, 'close');
+    written.end();
+    await finished(written);
+    interrupted?.throwIfAborted();
+    return existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Results) : undefined;
+  } finally {
+    signal.removeEventListener('abort', end);
+    rmSync(folder, { recursive: true });
+  }
 }
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 interface Results {
   testResults: {
+    name: string;
     message: string;
     assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
   }[];
 }
 
-/** What Vitest wrote down. Exported for its test. */
-export function judgementIn(file: string, elsewhere: string): Judgement {
-  let results: Results;
-  try {
-    results = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return { is: 'unclear', because: `the test did not end: ${elsewhere}` };
-  }
-  const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+function judgementOn(exercise: Exercise, results: Results | undefined, log: string): Judgement {
+  if (!results) return { is: 'unclear', because: `the test did not end: see ${log}` };
+  const names = namesOf(exercise).map(name => name.replaceAll(' > ', ' '));
+  const own = results.testResults.filter(({ name }) => name.endsWith(join('/', exercise.name, exercise.check.file)));
+  const tests = own
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ fullName }) => names.some(name => fullName.includes(name)));
   const failed = tests.find(({ status }) => status === 'failed');
   if (failed) return { is: 'red', test: failed.fullName, because: firstLines(failed.failureMessages[0] ?? '') };
-  const broken = results.testResults.find(({ message }) => message);
-  if (broken) return { is: 'unclear', because: `${firstLines(broken.message)}\n${elsewhere}` };
+  const broken = own.find(({ message }) => message);
+  if (broken) return { is: 'unclear', because: `${firstLines(broken.message)}\nsee ${log}` };
   const passed = tests.filter(({ status }) => status === 'passed').length;
-  return passed ? { is: 'green', tests: passed } : { is: 'unclear', because: `no test ran: ${elsewhere}` };
+  return passed ? { is: 'green', tests: passed } : { is: 'unclear', because: `no test ran: see ${log}` };
 }
 
 /** Without the stack. */

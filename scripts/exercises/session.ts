@@ -28,7 +28,7 @@ export async function start(sitting: Sitting): Promise<Judgement> {
   say(`${title}\n\n${symptom}\n`);
   say(`Your copy of ${folder} is in ${place}.`);
   say(kind === 'gap' ? `What is missing is in ${place}/${changes[0]!.file}.` : 'Somewhere in it is the bug.');
-  say(`The check is in ${place}/${check.file}: "${check.test}".\n`);
+  say(`The check is in ${place}/${check.file}: "${[check.test].flat().join('", "')}".\n`);
   return judged(sitting);
 }
 

@@ -4,5 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 cd "$LAB/scripts/exercises"
 
-need postgres postgres-2 postgres-3 redis redis-2 redis-3 redis-4 redis-5 dynamodb
+need postgres postgres-2 postgres-3 redis redis-2 redis-3 redis-4 redis-5 dynamodb kafka rabbitmq sqs
 unit "$@"

@@ -49,7 +49,11 @@ There is a log of each of them. Nobody reads it."`,
       throw new Error(\`${YOUR_TURN}: on or back, from '\${step}' (\${state}, \${why}), where \${typeof patiently} asks the pivot\`);`,
       },
     ],
-    check: { file: 'orchestrator.test.ts', test: '', red: YOUR_TURN },
+    check: {
+      file: 'orchestrator.test.ts',
+      test: ['whether a pivot', 'after the pivot', 'a compensation stayed away', 'does not know'],
+      red: YOUR_TURN,
+    },
     servers: [],
     hints: [
       'Four cases: it was going back; it is past the pivot; it is before the pivot; it is at the pivot.',
