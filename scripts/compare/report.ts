@@ -45,7 +45,8 @@ export async function* filesOf(report: Report): AsyncGenerator<[file: string, te
   for (const { chart, facts: own = facts } of sections) if (chart) yield [chart.file, await drawn(chart, own)];
 }
 
-function drawn({ file: _, ...chart }: Picture, { at, commit, machine: { cores, cpu } }: Facts): Promise<string> {
+/** A chart, with where and when it was measured below its subtitles. */
+export function drawn({ file: _, ...chart }: Picture, { at, commit, machine: { cores, cpu } }: Facts): Promise<string> {
   const where = `${date(at)} · commit ${commit} · ${cores} × ${cpu}`;
   return draw({ ...chart, subtitles: [...chart.subtitles, where] });
 }
