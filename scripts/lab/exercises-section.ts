@@ -19,7 +19,7 @@ export function exercisesSection(exercises: ExerciseOnPage[]): MoreSection {
     id: 'exercises',
     title: 'Exercises',
     body: html`<p>${solved} of ${exercises.length} solved. Begin one with <code>npm run exercise -- NAME</code>.</p>
-<div class="wide" role="region" aria-label="Exercises" tabindex="0"><table>
+<div class="wide" role="region" aria-label="Table of exercises" tabindex="0"><table>
 <thead><tr><th scope="col">exercise</th><th scope="col">name</th><th scope="col">lesson</th><th scope="col">level</th><th scope="col">progress</th></tr></thead>
 <tbody>${exercises.map(
       one => html`<tr data-exercise="${one.name}"><th scope="row">${one.title}</th><td><code>${one.name}</code></td><td>${one.lesson}</td><td>${one.level}</td><td>${progressOf(one)}</td></tr>

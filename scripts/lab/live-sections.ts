@@ -13,7 +13,7 @@ export const serversSection = (): MoreSection => ({
   title: 'Servers',
   body: html`<p>What is started here ends with this page's server. A server that ran before stays.</p>
 ${troubles('servers-trouble')}
-<div class="wide" role="region" aria-label="Servers" tabindex="0"><table id="server-rows">
+<div class="wide" role="region" aria-label="Table of servers" tabindex="0"><table id="server-rows">
 <thead><tr><th scope="col">server</th><th scope="col">what</th><th scope="col">state</th><th scope="col">from</th><th scope="col">version</th><th scope="col">URL</th><th scope="col">order</th></tr></thead>
 <tbody></tbody>
 </table></div>`,
@@ -24,7 +24,7 @@ export const lessonsSection = (): MoreSection => ({
   title: 'Lessons',
   body: html`<p>Run starts the lesson's run.sh, and with it the servers that it needs. At most ${MOST} run at once. The first start of a lesson installs what is missing.</p>
 ${troubles('lessons-trouble')}
-<div class="wide" role="region" aria-label="Lessons" tabindex="0"><table>
+<div class="wide" role="region" aria-label="Table of lessons" tabindex="0"><table>
 <thead><tr><th scope="col">lesson</th><th scope="col">port</th><th scope="col">servers</th><th scope="col">beside npm</th><th scope="col">state</th><th scope="col">order</th></tr></thead>
 <tbody>
 ${lessonsInRepo().map(
