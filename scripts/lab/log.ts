@@ -15,7 +15,7 @@ export function openLog(kept = KEPT) {
   return {
     add(more: string): void {
       text += more;
-      url ??= /^READY (\S+)/m.exec(text)?.[1];
+      url ??= /^READY (\S+)\s/m.exec(text)?.[1];
       const surplus = text.length - kept;
       if (surplus <= 0) return;
       text = text.slice(surplus);

@@ -37,8 +37,11 @@ export interface RunningLessons {
   close(): Promise<void>;
 }
 
-export function runningLessons(repo: string, environment: NodeJS.ProcessEnv): RunningLessons {
-  const lessons = lessonsInRepo();
+export function runningLessons(
+  repo: string,
+  environment: NodeJS.ProcessEnv,
+  lessons = lessonsInRepo(),
+): RunningLessons {
   const runs = new Map<string, Run>();
   const isUp = ({ child }: Run) => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
 
