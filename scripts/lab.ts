@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { env } from '../ticketmaster/common/env.ts';
 import { refuseToStart } from '../ticketmaster/common/http.ts';
 import { exported } from './lab/export.ts';
-import { openLabPage } from './lab/open.ts';
+import { LAB_PORT, openLabPage } from './lab/open.ts';
 import { labFrom } from './servers/registry.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -41,7 +41,7 @@ async function serve(): Promise<number> {
   const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP');
   const { LESSON_PORT } = process.env; // for tests: 0 lets each lesson take any port
   const page = await openLabPage({
-    ...{ lab: labFrom(process.env), environment: process.env, port: env.count('PORT', 3850), say },
+    ...{ lab: labFrom(process.env), environment: process.env, port: env.count('PORT', LAB_PORT), say },
     ...(LESSON_PORT !== undefined && { forLessons: { PORT: LESSON_PORT } }),
   });
   say(`READY ${page.url}\nThe page of the lab: comparisons, servers, lessons. Ctrl-C ends all that is started there.`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { markdownTable } from '../bench/table.ts';
 import { draw } from '../charts/chart.ts';
+import type { Lab } from '../servers/registry.ts';
 import type { Picture, Section } from './comparison.ts';
 
 export interface Report {
@@ -25,6 +26,9 @@ function asSection(section: Section, charts: string, level: number): string {
     .filter(Boolean)
     .join('\n\n');
 }
+
+/** Where the last run of each comparison on this machine is kept, also of one without --write. */
+export const lastRunsIn = ({ dir }: Pick<Lab, 'dir'>) => join(dir, '../compare');
 
 /** Writes the report as <name>.md and .json, and its charts, into `folder`. Answers the paths. */
 export async function keep(report: Report, folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { lessonsInRepo } from './lessons-in-repo.ts';
 import { kindsWithoutNeeds, levelOf, neededBy, neededByLesson, partsInWords } from './needs.ts';
+import { LAB_PORT } from './open.ts';
 
 it('knows of every kind of server, and of every program that a run.sh looks for', () => {
   expect(kindsWithoutNeeds()).toEqual([]);
@@ -24,4 +25,8 @@ it('says the most that is asked for', () => {
 
 it('counts parts by their kind', () => {
   expect(partsInWords(['redis', 'redis-2', 'redis-cluster'])).toBe('2: 2 × redis, redis-cluster');
+});
+
+it('has lessons of which none has the port of the page', () => {
+  expect(lessonsInRepo().map(({ port }) => port)).not.toContain(LAB_PORT);
 });

@@ -1,7 +1,7 @@
 /** The page's server, with all that it starts. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { app, listen } from '../../ticketmaster/common/http.ts';
+import { lastRunsIn } from '../compare/report.ts';
 import type { Lab } from '../servers/registry.ts';
 import { openFigures } from './drawn.ts';
 import { type ExerciseOnPage, exercisesSection } from './exercises-section.ts';
@@ -9,6 +9,9 @@ import { lessonsSection, serversSection } from './live-sections.ts';
 import { routesOf } from './routes.ts';
 import { runningLessons } from './running-lessons.ts';
 import { runningServers } from './running-servers.ts';
+
+/** Of the page; every lesson has another. PORT overrides. */
+export const LAB_PORT = 3850;
 
 export interface Wanted {
   lab: Lab;
@@ -26,7 +29,7 @@ export async function openLabPage({ lab, environment, port, forLessons = {}, exe
   const { PORT: _1, LAB_RESULTS: _2, LAB_PART: _3, ...forAll } = environment;
   const servers = runningServers(lab, environment, say);
   const lessons = runningLessons(lab.repo, { ...forAll, ...forLessons });
-  const figures = openFigures(lab.repo, join(lab.dir, '../compare'));
+  const figures = openFigures(lab.repo, lastRunsIn(lab));
   const sections = () => [
     ...[serversSection(), lessonsSection()],
     ...(exercises ? [exercisesSection(exercises())] : []),

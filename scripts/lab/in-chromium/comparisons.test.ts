@@ -144,8 +144,13 @@ it('has nothing that axe objects to, served and opened, each kind of table once'
 
 it('has nothing that axe objects to, as a file, dark and narrowed', async () => {
   const page = await visit(addresses['as the file in the repo'](), { colorScheme: 'dark' });
-  await page.getByLabel('Family').selectOption('Locking and transactions');
+  await page.getByLabel('Family').selectOption('Waiting room');
   await expectAccessible(page);
+});
+
+it('fits a telephone: only tables are wider, and are moved by themselves', async () => {
+  const page = await visit(lab.url, { viewport: { width: 360, height: 740 } });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
 });
 
 it('has no button for servers in the file, and says what serves them', async () => {

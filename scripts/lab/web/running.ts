@@ -112,7 +112,16 @@ function showLesson({ id, state, url, code }: Lesson): void {
     row.querySelector('details')!.open = true;
   }
   const cell = row.querySelector('.state')!;
-  setText(cell, code === undefined ? `${state}${url ? ` at ${url}` : ''}` : `${state} (${code})`);
+  if (url === undefined) setText(cell, code === undefined ? state : `${state} (${code})`);
+  else linkTo(cell, state, url);
+}
+
+function linkTo(cell: Element, state: string, url: string): void {
+  if (cell.querySelector('a')?.textContent === url) return;
+  const link = document.createElement('a');
+  if (/^https?:/.test(url)) link.href = url;
+  link.textContent = url;
+  cell.replaceChildren(`${state} at `, link);
 }
 
 /** What an open log has printed since. */
