@@ -39,23 +39,13 @@ const nodes = (all: readonly Node[], folder: string, from: string): Html =>
 
 function htmlOf(node: Node, folder: string, from: string): Part {
   const inside = () => nodes((node as { children: Node[] }).children, folder, from);
-  switch (node.type) {
-    case 'text':
-    case 'html':
-      return node.value;
-    case 'inlineCode':
-      return html`<code>${node.value}</code>`;
-    case 'strong':
-      return html`<strong>${inside()}</strong>`;
-    case 'emphasis':
-      return html`<em>${inside()}</em>`;
-    case 'link':
-      return html`<a href="${target(node.url, folder, from)}">${inside()}</a>`;
-    case 'break':
-      return ' ';
-    default:
-      throw new Error(`There is a ${node.type} where one line of text belongs`);
-  }
+  if (node.type === 'text' || node.type === 'html') return node.value;
+  if (node.type === 'inlineCode') return html`<code>${node.value}</code>`;
+  if (node.type === 'strong') return html`<strong>${inside()}</strong>`;
+  if (node.type === 'emphasis') return html`<em>${inside()}</em>`;
+  if (node.type === 'link') return html`<a href="${target(node.url, folder, from)}">${inside()}</a>`;
+  if (node.type === 'break') return ' ';
+  throw new Error(`There is a ${node.type} where one line of text belongs`);
 }
 
 /** Where a link of a file in `folder` leads, written for a page in `from`; only the web and files of the repo are linked. */

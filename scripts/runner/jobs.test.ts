@@ -31,7 +31,7 @@ it('finds every suite of this repo', () => {
     'lint',
     'promises',
     'scripts',
-    'scripts/lab/in-chromium',
+    'scripts/lab',
     'ticketmaster/common',
     'ticketmaster/simplest-implementation README',
   ])

@@ -8,8 +8,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../../ticketmaster/testing/processes.ts';
 import type { Report } from '../../compare/report.ts';
-import { processesIn } from '../../servers/lab.fixture.ts';
+import { processesIn, stranger } from '../../servers/lab.fixture.ts';
 import { ping } from '../../servers/redis.ts';
+import { serverNamed } from '../../servers/registry.ts';
 import { browserPages, startLab } from './lab-page.fixture.ts';
 
 const repo = join(import.meta.dirname, '../../..');
@@ -39,6 +40,16 @@ describe('a server', () => {
     await inState(page, 'server="redis"', 'stopped');
     await expect(ping(url!)).rejects.toThrow();
   });
+});
+
+it('says why a server cannot be started', async () => {
+  const redis = serverNamed('redis', lab.lab);
+  const other = await stranger(redis.port);
+  const page = await visit(lab.url);
+  await page.getByRole('button', { name: 'Start redis', exact: true }).click();
+  const state = page.locator('[data-server=redis] td').nth(1);
+  await state.filter({ hasText: `stopped: Port ${redis.port}, which redis needs, is taken` }).waitFor();
+  await other.close();
 });
 
 describe('a lesson', () => {
