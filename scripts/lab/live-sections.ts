@@ -25,7 +25,7 @@ export const lessonsSection = (): MoreSection => ({
   body: html`<p>Run starts the lesson's run.sh, and with it the servers that it needs. At most ${MOST} run at once. The first start of a lesson installs what is missing.</p>
 ${troubles('lessons-trouble')}
 <div class="wide" role="region" aria-label="Table of lessons" tabindex="0"><table>
-<thead><tr><th scope="col">lesson</th><th scope="col">port</th><th scope="col">servers</th><th scope="col">beside npm</th><th scope="col">state</th><th scope="col">order</th></tr></thead>
+<thead><tr><th scope="col">lesson</th><th scope="col">port</th><th scope="col">servers</th><th scope="col">to install</th><th scope="col">state</th><th scope="col">order</th></tr></thead>
 <tbody>
 ${lessonsInRepo().map(
   ({ id, home, title, port, servers }) => html`<tr data-lesson="${id}" data-title="${title}">

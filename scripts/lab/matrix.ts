@@ -6,13 +6,13 @@ import { levelOf, neededBy, neededByLesson, partsInWords } from './needs.ts';
 import { HERE, pathTo, slugOf } from './places.ts';
 import { priceOf } from './prices.ts';
 
-const COLUMNS = ['technology', 'promises', 'beside others', 'recovery', 'parts', 'beside npm', 'price'];
+const COLUMNS = ['technology', 'promises', 'speed', 'recovery', 'parts', 'to install', 'price'];
 
 export const matrix = (rows: Row[]): Html => html`
 <section id="matrix" aria-labelledby="matrix-title">
 <h2 id="matrix-title">Families and technologies</h2>
 <p>Every figure is a cell of a comparison that is kept in the repo, or is computed from its raw figures; its name leads to the section that holds it. They
-were measured at different times on different machines: compare inside a family only. What a family measures has its own name, so no column can be sorted.</p>
+were measured at different times on different machines: compare inside a family only. What a family measures has its own name, so no column can be sorted.${rows.some(({ own }) => own) && ' What stands behind “here” is the last run of this machine.'}</p>
 <div class="wide" role="region" aria-label="The matrix" tabindex="0">
 <table>
 <thead><tr>${COLUMNS.map(column => html`<th scope="col">${column}</th>`)}</tr></thead>
@@ -72,5 +72,5 @@ export const sectionId = (home: string, title: string) => `${home.split('/').at(
 function price({ name, lesson }: Technology, family: string): Html {
   const found = priceOf(name, lesson, family, HERE);
   if (!found) return html`<span class="quiet">not looked up</span>`;
-  return html`<details><summary>as a service</summary>${found.said} <a href="${pathTo(found.source)}">from ${found.source.includes('#') ? 'the lesson' : 'the family'}</a></details>`;
+  return html`<details><summary>as a service, ${found.date ?? 'no date'}</summary>${found.said} <a href="${pathTo(found.source)}">from ${found.source.includes('#') ? 'the lesson' : 'the family'}</a></details>`;
 }

@@ -23,8 +23,8 @@ it('says the most that is asked for', () => {
   ]);
 });
 
-it('counts parts by their kind', () => {
-  expect(partsInWords(['redis', 'redis-2', 'redis-cluster'])).toBe('2: 2 × redis, redis-cluster');
+it('counts parts, and says each kind once', () => {
+  expect(partsInWords(['redis', 'redis-2', 'redis-cluster'])).toBe('3: 2 × redis, redis-cluster');
 });
 
 it('has lessons of which none has the port of the page', () => {

@@ -47,11 +47,11 @@ export const levelOf = (needs: string[]): Level =>
 export const LEVELS = ['npm', 'packages', 'Java'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** `2: redis, kafka`: kinds of server, and of each how many, where that is more than one. */
+/** `3: redis, 2 × postgres`: so many servers, and of each kind how many, where that is more than one. */
 export function partsInWords(servers: string[]): string {
   const counted = Map.groupBy(servers, server => server.replace(/-\d$/, ''));
   const said = [...counted].map(([kind, all]) => (all.length > 1 ? `${all.length} × ${kind}` : kind));
-  return `${counted.size}: ${said.join(', ')}`;
+  return `${servers.length}: ${said.join(', ')}`;
 }
 
 /** Every kind of server, so that a test can see that none is missing here. */

@@ -32,6 +32,12 @@ it('stands alone as a file: it loads nothing but charts that are in the repo', (
   expect(Buffer.byteLength(text!)).toBeLessThan(300_000);
 });
 
+it('leaves nothing behind that a template means and a reader does not', () => {
+  const text = page(all, { token: 't', sections: [] });
+  expect(text).not.toMatch(/>\s*(0|undefined|null|NaN|true|false|\[object Object\])\s*<\/(?!td>|b>|th>)/);
+  expect(text).not.toContain('class="own"'); // nothing of this machine
+});
+
 it('has exercises where somebody hands them in, with how far one has come', () => {
   const exercise = { name: 'order-the-locks', lesson: 'postgres', title: 'Order <the> locks', level: 1 };
   const section = exercisesSection([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellIn, paragraphIn, priceOf } from './prices.ts';
+import { cellIn, dateIn, paragraphIn, priceOf } from './prices.ts';
 
 const table =
   '| | Kafka | SQS FIFO |\n|---|---|---|\n| replay | yes | no |\n| price, us-east-1 | $460 a month | $0.50 |\n';
@@ -17,6 +17,13 @@ it('finds the price of a technology in its column', () => {
 it('finds the paragraph that names a sum, and none elsewhere in the README', () => {
   expect(paragraphIn(lesson)).toBe('As a service $1 a month.');
   expect(paragraphIn(lesson.replace('$1', 'nothing'))).toBe(undefined);
+});
+
+it('finds the first date, and none in an address', () => {
+  expect(dateIn('([a, explained in 2026](https://a.org/2025-pricing), read 2026-11-21)')).toBe('2026');
+  expect(dateIn('$25 (March 2026, [b](https://b.org))')).toBe('March 2026');
+  expect(dateIn('$5 (read 2026-11-21)')).toBe('2026-11-21');
+  expect(dateIn('$2000 a month, [c](https://c.org/2026)')).toBe(undefined);
 });
 
 it('reads prices of this repo with their links, from the family or from the lesson', () => {

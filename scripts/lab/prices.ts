@@ -8,6 +8,8 @@ const read = (home: string) => readFileSync(join(repo, home, 'README.md'), 'utf8
 
 export interface Price {
   said: Html;
+  /** The first date in it. */
+  date?: string;
   /** The README that says it, from the top of the repo. */
   source: string;
 }
@@ -18,12 +20,18 @@ export interface Price {
  */
 export function priceOf(technology: string, lesson: string, family: string, from: string): Price | undefined {
   const cell = cellIn(read(family), technology);
-  if (cell !== undefined) return { said: inline(cell, family, from), source: `${family}/README.md` };
-  const paragraph = paragraphIn(read(lesson));
-  return paragraph === undefined
-    ? undefined
-    : { said: inline(paragraph, lesson, from), source: `${lesson}/README.md#when-it-grows` };
+  const text = cell ?? paragraphIn(read(lesson));
+  if (text === undefined) return undefined;
+  const [folder, anchor] = cell === undefined ? [lesson, '#when-it-grows'] : [family, ''];
+  const date = dateIn(text);
+  return { said: inline(text, folder, from), source: `${folder}/README.md${anchor}`, ...(date && { date }) };
 }
+
+const MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December';
+
+/** `June 2026`, `2026-11-21` or `2026`, whichever comes first; not in an address. */
+export const dateIn = (text: string) =>
+  new RegExp(`(?:(?:${MONTHS}) )?(?<!\\$)\\b20\\d\\d(?:-\\d\\d){0,2}\\b`).exec(text.replace(/\]\([^)]*\)/g, ']'))?.[0];
 
 /** Below the heading that names the technology, in the row that begins with `price`. */
 export function cellIn(readme: string, technology: string): string | undefined {

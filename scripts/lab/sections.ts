@@ -53,10 +53,13 @@ ${own && hasChart(own) && html`<figure class="own"><img src="own/${name}/${own.c
 <details><summary>Its figures as a table</summary>
 ${table(section, 'Kept in the repo', folder)}
 ${own && table(own, `This machine, ${date(own.facts.at)}`, folder)}
-${section.notes?.length && html`<ul>${section.notes.map(note => html`<li>${inline(note, folder, HERE)}</li>`)}</ul>`}
+${notes(section, folder)}
 </details>
 </article>
 `;
+
+const notes = ({ notes = [] }: Measured, folder: string) =>
+  notes.length > 0 && html`<ul>${notes.map(note => html`<li>${inline(note, folder, HERE)}</li>`)}</ul>`;
 
 const plain = (
   section: Measured,
