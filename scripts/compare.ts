@@ -13,7 +13,7 @@ import { commitOf, thisMachine } from './bench/machine.ts';
 import { carryOut } from './command.ts';
 import type { Comparison } from './compare/comparison.ts';
 import { keptReport, retold, toldAnew, withPart } from './compare/kept.ts';
-import { asMarkdown, keep, putInto, type Report } from './compare/report.ts';
+import { asMarkdown, keep, lastRunsIn, putInto, type Report } from './compare/report.ts';
 import { need, status } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
 
@@ -48,7 +48,7 @@ await carryOut<Comparison>({
     const facts = { at, commit, machine: thisMachine(), circumstances, command };
     const sections = kept ? toldAnew(comparison, withPart(kept.sections, measured, facts)) : measured;
     const report = { name, facts: kept?.facts ?? facts, sections };
-    const paths = await keep(report, join(lab.dir, '../compare'));
+    const paths = await keep(report, lastRunsIn(lab));
     if (options.write) paths.push(...(await written(report, join(lab.repo, comparison.home))));
     console.log(`\n${asMarkdown({ name, facts, sections: measured }, '')}\n\nWritten: ${paths.join(', ')}`);
   },

@@ -41,6 +41,7 @@ use_node_24() {
     die "This lab needs Node 24.16 or newer and found $(node --version 2>&1). Install it (nvm install 24, brew install node@24, https://nodejs.org) and try again."
   export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$LAB/.lab/compiled}" # a lesson's second start costs two thirds of the first
   export NODE_OPTIONS="${NODE_OPTIONS:-} --disable-warning=TimeoutNegativeWarning" # of kafkajs (tulios/kafkajs#1751), harmless
+  export NODE_OPTIONS="$NODE_OPTIONS --disable-warning=ExperimentalWarning" # of pages whose types Node takes out
 }
 
 # need postgres redis-2 …: those servers run, and PG_URL, REDIS_URL_2 … are exported.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Section } from './comparison.ts';
 import { withPart } from './kept.ts';
-import { asMarkdown, keep, putInto, type Report } from './report.ts';
+import { asMarkdown, keep, lastRunsIn, putInto, type Report } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'compared-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +50,12 @@ it('is kept as raw figures, as text and as charts', async () => {
   ]);
   expect(JSON.parse(readFileSync(files[0]!, 'utf8')).sections[0].raw).toEqual([1, 2]);
   expect(readFileSync(files[2]!, 'utf8')).toMatch(/^<svg [\s\S]*379083e[\s\S]*Abacus 3[\s\S]*<\/svg>\n$/);
+});
+
+it('is kept in the lab’s own folder by the last run, whether or not it is written into the repo', async () => {
+  const home = lastRunsIn({ dir: join(folder, 'lab', 'servers') });
+  await keep(report, home);
+  expect(readdirSync(join(folder, 'lab', 'compare'))).toContain('lines.json');
 });
 
 it('keeps the figures even where a chart cannot be drawn', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { date, type Facts, headLine } from '../bench/machine.ts';
 import { markdownTable } from '../bench/table.ts';
 import { draw } from '../charts/chart.ts';
+import type { Lab } from '../servers/registry.ts';
 import type { Picture, Section } from './comparison.ts';
 
 export interface Report {
@@ -26,6 +27,9 @@ function asSection(section: Section, charts: string, level: number): string {
     .join('\n\n');
 }
 
+/** Where the last run of each comparison on this machine is kept, also of one without --write. */
+export const lastRunsIn = ({ dir }: Pick<Lab, 'dir'>) => join(dir, '../compare');
+
 /** Writes the report as <name>.md and .json, and its charts, into `folder`. Answers the paths. */
 export async function keep(report: Report, folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
@@ -45,7 +49,8 @@ export async function* filesOf(report: Report): AsyncGenerator<[file: string, te
   for (const { chart, facts: own = facts } of sections) if (chart) yield [chart.file, await drawn(chart, own)];
 }
 
-function drawn({ file: _, ...chart }: Picture, { at, commit, machine: { cores, cpu } }: Facts): Promise<string> {
+/** A chart, with where and when it was measured below its subtitles. */
+export function drawn({ file: _, ...chart }: Picture, { at, commit, machine: { cores, cpu } }: Facts): Promise<string> {
   const where = `${date(at)} · commit ${commit} · ${cores} × ${cpu}`;
   return draw({ ...chart, subtitles: [...chart.subtitles, where] });
 }

@@ -31,6 +31,7 @@ it('finds every suite of this repo', () => {
     'lint',
     'promises',
     'scripts',
+    'scripts/lab',
     'ticketmaster/common',
     'ticketmaster/simplest-implementation README',
   ])

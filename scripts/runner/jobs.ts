@@ -18,7 +18,7 @@ export interface Job {
 }
 
 /** Pages have a project of their own: a browser is not Node. */
-const everyProject = `tsc --project "$1" && for page in "$1"/ticketmaster/*/web; do tsc --project "$page" || exit; done`;
+const everyProject = `tsc --project "$1" && for page in "$1"/{scripts,ticketmaster}/*/web; do tsc --project "$page" || exit; done`;
 
 /** All jobs of a repo, by name. */
 export function jobsOf(repo: string): Job[] {
