@@ -10,6 +10,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from '../ticketmaster/common/env.ts';
 import { refuseToStart } from '../ticketmaster/common/http.ts';
+import { catalog } from './exercises/catalog.ts';
+import { type Progress, readProgress } from './exercises/progress.ts';
 import { exported } from './lab/export.ts';
 import { LAB_PORT, openLabPage } from './lab/open.ts';
 import { labFrom } from './servers/registry.ts';
@@ -39,9 +41,11 @@ async function main(args: string[]): Promise<number> {
 
 async function serve(): Promise<number> {
   const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP');
+  const lab = labFrom(process.env);
   const { LESSON_PORT } = process.env; // for tests: 0 lets each lesson take any port
   const page = await openLabPage({
-    ...{ lab: labFrom(process.env), environment: process.env, port: env.count('PORT', LAB_PORT), say },
+    ...{ lab, environment: process.env, port: env.count('PORT', LAB_PORT), say },
+    exercises: () => withProgress(readProgress(join(lab.repo, 'exercises'))),
     ...(LESSON_PORT !== undefined && { forLessons: { PORT: LESSON_PORT } }),
   });
   say(`READY ${page.url}\nThe page of the lab: comparisons, servers, lessons. Ctrl-C ends all that is started there.`);
@@ -50,5 +54,8 @@ async function serve(): Promise<number> {
   say('Stopped.');
   return 0;
 }
+
+const withProgress = (progress: Progress) =>
+  catalog().map(({ name, folder, title, level }) => ({ name, lesson: folder, title, level, ...progress[name] }));
 
 main(process.argv.slice(2)).then(code => process.exit(code), refuseToStart);

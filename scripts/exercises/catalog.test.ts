@@ -2,6 +2,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryFiles } from '../docs/files.ts';
+import { lessonsIn } from '../docs/learning-path.ts';
 import { catalog } from './catalog.ts';
 import { type Judgement, judgeAll } from './check.ts';
 import { begin, type Places, solve } from './place.ts';
@@ -26,12 +28,22 @@ describe('red as its user says, and green as the lab does it', () => {
   });
 });
 
-it('has names, hints and an explanation for each, and two or more for each lesson', () => {
+it('has names, hints and an explanation for each', () => {
   const exercises = catalog();
   expect(new Set(exercises.map(({ name }) => name)).size).toBe(exercises.length);
   for (const { name, hints, symptom, title, why } of exercises) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(hints.length, `hints of ${name}`).toBeGreaterThan(1);
     for (const text of [symptom, title, why, ...hints]) expect(text.trim(), name).not.toBe('');
+  }
+});
+
+it('has two or more for each lesson, or its parts', () => {
+  const folders = catalog().map(({ folder }) => folder);
+  const lessons = lessonsIn(repositoryFiles(repo)).map(path => path.replace(/^ticketmaster\//, ''));
+  expect(lessons.length).toBeGreaterThan(20);
+  for (const lesson of lessons) {
+    const own = folders.filter(folder => folder === lesson || folder.startsWith(`${lesson}/`));
+    expect(own.length, lesson).toBeGreaterThan(1);
   }
 });

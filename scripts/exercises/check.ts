@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { endGroup } from '../docs/process-group.ts';
+import { inFreshDatabases } from './databases.ts';
 import type { Exercise } from './exercise.ts';
 import { type Places, placeOf } from './place.ts';
 
@@ -25,7 +26,13 @@ export async function judge(
   interrupted?: AbortSignal,
 ): Promise<Judgement> {
   const log = logOf(places, exercise);
-  const run = { root: placeOf(places, exercise), files: [exercise.check.file], tests: namesOf(exercise), log };
+  const run = {
+    root: placeOf(places, exercise),
+    files: [exercise.check.file],
+    tests: namesOf(exercise),
+    log,
+    inPostgres: needsPostgres(exercise),
+  };
   return judgementOn(
     exercise,
     await ranBy({ ...places, ...run, environment, mostMs: 240_000, ...(interrupted && { interrupted }) }),
@@ -41,11 +48,18 @@ export async function judgeAll(
 ): Promise<Map<string, Judgement>> {
   const log = join(places.home, 'all.log');
   const files = exercises.map(({ name, check }) => join(name, check.file));
-  const run = { root: places.home, files, tests: exercises.flatMap(namesOf), log };
+  const run = {
+    root: places.home,
+    files,
+    tests: exercises.flatMap(namesOf),
+    log,
+    inPostgres: exercises.some(needsPostgres),
+  };
   const results = await ranBy({ ...places, ...run, environment, mostMs: 600_000 });
   return new Map(exercises.map(exercise => [exercise.name, judgementOn(exercise, results, log)]));
 }
 
+const needsPostgres = ({ servers }: Exercise) => servers.some(name => name.startsWith('postgres'));
 const namesOf = ({ check }: Exercise) => [check.test].flat();
 
 interface Run {
@@ -56,12 +70,17 @@ interface Run {
   tests: string[];
   log: string;
   environment: NodeJS.ProcessEnv;
+  inPostgres: boolean;
   mostMs: number;
   interrupted?: AbortSignal;
 }
 
 /** What Vitest wrote down; undefined where it did not come so far. */
-async function ranBy({
+async function ranBy(run: Run): Promise<Results | undefined> {
+  return run.inPostgres ? inFreshDatabases(run.environment, environment => ranIn({ ...run, environment })) : ranIn(run);
+}
+
+async function ranIn({
   repo,
   root,
   files,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@ticketmaster/testing/eventually';
 import { expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../ticketmaster/testing/eventually.ts';
 import { judge, logOf } from './check.ts';
 import type { Exercise } from './exercise.ts';
 import { list } from './list.ts';
