@@ -55,16 +55,18 @@ async function look(eventId: string): Promise<Page> {
   return page;
 }
 
+const SLOWLY = { timeout: 60_000, interval: 1_000 };
+
 /** The page says that it tries to get through. */
 const reconnects = (page: Page) => shows(page, 'The shop does not answer. Trying again, and nothing is lost …');
 
-/** The server is there again: the page finds it by itself. */
+/** The server is there again: the page finds it by itself. No faster than a slow machine answers: calls that pile up are answered 429. */
 const comesBack = (page: Page) =>
   expect
     .poll(async () => {
       await page.clock.fastForward(6_000);
       return page.locator('#trouble').isVisible();
-    }, WITHIN)
+    }, SLOWLY)
     .toBe(false);
 
 const orders = async (eventId: string) =>
