@@ -6,23 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { endGroup } from '../docs/process-group.ts';
-import type { Exercise } from './exercise.ts';
+import { JUDGE } from './build/template.ts';
+import { type Exercise, isLadder, type Ladder } from './exercise.ts';
 import { type Places, placeOf } from './place.ts';
 
 /** `unclear`: the test did not come to a judgement; `because` says where to read on. */
 export type Judgement =
   | { is: 'green'; tests: number }
-  | { is: 'red'; test: string; because: string }
+  /** `passed`: how many tests did before it. */
+  | { is: 'red'; test: string; because: string; passed: number }
   | { is: 'unclear'; because: string };
 
 const MOST_MS = 240_000;
 
-export const logOf = (places: Places, exercise: Exercise) => `${placeOf(places, exercise)}.log`;
+export const logOf = (places: Places, exercise: Exercise | Ladder) => `${placeOf(places, exercise)}.log`;
 
 /** Takes a few seconds. Ends its processes when `interrupted`, and then rejects. */
 export async function judge(
   places: Places,
-  exercise: Exercise,
+  exercise: Exercise | Ladder,
   environment: NodeJS.ProcessEnv,
   interrupted?: AbortSignal,
 ): Promise<Judgement> {
@@ -39,12 +41,12 @@ export async function judge(
 
 async function run(
   places: Places,
-  exercise: Exercise,
+  exercise: Exercise | Ladder,
   environment: NodeJS.ProcessEnv,
   results: string,
   interrupted?: AbortSignal,
 ) {
-  const { file, test } = exercise.check;
+  const { file, test } = isLadder(exercise) ? { file: JUDGE, test: '' } : exercise.check;
   const place = placeOf(places, exercise);
   const limits = ['--testTimeout=60000', '--hookTimeout=60000', '--expect.poll.timeout=10000', '--bail=1'];
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
@@ -89,11 +91,11 @@ export function judgementIn(file: string, elsewhere: string): Judgement {
     return { is: 'unclear', because: `the test did not end: ${elsewhere}` };
   }
   const tests = results.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
   const failed = tests.find(({ status }) => status === 'failed');
-  if (failed) return { is: 'red', test: failed.fullName, because: firstLines(failed.failureMessages[0] ?? '') };
+  if (failed) return { is: 'red', test: failed.fullName, because: firstLines(failed.failureMessages[0] ?? ''), passed };
   const broken = results.testResults.find(({ message }) => message);
   if (broken) return { is: 'unclear', because: `${firstLines(broken.message)}\n${elsewhere}` };
-  const passed = tests.filter(({ status }) => status === 'passed').length;
   return passed ? { is: 'green', tests: passed } : { is: 'unclear', because: `no test ran: ${elsewhere}` };
 }
 
