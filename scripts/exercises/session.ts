@@ -66,7 +66,8 @@ export function hint({ places, exercise, say }: Pick<Sitting, 'places' | 'exerci
     const { levels } = exercise;
     const reached = readProgress(places.home)[exercise.name]?.reached ?? 0;
     const { nth, name, promise, hint } = levels[Math.min(reached, levels.length - 1)]!;
-    return say(`Level ${nth}, ${name}: ${promise}\nHint: ${hint}`);
+    say(`Level ${nth}, ${name}: ${promise}\nHint: ${hint}`);
+    return;
   }
   const { hints, name } = exercise;
   const given = Math.min(readProgress(places.home)[name]?.hints ?? 0, hints.length - 1);
