@@ -46,6 +46,9 @@ it('breaks long words of a step into lines, and gives them the room', async () =
   ]);
   expect(height(tall) - height(short)).toBeGreaterThan(5 * 16);
   expect(tall).toMatch(/^<svg [^>]*width="700"/);
+  const linesOf = async (look: 'call' | 'wrong') =>
+    textsIn(await lanesChart({ ...chart, steps: [{ ...long, look }] })).length;
+  expect(await linesOf('wrong')).toBeGreaterThan(await linesOf('call')); // bold is wider
 });
 
 it('writes the names of many lanes at a slant, so that none lies on another', async () => {

@@ -41,7 +41,7 @@ export async function lanesChart(chart: LanesChart): Promise<string> {
   const right = TIME + pitch * lanes.length + 8;
   let below = top + 6;
   const drawn = steps.map(step => {
-    const lines = wrapped(step.text, INSIDE - right, SIZE);
+    const lines = wrapped(step.text, INSIDE - right, SIZE, isLoud(step));
     const y = below + LINE / 2;
     below += lines.length * LINE + GAP;
     return {
@@ -100,13 +100,14 @@ const place = (slanted: boolean) =>
     ? ({ angle: -45, align: 'left', baseline: 'middle' } as const)
     : ({ align: 'center', baseline: 'bottom' } as const);
 
+const isLoud = ({ look }: Pick<LaneStep, 'look'>) => look === 'wrong' || look === 'fault';
+
 function words(look: LaneStep['look'], lines: string[], from: { x: number; y: number }, at: object): Layers[number] {
-  const loud = look === 'wrong' || look === 'fault';
   return {
     data: { values: [from] },
     mark: {
       ...{ type: 'text', text: lines, align: 'left', baseline: 'middle', lineHeight: LINE, fontSize: SIZE },
-      ...{ color: COLOUR_OF[look], fontWeight: loud ? 600 : 400, dy: 0 },
+      ...{ color: COLOUR_OF[look], fontWeight: isLoud({ look }) ? 600 : 400, dy: 0 },
     },
     encoding: at,
   };

@@ -42,8 +42,14 @@ async function climbed(levels: Checked[], folder: string) {
 }
 
 const file = join(import.meta.dirname, 'build/broken-lines.fixture.ts');
-const brokerOn = (name: string) =>
-  checkedBroker(gateProcesses({ file, names: [name], redisUrl: env.text('REDIS_URL_2') }, 5_000));
+const redisUrl = env.text('REDIS_URL_2');
+
+/** The line called `name`, with little patience for what it breaks: that never comes. */
+function brokerOn(name: string): Checked[] {
+  const within = (ms: number) => checkedBroker(gateProcesses({ file, names: [name], redisUrl }, ms));
+  const soon = within(5_000);
+  return within(30_000).map((level, nth) => (level.name === name ? soon[nth]! : level));
+}
 
 /** What a history must show of each level that is red. */
 const fault = (lane: string, what: string) => ({ is: 'fault', lane, what });
@@ -54,7 +60,7 @@ type Shown = Record<string, object[]>;
 const brokerShows = {
   outlives: [fault('gate 1', 'killed'), answered('gate 2', ['nobody'])],
   ordered: [answered('gate 1', ['visitor-02', 'visitor-01', 'visitor-00'])],
-  exclusive: [{ is: 'answered', wrong: expect.stringMatching(/gate \d has all of them/) }],
+  exclusive: [{ is: 'answered', wrong: expect.stringMatching(/gate \d has them/) }],
   redelivers: [fault('gate 1', 'killed'), answered('gate 2', ['bob', 'cyd'])],
   empties: [wrong('gate 2', 'gate 1 had acked ada')],
   survivesBrokerRestart: [fault('broker', 'killed'), fault('broker', 'restarted'), answered('gate 2', ['nobody'])],

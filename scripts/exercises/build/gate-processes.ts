@@ -29,7 +29,7 @@ export interface Adapter {
 /** For so long a place stays with a gate that does not ack it. */
 const LEASE_MS = 1_500;
 /** What is longer than that counts as lost. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 10_000;
 const BROKER = 'redis-2';
 
 /** Each gate is a process of its own: what it only remembers is gone when it is killed. */

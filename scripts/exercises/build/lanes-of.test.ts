@@ -36,12 +36,14 @@ it('tells what came before a fault apart from what came after, and never hides w
   await quick(kept, 'gate 1', 'next', ['1'], ['nobody']);
   kept.fault('broker', 'killed');
   kept.fault('broker', 'restarted');
+  for (let server = 0; server < 3; server++) kept.fault('broker', 'A deleted');
   for (const wrong of [undefined, 'gate 2 has ada', 'gate 2 has ada'])
     await quick(kept, 'gate 1', 'next', ['1'], ['ada'], wrong);
   expect(told(kept)).toEqual([
     'gate 1: next(1) → nobody',
     'broker: killed',
     'broker: restarted',
+    'broker: A deleted',
     'gate 1: next(1) → ada',
     'gate 1: next(1) → ada: gate 2 has ada',
     'gate 1: next(1) → ada: gate 2 has ada',

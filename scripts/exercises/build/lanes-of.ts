@@ -89,7 +89,14 @@ interface Step extends LaneStep {
 
 function stepsOf(moments: Moment[]): LaneStep[] {
   const calls = callsIn(moments);
-  const faults = moments.flatMap((moment, at) => (moment.is === 'fault' ? [{ ...moment, at }] : []));
+  const faults = moments.flatMap((moment, at) => {
+    const before = moments[at - 1];
+    const again =
+      moment.is === 'fault' &&
+      before?.is === 'fault' &&
+      `${before.lane} ${before.what}` === `${moment.lane} ${moment.what}`;
+    return moment.is === 'fault' && !again ? [{ ...moment, at }] : [];
+  });
   const busy = [...calls.flatMap(({ begin, end }) => [begin, end]), ...faults.map(({ at }) => at)].toSorted(
     (a, b) => a - b,
   );
@@ -105,10 +112,7 @@ function stepsOf(moments: Moment[]): LaneStep[] {
     steps.push({ look, lane, text, s: seconds(end), at: end, ...(!together && { began }) });
   }
   for (const { lane, what, at } of faults) {
-    const again = steps.some(
-      step => step.look === 'fault' && step.at === at - 1 && step.lane === lane && step.text === what,
-    );
-    if (!again || what === 'killed') steps.push({ look: 'fault', lane, text: what, s: seconds(at), at });
+    steps.push({ look: 'fault', lane, text: what, s: seconds(at), at });
   }
   const ordered = steps.toSorted((a, b) => a.at - b.at);
   return ordered.map(({ at: _at, began, ...step }) => ({ ...step, ...(began && { from: ordered.indexOf(began) }) }));

@@ -21,8 +21,7 @@ export function recordedLine(setup: LineSetup, history: History): LineSetup {
       else if (before && !gone.has(before.lane)) add(`${before.lane} has`, visitor);
     }
     for (const visitor of visitors) holders.set(visitor, { lane, is: 'handed' });
-    const all = (these: string[]) =>
-      these.length > 1 && these.length === visitors.length ? 'all of them' : these.join(', ');
+    const all = (these: string[]) => (these.length > 1 && these.length === visitors.length ? 'them' : these.join(', '));
     return wrong.size ? [...wrong].map(([why, these]) => `${why} ${all(these)}`).join('; ') : undefined;
   }
 

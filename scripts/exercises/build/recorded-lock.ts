@@ -26,7 +26,9 @@ export function recordedLock(under: LockUnderTest, history: History): LockUnderT
     const others = [...owners].filter(
       ([, { keys: theirs, lock }]) => theirs.some(key => keys.includes(key)) && lock.held(),
     );
-    return others.length ? `${others.map(([lane]) => lane).join(', ')} has it too` : undefined;
+    return others.length
+      ? `${others[0]![0]}${others.length > 1 ? ` and ${others.length - 1} more have` : ' has'} it too`
+      : undefined;
   }
 
   return {
