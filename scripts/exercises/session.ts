@@ -92,7 +92,7 @@ async function judged(sitting: Sitting): Promise<Judgement> {
   const time = now().toISOString();
   keepProgress(places.home, exercise.name, {
     ...{ tried: time, ...(judgement.is === 'green' && { solved: time }) },
-    ...(isLadder(exercise) && { reached: reachedBy(judgement) }),
+    ...(isLadder(exercise) && judgement.is !== 'unclear' && { reached: reachedBy(judgement) }),
   });
   if (isLadder(exercise)) for (const line of levelReached(exercise, judgement, places)) say(line);
   if (judgement.is === 'red') say(`✗ red: ${judgement.test}\n${indented(judgement.because)}`);
@@ -105,10 +105,8 @@ async function judged(sitting: Sitting): Promise<Judgement> {
   return judgement;
 }
 
-const reachedBy = (judgement: Judgement): number => {
-  if (judgement.is === 'unclear') return 0;
-  return judgement.is === 'green' ? judgement.tests : judgement.passed;
-};
+const reachedBy = (judgement: Exclude<Judgement, { is: 'unclear' }>): number =>
+  judgement.is === 'green' ? judgement.tests : judgement.passed;
 
 /** `3 of 6`, what the next promises, and where its failure is drawn. */
 function levelReached(ladder: Ladder, judgement: Judgement, places: Places): string[] {

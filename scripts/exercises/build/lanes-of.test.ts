@@ -31,6 +31,18 @@ it('tells equal calls of one lane as one, with how many and from what to what', 
   ]);
 });
 
+it('tells an answer before what others did with the same, also when it was acked later', async () => {
+  const kept = history(() => 0);
+  await quick(kept, 'gate 1', 'next', ['1'], ['ada']);
+  await quick(kept, 'gate 2', 'next', ['1'], ['ada'], 'gate 1 has ada');
+  await quick(kept, 'gate 1', 'ack', ['ada']);
+  expect(told(kept)).toEqual([
+    'gate 1: next(1) → ada',
+    'gate 2: next(1) → ada: gate 1 has ada',
+    'gate 1: ack(ada) → ok',
+  ]);
+});
+
 it('tells what came before a fault apart from what came after, and never hides what is wrong', async () => {
   const kept = history(() => 0);
   await quick(kept, 'gate 1', 'next', ['1'], ['nobody']);
@@ -94,6 +106,14 @@ it('leaves out the middle of what is long, says how much, and keeps faults and w
   expect(lines.length).toBeLessThan(26);
   expect(lines.filter(line => line.startsWith('…'))).toEqual(['… 43 more …', '… 10 more …', '… 29 more …']);
   expect(lines).toEqual(expect.arrayContaining(['broker: killed', 'gate 1: next(1) → visitor-60: gate 1 has it']));
+});
+
+it('shows a single step rather than to say that one is left out', async () => {
+  const kept = history(() => 0);
+  for (let nth = 0; nth < 40; nth++)
+    await quick(kept, 'gate 1', 'next', ['1'], [`visitor-${nth}`], nth === 8 ? 'gate 2 has it' : undefined);
+  expect(told(kept)).toContain('gate 1: next(1) → visitor-7');
+  expect(told(kept).filter(line => line.startsWith('…'))).toEqual(['… 21 more …']);
 });
 
 it('puts servers at the right, and does not show how the check tidied up', async () => {

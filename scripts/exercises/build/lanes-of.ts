@@ -71,6 +71,7 @@ function join(last: Calls, one: Calls): boolean {
     last.given.length === 1 &&
     !last.acked &&
     one.verb === 'ack' &&
+    one.end === last.end + 2 && // nobody did anything in between
     `${one.given[0]}` === `${last.answer}`;
   const alike =
     one.verb === last.verb && !last.acked && `${one.answer}` === `${last.answer}` && one.threw === last.threw;
@@ -137,6 +138,7 @@ function cut(steps: LaneStep[]): LaneStep[] {
   const loud = steps.flatMap(({ look }, nth) => (look === 'call' ? [] : [nth]));
   const kept = new Set([...loud.slice(0, 5), ...loud.slice(-2)]);
   for (let nth = 0; nth < steps.length; nth++) if (nth < FIRST || nth >= steps.length - LAST) kept.add(nth);
+  for (const nth of steps.keys()) if (kept.has(nth - 1) && kept.has(nth + 1)) kept.add(nth); // one takes no more room than to say so
   const rest: LaneStep[] = [];
   const moved = new Map<number, number>();
   let left = 0;
