@@ -1,7 +1,8 @@
 /**
- * Learn by mending:  npm run exercise -- [NAME] [--once | --hint | --solution | --again]
+ * Learn by mending and by building:  npm run exercise -- [NAME] [--once | --hint | --solution | --again]
  *
  *   (no name)    all exercises, and how far you are
+ *   broker, lock an empty adapter in exercises/NAME: fill it level by level; each failure is drawn
  *   NAME         copies the lesson with a bug or a gap into exercises/NAME, checks it, and checks again whenever you save
  *   --once       checks once: exit code 0 if green, 1 if red
  *   --hint       the next hint
@@ -12,7 +13,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalog } from './exercises/catalog.ts';
-import type { Exercise } from './exercises/exercise.ts';
+import type { Exercise, Ladder } from './exercises/exercise.ts';
+import { ladders } from './exercises/ladders.ts';
 import { list } from './exercises/list.ts';
 import { begin } from './exercises/place.ts';
 import { readProgress } from './exercises/progress.ts';
@@ -32,9 +34,10 @@ async function main(): Promise<number> {
   const { values, positionals } = options();
   const asked = Object.keys(values);
   const [name] = positionals;
-  const exercise = catalog().find(exercise => exercise.name === name);
+  const exercise = [...catalog(), ...ladders()].find(exercise => exercise.name === name);
   if (values.help) say(usage);
-  else if (!name && asked.every(option => option === 'list')) say(list(catalog(), readProgress(places.home)));
+  else if (!name && asked.every(option => option === 'list'))
+    say(list(catalog(), ladders(), readProgress(places.home)));
   else if (!exercise || positionals.length > 1 || asked.length > 1)
     return misused(`no exercise '${positionals.join(' ')}', or options that do not go together`);
   else if (values.hint) hint({ places, exercise, say });
@@ -42,7 +45,10 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function untilSignalOrGreen(exercise: Exercise, { once, solution, again }: Options['values']): Promise<number> {
+async function untilSignalOrGreen(
+  exercise: Exercise | Ladder,
+  { once, solution, again }: Options['values'],
+): Promise<number> {
   const interrupted = new AbortController();
   void untilSignal('SIGINT', 'SIGTERM', 'SIGHUP').then(() => interrupted.abort());
   try {

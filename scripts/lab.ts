@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { env } from '../ticketmaster/common/env.ts';
 import { refuseToStart } from '../ticketmaster/common/http.ts';
 import { catalog } from './exercises/catalog.ts';
+import { ladders } from './exercises/ladders.ts';
 import { type Progress, readProgress } from './exercises/progress.ts';
 import { exported } from './lab/export.ts';
 import { LAB_PORT, openLabPage } from './lab/open.ts';
@@ -55,7 +56,11 @@ async function serve(): Promise<number> {
   return 0;
 }
 
+const onPage = () => [
+  ...catalog(),
+  ...ladders().map(ladder => ({ ...ladder, level: `${ladder.levels.length} levels` })),
+];
 const withProgress = (progress: Progress) =>
-  catalog().map(({ name, folder, title, level }) => ({ name, lesson: folder, title, level, ...progress[name] }));
+  onPage().map(({ name, folder, title, level }) => ({ name, lesson: folder, title, level, ...progress[name] }));
 
 main(process.argv.slice(2)).then(code => process.exit(code), refuseToStart);

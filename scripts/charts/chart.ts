@@ -3,6 +3,7 @@ import { type BarChart, barChart } from './bars.ts';
 import { type CumulativeChart, cumulativeChart } from './cumulative.ts';
 import { type GroupedBarChart, groupedBarChart } from './grouped-bars.ts';
 import { type Histogram, histogram } from './histogram.ts';
+import { type LanesChart, lanesChart } from './lanes.ts';
 import { type LineChart, lineChart } from './lines.ts';
 import { type TimelineChart, timelineChart } from './timeline.ts';
 import { type TraceChart, traceChart } from './trace.ts';
@@ -13,6 +14,7 @@ export type Chart =
   | ({ kind: 'lines' } & LineChart)
   | ({ kind: 'timeline' } & TimelineChart)
   | ({ kind: 'trace' } & TraceChart)
+  | ({ kind: 'lanes' } & LanesChart)
   | ({ kind: 'histogram' } & Histogram)
   | ({ kind: 'cumulative' } & CumulativeChart);
 
@@ -29,6 +31,8 @@ export async function draw(chart: Chart): Promise<string> {
       return await timelineChart(chart);
     case 'trace':
       return await traceChart(chart);
+    case 'lanes':
+      return await lanesChart(chart);
     case 'histogram':
       return await histogram(chart);
     case 'cumulative':

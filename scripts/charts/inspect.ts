@@ -42,6 +42,7 @@ function titlesOf(chart: Chart): string[] {
   if (chart.kind === 'bars' || chart.kind === 'grouped bars') return [chart.unit];
   if (chart.kind === 'histogram') return [axisTitle(chart.x), chart.counted];
   if (chart.kind === 'trace') return [axisTitle(chart.x)];
+  if (chart.kind === 'lanes') return chart.lanes; // no axis: each step says its time
   if (chart.kind === 'cumulative') return [axisTitle(chart.x), 'share of all (%)'];
   return [axisTitle(chart.x), axisTitle(chart.y)];
 }

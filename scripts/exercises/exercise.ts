@@ -1,4 +1,5 @@
 /** What an exercise is. The lessons' own sources are all that it is made from: it says only what is changed in them. */
+import type { Level } from './build/levels.ts';
 
 export interface Exercise {
   /** As in `npm run exercise -- NAME`. */
@@ -24,6 +25,25 @@ export interface Exercise {
   /** Told when it is green: why the bug does what the user saw, and why the lab's way does not. */
   why: string;
 }
+
+/** An empty adapter behind the port of a family, and its promises as levels. */
+export interface Ladder {
+  /** As in `npm run exercise -- NAME`; also the folder of the template, in `build/`. */
+  name: string;
+  title: string;
+  /** What there is to know before one begins. */
+  about: string;
+  /** In their order. */
+  levels: Level[];
+  /** The folder below `ticketmaster/` of the lab's own adapter, and the files that it is. The first is the one to begin with. */
+  folder: string;
+  files: string[];
+  servers: string[];
+  /** Told when all levels are green. */
+  why: string;
+}
+
+export const isLadder = (task: Exercise | Ladder): task is Ladder => 'levels' in task;
 
 export interface Change {
   file: string;

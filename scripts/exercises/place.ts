@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
-import { type Exercise, replaced } from './exercise.ts';
+import { copyTemplate } from './build/template.ts';
+import { type Exercise, isLadder, type Ladder, replaced } from './exercise.ts';
 
 /** Below the repository, so that the copy finds the same packages. */
 export interface Places {
@@ -12,25 +13,24 @@ export interface Places {
   home: string;
 }
 
-export const placeOf = ({ home }: Places, { name }: Exercise) => join(home, name);
-const lessonOf = ({ repo }: Places, { folder }: Exercise) => join(repo, 'ticketmaster', folder);
-export const begun = (places: Places, exercise: Exercise) => existsSync(placeOf(places, exercise));
+type Task = Exercise | Ladder;
+
+export const placeOf = ({ home }: Places, { name }: Task) => join(home, name);
+const lessonOf = ({ repo }: Places, { folder }: Task) => join(repo, 'ticketmaster', folder);
+export const begun = (places: Places, exercise: Task) => existsSync(placeOf(places, exercise));
 
 const PICTURES = ['.png', '.svg', '.jpg'];
 
-/** Copies the lesson and plants the bug. What was there before is gone. Half a copy is never left under the name. */
-export async function begin(places: Places, exercise: Exercise): Promise<void> {
+/** Copies the lesson and plants the bug, or copies the empty adapter. What was there before is gone. Half a copy is never left under the name. */
+export async function begin(places: Places, exercise: Task): Promise<void> {
   const [lesson, place] = [lessonOf(places, exercise), placeOf(places, exercise)];
   const copy = `${place}.being-made-${process.pid}`;
   await mkdir(places.home, { recursive: true });
   try {
-    await cp(lesson, copy, {
-      recursive: true,
-      filter: from => !relative(lesson, from).includes('node_modules') && !PICTURES.includes(extname(from)),
-    });
+    if (isLadder(exercise)) await copyTemplate(exercise.name, copy);
+    else await copyLesson(lesson, copy, exercise);
     const own = join(lesson, 'node_modules'); // what is not in the repository's
     if (existsSync(own)) await symlink(own, join(copy, 'node_modules'));
-    for (const { file, right, wrong } of exercise.changes) await change(exercise, copy, file, right, wrong);
     await rm(place, { recursive: true, force: true });
     await rename(copy, place);
   } finally {
@@ -38,15 +38,23 @@ export async function begin(places: Places, exercise: Exercise): Promise<void> {
   }
 }
 
+async function copyLesson(lesson: string, copy: string, exercise: Exercise): Promise<void> {
+  await cp(lesson, copy, {
+    recursive: true,
+    filter: from => !relative(lesson, from).includes('node_modules') && !PICTURES.includes(extname(from)),
+  });
+  for (const { file, right, wrong } of exercise.changes) await change(exercise, copy, file, right, wrong);
+}
+
 async function change({ name }: Exercise, folder: string, file: string, from: string, to: string): Promise<void> {
   const path = join(folder, file);
   await writeFile(path, replaced(name, file, await readFile(path, 'utf8'), from, to));
 }
 
-const filesOf = ({ changes }: Exercise) => [...new Set(changes.map(({ file }) => file))];
+const filesOf = (task: Task) => (isLadder(task) ? task.files : [...new Set(task.changes.map(({ file }) => file))]);
 
 /** Puts the lab's own files in place of those that were changed; what was written there is kept beside them, as `<file>.mine`. */
-export async function solve(places: Places, exercise: Exercise): Promise<void> {
+export async function solve(places: Places, exercise: Task): Promise<void> {
   for (const file of filesOf(exercise)) {
     const path = join(placeOf(places, exercise), file);
     if (existsSync(path)) await rename(path, `${path}.mine`);
@@ -55,7 +63,7 @@ export async function solve(places: Places, exercise: Exercise): Promise<void> {
 }
 
 /** From the solver's way to the lab's, as `git diff` shows it; empty where they are the same. */
-export function difference(places: Places, exercise: Exercise): string {
+export function difference(places: Places, exercise: Task): string {
   const lines = filesOf(exercise).map(file => {
     const [mine, labs] = [join(placeOf(places, exercise), file), join(lessonOf(places, exercise), file)];
     const shown = [
@@ -64,7 +72,7 @@ export function difference(places: Places, exercise: Exercise): string {
       '--no-index',
       '--no-color',
       '--',
-      ...[mine, labs].map(path => relative(places.repo, path)),
+      ...[mine, labs].map(path => (existsSync(path) ? relative(places.repo, path) : '/dev/null')),
     ];
     return spawnSync('git', shown, { cwd: places.repo, encoding: 'utf8' }).stdout;
   });

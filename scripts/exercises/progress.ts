@@ -9,6 +9,8 @@ export interface Step {
   shown?: string;
   /** How many hints were asked for. */
   hints?: number;
+  /** Of a ladder: how many levels were green when it was checked last. */
+  reached?: number;
 }
 
 export type Progress = Record<string, Step>;
@@ -25,10 +27,12 @@ export function readProgress(home: string): Progress {
   }
 }
 
-/** Adds to what is known of one exercise. The first time of each stays. */
+/** Adds to what is known of one exercise. The first time of each stays; of numbers it is the last. */
 export function keepProgress(home: string, name: string, step: Step): void {
   const progress = readProgress(home);
-  const kept = { ...step, ...progress[name], ...(step.hints !== undefined && { hints: step.hints }) };
+  const { hints, reached } = step;
+  const last = { ...(hints !== undefined && { hints }), ...(reached !== undefined && { reached }) };
+  const kept = { ...step, ...progress[name], ...last };
   mkdirSync(home, { recursive: true });
   const written = `${fileIn(home)}.${process.pid}`;
   writeFileSync(written, `${JSON.stringify({ ...progress, [name]: kept }, null, 2)}\n`);

@@ -65,9 +65,9 @@ it('shows the solution and writes it, which is green, and the list tells it from
   expect(await showSolution(at)).toEqual({ is: 'green', tests: 1 });
   expect(said()).toMatch(/\+.*a \+ b;/);
   const other = { ...small, name: 'other' };
-  expect(list([small, other], readProgress(places.home))).toMatch(/^1 of 2 solved.*≈ small .* {4}other/s);
+  expect(list([small, other], [], readProgress(places.home))).toMatch(/^1 of 2 solved.*≈ small .* {4}other/s);
   keepProgress(places.home, 'other', { tried: '1', solved: '2' });
-  expect(list([small, other], readProgress(places.home))).toMatch(/✓ other/);
+  expect(list([small, other], [], readProgress(places.home))).toMatch(/✓ other/);
 });
 
 it('gives no judgement where no test ran, or the copy cannot be loaded', async () => {

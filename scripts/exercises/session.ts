@@ -1,15 +1,16 @@
 /** One sitting at an exercise: what is wrong, the check after each change, and what was learned. */
-import { watch } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { existsSync, watch } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JUDGE } from './build/template.ts';
 import { type Judgement, judge } from './check.ts';
-import type { Exercise } from './exercise.ts';
+import { type Exercise, isLadder, type Ladder } from './exercise.ts';
 import { begin, begun, difference, type Places, placeOf, solve } from './place.ts';
 import { keepProgress, readProgress } from './progress.ts';
 
 export interface Sitting {
   places: Places;
-  exercise: Exercise;
+  exercise: Exercise | Ladder;
   /** With the URLs of the servers that it needs. */
   environment: NodeJS.ProcessEnv;
   say(line: string): void;
@@ -17,19 +18,32 @@ export interface Sitting {
   interrupted: AbortSignal;
 }
 
-const command = ({ name }: Exercise, option = '') => `npm run exercise -- ${name}${option}`;
+const command = ({ name }: { name: string }, option = '') => `npm run exercise -- ${name}${option}`;
 
 /** Makes the copy where there is none, says what is to be done, and judges once. */
 export async function start(sitting: Sitting): Promise<Judgement> {
   const { places, exercise, say } = sitting;
   if (!begun(places, exercise)) await begin(places, exercise);
   const place = relative(places.repo, placeOf(places, exercise));
-  const { check, kind, symptom, title, folder, changes } = exercise;
-  say(`${title}\n\n${symptom}\n`);
-  say(`Your copy of ${folder} is in ${place}.`);
-  say(kind === 'gap' ? `What is missing is in ${place}/${changes[0]!.file}.` : 'Somewhere in it is the bug.');
-  say(`The check is in ${place}/${check.file}: "${[check.test].flat().join('", "')}".\n`);
+  say(isLadder(exercise) ? whatToBuild(exercise, place) : whatToMend(exercise, place));
   return judged(sitting);
+}
+
+function whatToMend({ check, kind, symptom, title, folder, changes }: Exercise, place: string): string {
+  return [
+    `${title}\n\n${symptom}\n`,
+    `Your copy of ${folder} is in ${place}.`,
+    kind === 'gap' ? `What is missing is in ${place}/${changes[0]!.file}.` : 'Somewhere in it is the bug.',
+    `The check is in ${place}/${check.file}: "${[check.test].flat().join('", "')}".\n`,
+  ].join('\n');
+}
+
+function whatToBuild({ title, about, levels, files }: Ladder, place: string): string {
+  const names = levels.map(({ name }) => name).join(' → ');
+  return [
+    `${title}\n\n${about}\n`,
+    `Begin in ${place}/${files[0]}. The levels, judged by ${place}/${JUDGE}: ${names}.\n`,
+  ].join('\n');
 }
 
 /** Judges after every change until it is green. Resolves with false when interrupted first. */
@@ -48,8 +62,15 @@ export async function untilGreen(sitting: Sitting): Promise<boolean> {
   }
 }
 
-/** The next hint that was not asked for yet; then the last again. */
+/** The next hint that was not asked for yet; then the last again. On a ladder that of the level which is next. */
 export function hint({ places, exercise, say }: Pick<Sitting, 'places' | 'exercise' | 'say'>): void {
+  if (isLadder(exercise)) {
+    const { levels } = exercise;
+    const reached = readProgress(places.home)[exercise.name]?.reached ?? 0;
+    const { nth, name, promise, hint } = levels[Math.min(reached, levels.length - 1)]!;
+    say(`Level ${nth}, ${name}: ${promise}\nHint: ${hint}`);
+    return;
+  }
   const { hints, name } = exercise;
   const given = Math.min(readProgress(places.home)[name]?.hints ?? 0, hints.length - 1);
   say(`Hint ${given + 1} of ${hints.length}: ${hints[given]}`);
@@ -71,7 +92,11 @@ async function judged(sitting: Sitting): Promise<Judgement> {
   const { places, exercise, environment, interrupted, now, say } = sitting;
   const judgement = await judge(places, exercise, environment, interrupted);
   const time = now().toISOString();
-  keepProgress(places.home, exercise.name, { tried: time, ...(judgement.is === 'green' && { solved: time }) });
+  keepProgress(places.home, exercise.name, {
+    ...{ tried: time, ...(judgement.is === 'green' && { solved: time }) },
+    ...(isLadder(exercise) && judgement.is !== 'unclear' && { reached: reachedBy(judgement) }),
+  });
+  if (isLadder(exercise)) for (const line of levelReached(exercise, judgement, places)) say(line);
   if (judgement.is === 'red') say(`✗ red: ${judgement.test}\n${indented(judgement.because)}`);
   else if (judgement.is === 'unclear') say(`? no judgement: ${judgement.because}`);
   else {
@@ -82,6 +107,22 @@ async function judged(sitting: Sitting): Promise<Judgement> {
   return judgement;
 }
 
+const reachedBy = (judgement: Exclude<Judgement, { is: 'unclear' }>): number =>
+  judgement.is === 'green' ? judgement.tests : judgement.passed;
+
+/** `3 of 6`, what the next promises, and where its failure is drawn. */
+function levelReached(ladder: Ladder, judgement: Judgement, places: Places): string[] {
+  if (judgement.is === 'unclear') return [];
+  const reached = reachedBy(judgement);
+  const next = ladder.levels[reached];
+  const picture = join(placeOf(places, ladder), 'failure.svg');
+  return [
+    `Level ${reached} of ${ladder.levels.length}.`,
+    ...(next ? [`Next, ${next.name}: ${next.promise}`] : []),
+    ...(existsSync(picture) ? [`What happened, drawn: ${relative(places.repo, picture)}`] : []),
+  ];
+}
+
 const indented = (text: string) => text.replaceAll(/^/gm, '  ');
 
 /** Tells of files that are written, also while nobody waits; not of what editors keep beside them. */
@@ -90,7 +131,7 @@ function changesIn(place: string, interrupted: AbortSignal) {
   const end = () => changed.resolve();
   interrupted.addEventListener('abort', end);
   const watcher = watch(place, { recursive: true }, (_event, file) => {
-    if (file && !/^\.|~$|\.mine$/.test(basename(file))) changed.resolve();
+    if (file && !/^\.|~$|\.mine$|^failure\./.test(basename(file))) changed.resolve();
   });
   return {
     /** True after a change since it was asked last; false when interrupted. Editors write in several steps: it waits for the last. */

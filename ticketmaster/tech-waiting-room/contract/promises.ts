@@ -14,6 +14,8 @@ export interface LineSetup {
   openGate(eventId: string): Promise<TestGate>;
   /** Kills the server behind the line (kill -9), starts it again, and waits until it answers. */
   restartBroker(): Promise<void>;
+  /** How long a check waits for a place, in ms: longer than any lease of a dead gate. A minute where it is left out. */
+  patienceMs?: number;
 }
 
 /** The promises of line.ts, executable. Each runs on an event of its own, so any number share one server. */
@@ -70,17 +72,21 @@ export const promises = {
 
 export type Promised = keyof typeof promises;
 
+interface PatientGate extends TestGate {
+  patienceMs: number;
+}
+
 interface OnEvent {
-  gate(): Promise<TestGate>;
+  gate(): Promise<PatientGate>;
   restartBroker(): Promise<void>;
 }
 
 /** Gives `check` gates on a fresh event and closes those it left open, however it ends. */
 function onEvent(check: (given: OnEvent) => Promise<void>) {
-  return async ({ openGate, restartBroker }: LineSetup): Promise<void> => {
+  return async ({ openGate, restartBroker, patienceMs = 60_000 }: LineSetup): Promise<void> => {
     const eventId = unique('event');
     const living = new Map<Line, () => Promise<void>>();
-    const gate = async (): Promise<TestGate> => {
+    const gate = async (): Promise<PatientGate> => {
       const { line, die } = await openGate(eventId);
       const end = (how: () => Promise<void>) => () => {
         living.delete(line);
@@ -88,7 +94,7 @@ function onEvent(check: (given: OnEvent) => Promise<void>) {
       };
       living.set(line, () => line.close());
       const closing = { ...line, close: end(() => line.close()) };
-      return { line: closing, die: end(die) };
+      return { line: closing, die: end(die), patienceMs };
     };
     try {
       await check({ gate, restartBroker });
@@ -116,16 +122,16 @@ async function join({ line }: TestGate, ...visitors: string[]): Promise<string[]
 }
 
 /** Waits until the line has handed out `count` places, and acks none. */
-async function handed({ line }: TestGate, count: number): Promise<void> {
+async function handed({ line, patienceMs }: PatientGate, count: number): Promise<void> {
   let came = 0;
   await eventually(async () => {
     came += (await line.next(count - came)).length;
     assert.equal(came, count);
-  }, PATIENCE_MS);
+  }, patienceMs);
 }
 
 /** All gates ask at the same instant, again and again, and ack what they get, until `count` came; answers who, as they came. */
-async function take(count: number, ...gates: TestGate[]): Promise<string[]> {
+async function take(count: number, ...gates: PatientGate[]): Promise<string[]> {
   const came: string[] = [];
   await eventually(async () => {
     const answers = await Promise.all(gates.map(async ({ line }) => ({ line, handed: await line.next(3) })));
@@ -134,9 +140,6 @@ async function take(count: number, ...gates: TestGate[]): Promise<string[]> {
       came.push(...handed.map(({ place }) => place.visitorId));
     }
     assert.ok(came.length >= count, `only ${came.length} of ${count} came: ${came.join(', ')}`);
-  }, PATIENCE_MS);
+  }, gates[0]!.patienceMs);
   return came;
 }
-
-/** Longer than any lease of a dead gate. */
-const PATIENCE_MS = 60_000;
