@@ -9,7 +9,11 @@ export interface Picture {
   bytes: number;
 }
 
-/** What happened to a job, as it stands in the log of events. Each carries what a reader needs who knows nothing yet. */
+/**
+ * What happened to a job, as it stands in the log of events. Each carries what a reader needs who knows nothing yet.
+ * @message job-event over kafka `{prefix}.events`
+ * @twice An event that comes too late, or again, changes nothing.
+ */
 export type JobEvent =
   | { type: 'queued'; at: number; job: Job }
   | { type: 'claimed'; at: number; job: Job; attempt: number; claim: string; worker: string }

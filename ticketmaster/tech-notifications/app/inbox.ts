@@ -52,6 +52,7 @@ export interface InboxOptions {
 /** What became of a notification in the inbox stands in the outbox under this name. */
 export const INBOX = 'inbox';
 
+/** @hears message */
 export function inboxIn(db: Connection, { now = Date.now, ahead = async () => new Map() }: InboxOptions = {}): Inbox {
   return {
     async lookFor(asked) {
