@@ -32,6 +32,8 @@ A message is declared where its type is (\`@message\`), and each function that s
 one end lacks is refused, and so is code that sends or listens by a way that is known (\`producer.send\`, \`publish\`, \`XADD\`, \`pg_notify\`,
 \`data:\` of an event stream, an append to the outbox …) and does not say what.
 
+Not seen: that a function which says one message sends another one, too; a way of sending that no source here has used yet.
+
 Not here: requests and their answers, which the lessons' READMEs show; what a process of a test tells the one that has started it.
 `;
 

@@ -19,7 +19,10 @@ export function fieldsOf(checker: Checker, { node, carries, fields }: Declared) 
   const typed = type ? ofType(checker, type, node) : [];
   const meanings = new Map(fields.map(({ name, meaning }) => [name, meaning]));
   return {
-    typed: typed.map(field => ({ ...field, meaning: meanings.get(field.name) ?? field.meaning })),
+    typed: typed.map(({ kinds, ...field }): Field => {
+      const meaning = meanings.get(field.name) ?? field.meaning;
+      return { ...field, meaning: [kinds && `Of ${kinds}.`, meaning].filter(Boolean).join(' ') };
+    }),
     /** By a tag, and not by the type. */
     said: fields
       .filter(({ name }) => !typed.some(field => field.name === name))
@@ -59,7 +62,7 @@ function nameIn(checker: Checker, name: string, at: Node) {
 }
 
 /** Of a union: the fields of all, and those are optional that not all have; where a `type` tells them apart, it says which have it. */
-function ofType(checker: Checker, type: Type, at: Node): Field[] {
+function ofType(checker: Checker, type: Type, at: Node): (Field & { kinds: string })[] {
   const members = type.isUnionType() ? [...type.getTypes()] : [type];
   const found = members.flatMap(member => {
     const fields = checker.getPropertiesOfType(member);
@@ -78,7 +81,8 @@ function ofType(checker: Checker, type: Type, at: Node): Field[] {
       name,
       type: [...new Set(types)].join(' | '),
       isOptional: !isInAll || these.some(({ field: { flags } }) => (flags & SymbolFlags.Optional) !== 0),
-      meaning: [kinds.length > 0 ? `Of ${kinds.join(', ').replaceAll('"', '')}.` : '', said].filter(Boolean).join(' '),
+      meaning: said,
+      kinds: kinds.join(', ').replaceAll('"', ''),
     };
   });
 }

@@ -73,7 +73,7 @@ export function declaredAt(node: Node, refuse: (at: Node, why: string) => void):
   const fields = all('field').flatMap(text => {
     const [, field, meaning] = /^(\S+) (.+)$/.exec(text) ?? [];
     if (!meaning) refuse(node, `has a tag that is not '@field <name> <meaning>'`);
-    return meaning ? [{ name: field!, meaning }] : [];
+    return meaning ? [{ name: field!, meaning: meaning.replace(/^\p{Ll}/u, first => first.toUpperCase()) }] : [];
   });
   const outside: Declared['outside'] = {};
   for (const text of all('outside')) {

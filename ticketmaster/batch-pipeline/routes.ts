@@ -124,6 +124,12 @@ const isSame = (one: Job, other: z.infer<typeof newJob>) =>
 /**
  * As its client sees it.
  * @message artwork over sse `GET /api/artworks/{jobId}/stream`
+ * @field artworkId the jobId
+ * @field worker who renders it now
+ * @field url of the picture, once it is there
+ * @field bytes of the picture
+ * @field cached answered without a worker
+ * @field reason why the last attempt was none, or why there is no other
  * @carries shownJob
  * @word event: artwork
  * @says How a job stands: when the stream is opened, at each change, and at its end, which ends the stream.

@@ -7,6 +7,8 @@ import type { Topics } from './topics.ts';
 
 /**
  * @message dead-letter over kafka `{prefix}.dead`
+ * @field reason why it was put aside
+ * @field text the record as it was
  * @says A job that nobody could do, or a record that is no job, with the reason; kept for a month.
  * @word topics
  */

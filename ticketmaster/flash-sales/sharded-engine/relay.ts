@@ -8,6 +8,8 @@ import { SOLD } from './tickets.ts';
 /**
  * What Kafka hears of a sold ticket, as JSON.
  * @message sold over kafka `{TOPIC}`
+ * @field ticketId by which the inbox knows it again
+ * @field email where the confirmation goes
  * @lost The relay forgets a ticket only when Kafka has it, and Kafka keeps it for seven days.
  * @twice Written down and mailed once: the inbox knows the ticket.
  */

@@ -7,7 +7,7 @@
  * @message seats-held over notify `seats_{schema}`
  * @field event which event
  * @field until when the hold ends, in ms since 1970
- * @field seats [seatId, orderId, version] of each, sixty at most
+ * @field seats `[seatId, orderId, version]` of each, sixty at most
  * @word seats
  * @says Seats were held, by the commit that this is part of.
  * @lost Found by comparing with the rows, after a reconnect and every `checkMs`.

@@ -38,9 +38,9 @@ export function registration({ webhooks, guard, poster, inFlight, now, mostAMinu
 
   /**
    * @message webhook.challenge over webhook the URL that is to be registered
-   * @field type webhook.challenge
+   * @field type `webhook.challenge`
    * @field timestamp when it was made
-   * @field data { challenge }, which has to be in the answer
+   * @field data `{ challenge }`, which has to be in the answer
    * @word webhook.challenge
    * @says Asks whether whoever answers there knows the secrets, and wants to be told.
    * @lost Nothing is registered.

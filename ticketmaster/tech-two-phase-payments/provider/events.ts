@@ -29,6 +29,10 @@ export const EVENT = 'id, type, object, request, created::float8 as created';
 
 /**
  * @message provider-event over webhook the URL of each endpoint that wants its type
+ * @field id the same in each attempt
+ * @field created in seconds since 1970
+ * @field data `object`, the intent, charge or refund, as it was then
+ * @field request the call of the API that it comes from; its id is null where the provider did it by itself
  * @carries eventObject
  * @word stripe-signature
  * @says Something happened at the payment provider, such as `payment_intent.succeeded`: a hint, after which the intent is fetched.

@@ -15,6 +15,7 @@ import { createTopic, groupOf, topicOf } from './topics.ts';
  *
  * A place stays in the log after its ack, for `retentionMs` from its join: audit.ts reads the whole on-sale again.
  * @message place-in-kafka over kafka `line.{eventId}`
+ * @field number who joined earlier has the smaller one
  * @carries Handed.place
  * @says A place in the line of one event, kept by a topic of one partition.
  * @twice Handed out again behind the last commit; the ledger admits its visitor once.

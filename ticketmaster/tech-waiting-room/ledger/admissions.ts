@@ -44,6 +44,9 @@ export function remember(adding: ChainableCommander, eventId: string): void {
  *            XREADGROUP  then, what was handed to nobody yet
  *   handled  XACK, XDEL  together
  * @message admission over redis-stream `waiting-room:{{eventId}}:admissions`, its own braces included
+ * @field number of the place in the line
+ * @field admittedAt in ms since 1970
+ * @field expiresAt in ms since 1970: until then the visitor may buy
  * @carries Admitted
  * @word admittedAt
  * @says A visitor was let in.

@@ -23,6 +23,7 @@ export interface LineOptions extends Partial<QueueLimits> {
  *
  * There is no lease: a gate holds its places for as long as its connection lives (and `consumer_timeout`, 30 minutes, allows).
  * @message place-in-rabbitmq over rabbitmq `line.{eventId}`, and `line.{eventId}.dead` for those handed out too often
+ * @field number who joined earlier has the smaller one
  * @carries Place
  * @says A place in the line of one event, kept by a quorum queue.
  * @twice Handed out again when the connection of a gate ends; the ledger admits its visitor once.

@@ -24,6 +24,7 @@ export const streamOf = (eventId: string) => `line:{${eventId}}`;
  *
  * Durable as far as Redis is: with `appendfsync everysec` a power failure loses the joins of the last second; kill -9 loses none.
  * @message place-in-redis over redis-stream `line:{{eventId}}`, its own braces included
+ * @field number who joined earlier has the smaller one
  * @carries Handed.place
  * @word joinedAt
  * @says A place in the line of one event, kept by a Redis stream.
