@@ -1,12 +1,13 @@
-import type { Node } from 'typescript/unstable/ast';
+import { posix } from 'node:path';
+import { isVariableStatement, type Node } from 'typescript/unstable/ast';
 import { callsIn } from './calls.ts';
 import { type Field, fieldsOf, homeOf } from './message-fields.ts';
 import { type Declared, declaredAt, nameOf } from './message-tags.ts';
 import type { Files, Project } from './project.ts';
 import { reachIn } from './reach.ts';
 import { lineOf, tagsAbove, within } from './syntax.ts';
-import { isText, tagsInText, undeclaredIn, undeclaredInText } from './undeclared.ts';
-import type { End } from './ways-of-sending.ts';
+import { isText, tagsInText, undeclared, undeclaredIn } from './undeclared.ts';
+import { type End, endInText } from './ways-of-sending.ts';
 
 /** A function that sends a message or listens for it; `place` is '' where that is a script or a trigger. */
 export interface Place {
@@ -76,6 +77,15 @@ export function messagesIn(project: Project, files: Files): Messages {
     return undefined;
   }
 
+  /** A constant that names a file stands for it: SQL that a database has run once is never changed, not even its comments. */
+  function placeAt(node: Node): Place {
+    const script = isVariableStatement(node) ? /'([\w./-]+\.(?:sql|lua))'/.exec(node.getText())?.[1] : undefined;
+    const path = posix.join(posix.dirname(fileOf(node)), script ?? '');
+    return script !== undefined && files.has(path)
+      ? { file: path, place: '' }
+      : { file: fileOf(node), place: nameOf(node) };
+  }
+
   /** Apart from its comments, which may speak of anything. */
   function says(path: string, word: string): boolean {
     const code = files.get(path)!.replace(/\/\*[\s\S]*?\*\/|^\s*(\/\/|--).*$/gm, '');
@@ -85,7 +95,7 @@ export function messagesIn(project: Project, files: Files): Messages {
   for (const node of nodes)
     for (const end of ENDS)
       for (const tag of tagsAbove(node, end)) {
-        const why = tie(end, tag, { file: fileOf(node), place: nameOf(node) });
+        const why = tie(end, tag, placeAt(node));
         if (why) refuse(node, why);
       }
   for (const [file, text] of files)
@@ -94,8 +104,11 @@ export function messagesIn(project: Project, files: Files): Messages {
       if (why) refused.push(`${file} ${why}`);
     }
   undeclaredIn(nodes, callsOf, refuse);
-  for (const [file, text] of files)
-    if (isText(file)) refused.push(...undeclaredInText(text).map(why => `${file} ${why}`));
+  for (const [file, text] of files) {
+    const found = isText(file) ? endInText(text) : undefined;
+    const isTied = found && [...messages.values()].some(one => one[found.end].some(place => place.file === file));
+    if (found && !isTied) refused.push(`${file} ${undeclared(found)} in a comment, or above what names the file`);
+  }
 
   for (const { name, file, outside, fields, ...ends } of messages.values()) {
     for (const end of ENDS)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { why } from './messages.fixture.ts';
+import { SOLD, why } from './messages.fixture.ts';
 
 describe('what is refused', () => {
   it('is sending, or listening, and not saying what: by each way that is known', () => {
@@ -21,7 +21,7 @@ describe('what is refused', () => {
       `response.write('event: a\\ndata: {}\\n\\n')`,
       `post('u', { headers: { 'stripe-signature': '' } })`,
     ];
-    const hearing = [
+    const listening = [
       `consumer.subscribe({})`,
       `subscriber.subscribe('c')`,
       `cluster.ssubscribe('c')`,
@@ -41,13 +41,17 @@ describe('what is refused', () => {
           line.includes(` ${end} by `) ? Number(/^ticketmaster\/lesson\/more.ts:(\d+) /.exec(line)?.[1]) : [],
         );
     expect(linesOf('sends', sending)).toEqual(sending.map((_way, nth) => nth + 1));
-    expect(linesOf('hears', hearing)).toEqual(hearing.map((_way, nth) => nth + 1));
+    expect(linesOf('hears', listening)).toEqual(listening.map((_way, nth) => nth + 1));
     expect(why({ 'more.ts': `pigeon.send('m'); response.write('data'); request.get('stripe-signature')` })).toBe('');
   });
 
   it('is the same in Lua, in SQL and in the script of a page', () => {
     expect(why({ 'more.lua': `redis.call('XADD', KEYS[1], '*', 'a', 1)` })).toMatch(/more.lua sends by 'XADD'/);
     expect(why({ 'more.sql': `select pg_notify('c', 'm');` })).toMatch(/more.sql sends by pg_notify/);
+    const named = { 'sold.ts': SOLD.replace('@lost', '@word c\n * @lost'), 'more.sql': `select pg_notify('c', 'm');` };
+    const tables = `/** @sends sold */\nexport const tables = join(import.meta.dirname, 'more.sql');`;
+    expect(why({ ...named, 'tables.ts': tables })).toBe('');
+    expect(why({ ...named, 'tables.ts': tables.replace('more', 'other') })).toMatch(/more.sql sends by pg_notify/);
     expect(why({ 'more.js': `new EventSource('/stream');` })).toMatch(/more.js hears by new EventSource/);
     expect(why({ 'more.lua': `-- @sends more\nredis.call('XADD', KEYS[1])` })).toMatch(
       /sends 'more', which no @message/,

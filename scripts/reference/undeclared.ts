@@ -1,7 +1,7 @@
 import type { Node } from 'typescript/unstable/ast';
 import { type CallOrNew, isFunction } from './calls.ts';
 import { around, tagsAbove } from './syntax.ts';
-import { type End, endAt, endInText } from './ways-of-sending.ts';
+import { type End, endAt } from './ways-of-sending.ts';
 
 /** Refuses what sends or listens by a way that is known, where neither the functions around it say what, nor all that call these. */
 export function undeclaredIn(
@@ -19,8 +19,7 @@ export function undeclaredIn(
   }
   for (const node of nodes) {
     const found = endAt(node);
-    if (found && !isDeclared(node, found.end))
-      refuse(node, `${found.end} by ${found.way} and does not say what: '@${found.end} <name>' above its function`);
+    if (found && !isDeclared(node, found.end)) refuse(node, `${undeclared(found)} above its function`);
   }
 }
 
@@ -34,9 +33,5 @@ export const tagsInText = (text: string) =>
     tag: tag!,
   }));
 
-/** Why such a text is refused; nothing where it is not. */
-export function undeclaredInText(text: string): string[] {
-  const found = endInText(text);
-  if (!found || tagsInText(text).some(({ end }) => end === found.end)) return [];
-  return [`${found.end} by ${found.way} and does not say what: '@${found.end} <name>' in a comment`];
-}
+export const undeclared = ({ end, way }: { end: End; way: string }) =>
+  `${end} by ${way} and does not say what: '@${end} <name>'`;

@@ -3,6 +3,7 @@ import type { Notification } from '@ticketmaster/notifications/notification';
 import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection } from '@ticketmaster/postgres/database';
 
+/** @sends inbox-wake-up */
 export const inboxTables = join(import.meta.dirname, 'schema.sql');
 
 /** What one request wants to know. */

@@ -6,7 +6,6 @@ create table inbox (
 
 -- A commit that holds notifications wakes who waits: NOTIFY is part of the transaction, so there is no instant at which the one has happened and the
 -- other has not. The payload names the visitors, a hundred at a time: 8,000 bytes is all that fits.
--- @sends inbox-wake-up
 create function wake() returns trigger language plpgsql as $$
 begin
   perform pg_notify(tg_table_schema, string_agg(visitor_id, ' '))
