@@ -1,4 +1,6 @@
 import { ERRORS_PAGE, errorsPage } from './errors-page.ts';
+import { EVENTS_PAGE, eventsPage } from './events-page.ts';
+import { messagesIn } from './messages.ts';
 import { problemsIn } from './problems.ts';
 import { type Files, openProject } from './project.ts';
 
@@ -7,8 +9,13 @@ export function referenceOf(files: Files): Map<string, string> {
   const project = openProject(files);
   try {
     const { made, refused } = problemsIn(project);
-    if (refused.length > 0) throw new Error(`The reference cannot be written:\n${refused.join('\n')}`);
-    return new Map([[ERRORS_PAGE, errorsPage(made)]]);
+    const { messages, refused: alsoRefused } = messagesIn(project, files);
+    const all = [...refused, ...alsoRefused];
+    if (all.length > 0) throw new Error(`The reference cannot be written:\n${all.join('\n')}`);
+    return new Map([
+      [ERRORS_PAGE, errorsPage(made)],
+      [EVENTS_PAGE, eventsPage(messages)],
+    ]);
   } finally {
     project.close();
   }

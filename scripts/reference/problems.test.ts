@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERRORS_PAGE } from './errors-page.ts';
+import { EVENTS_PAGE } from './events-page.ts';
 import { referenceOf, staleIn } from './pages.ts';
 import { type ProblemMade, problemsIn } from './problems.ts';
 import { openProject } from './project.ts';
@@ -111,12 +112,16 @@ describe('what is refused', () => {
   it('is a page that the code has left behind, or that is not there', () => {
     const lab = labWith(`export const no = () => new Problem(409, 'seat-taken', 'somebody was faster');`);
     const wanted = referenceOf(lab);
-    expect(staleIn(lab, wanted)).toEqual([`${ERRORS_PAGE} is stale: run npm run reference`]);
+    const stale = [ERRORS_PAGE, EVENTS_PAGE].map(page => `${page} is stale: run npm run reference`);
+    expect(staleIn(lab, wanted)).toEqual(stale);
     expect(staleIn(new Map([...lab, ...wanted]), wanted)).toEqual([]);
     const [[path, text]] = [...wanted] as [[string, string]];
-    expect(staleIn(new Map([[path, text.replace('faster', 'slower')]]), wanted)).toHaveLength(1);
+    expect(staleIn(new Map([...wanted, [path, text.replace('faster', 'slower')]]), wanted)).toHaveLength(1);
     expect(() => referenceOf(labWith(`export const no = (why: string) => new Problem(422, 'odd', why);`))).toThrow(
       'odd',
+    );
+    expect(() => referenceOf(labWith(`export const tell = (redis: any) => redis.publish('c', 'm');`))).toThrow(
+      'does not say what',
     );
   });
 });

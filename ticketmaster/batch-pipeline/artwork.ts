@@ -26,6 +26,17 @@ export const newJob = anArtwork.extend({ priority: z.enum(priorities).default('n
 
 /** An artwork that somebody waits for; `submittedAt` in ms since 1970, by the API that took it. */
 export const aJob = newJob.extend({ jobId: z.uuid(), client: z.string(), submittedAt: z.number() });
+/**
+ * @message job over kafka `{prefix}.jobs.{priority}.{style}`
+ * @field size edge of the picture, in pixels
+ * @field seed the same wish with the same seed is the same picture
+ * @field jobId the same for the same client and Idempotency-Key
+ * @field client whose it is
+ * @field submittedAt in ms since 1970, by the API that took it
+ * @says A picture that a worker is to make.
+ * @lost Not by a worker: its offset is committed when it has ended, so a dead worker's job is handed to another.
+ * @twice It may be rendered again: the log of events numbers the claims, and only the last one's picture counts.
+ */
 export type Job = z.infer<typeof aJob>;
 
 /** The job in a record of a topic; undefined where it is none, since others may write there, too. */

@@ -121,7 +121,21 @@ export function artworkRoutes(parts: RoutesParts): Router {
 const isSame = (one: Job, other: z.infer<typeof newJob>) =>
   keyOf(one) === keyOf(other) && one.priority === other.priority;
 
-/** As its client sees it. */
+/**
+ * As its client sees it.
+ * @message artwork over sse `GET /api/artworks/{jobId}/stream`
+ * @field artworkId the jobId
+ * @field worker who renders it now
+ * @field url of the picture, once it is there
+ * @field bytes of the picture
+ * @field cached answered without a worker
+ * @field reason why the last attempt was none, or why there is no other
+ * @carries shownJob
+ * @word event: artwork
+ * @says How a job stands: when the stream is opened, at each change, and at its end, which ends the stream.
+ * @outside hears whoever has asked for the picture
+ * @lost Nothing: who comes again is shown the job as it is.
+ */
 export function shownJob(state: JobState, view: Pick<View, 'placeOf'>, picturesAt: string) {
   const { job, status, attempt, worker, reason, picture, cached } = state;
   const { jobId, prompt, style, size, seed, priority } = job;

@@ -17,6 +17,7 @@ export function jobStreams(view: Pick<View, 'watch' | 'of'>) {
   return {
     count: () => open.size,
 
+    /** @sends artwork */
     open({ job }: JobState, shown: (state: JobState) => object, response: Response): void {
       if (open.size >= MOST) throw new Problem(503, 'overloaded', 'too many streams are open', { retryable: true });
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

@@ -87,6 +87,7 @@ export async function openShop(parts: ShopParts) {
 
   const live = seatStreams(() => maps);
   const channel = `seats_${schema}`;
+  /** @hears order-changed */
   const maps = seatMaps({
     db,
     held: listenTo(urls.pg, channel),
@@ -109,6 +110,7 @@ export async function openShop(parts: ShopParts) {
   const waiting = openWaiting({
     ...{ ...parts, secret, catalog, authenticate, sessionOf, deviceOf, holdsTook: metrics.holdsTook },
     failedOpen: metrics.failedOpen,
+    /** @sends waiting-room.admitted */
     async onAdmitted(admissions) {
       const told = admissions.map(({ id, visitorId, eventId, expiresAt }) => ({
         ...{ visitorId, type: 'waiting-room.admitted', data: { eventId }, dedupeKey: id, expiresAt },

@@ -41,10 +41,22 @@ export interface Sold {
   version: number;
 }
 
-/** The truth. Nothing here looks into a cache. */
+/**
+ * The truth. Nothing here looks into a cache.
+ * @message event-changed over outbox `changed_event`
+ * @field event_id which event
+ * @field version its newest: one row however often it changes
+ * @word changed_event
+ * @says An event has a new version, which the relay has not told yet.
+ * @lost Never: it is committed with the change.
+ * @twice Of two relays both may tell it; the newest version stays.
+ */
 export function eventsIn(db: Connection) {
   return {
-    /** False where there is one of that name. */
+    /**
+     * False where there is one of that name.
+     * @sends event-changed
+     */
     async open({ eventId, name, venue, startsAt, priceCents, seats }: NewEvent): Promise<boolean> {
       const { rowCount } = await db.query(
         `with opened as (insert into event values ($1, $2, $3, $4, $5) on conflict do nothing returning event_id, version),
@@ -70,6 +82,7 @@ export function eventsIn(db: Connection) {
     /**
      * Sells a seat, raises the version and writes down that it changed, in one statement: all of it or nothing. The same order again is
      * answered the same. Undefined: somebody else has the seat.
+     * @sends event-changed
      */
     async sell(eventId: string, seatId: string, orderId: string): Promise<Sold | undefined> {
       const { rows } = await db

@@ -10,7 +10,10 @@ const BATCH = 500;
  */
 export function relayOf(db: Connection, announce: (change: Change) => Promise<void>, now = Date.now) {
   return {
-    /** How many events it told of. Rejects, and forgets nothing, when one could not be told. */
+    /**
+     * How many events it told of. Rejects, and forgets nothing, when one could not be told.
+     * @hears event-changed
+     */
     async round(): Promise<number> {
       const readAt = now();
       const { rows } = await db.query<{ id: string; version: number }>(

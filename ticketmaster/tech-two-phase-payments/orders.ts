@@ -101,7 +101,16 @@ const columns = {
 } as const;
 export type Change = Partial<Pick<Order, keyof typeof columns>>;
 
-/** Changes a locked order, and wakes who listens for its status. */
+/**
+ * Changes a locked order, and wakes who listens for its status.
+ * @message order-changed over notify `order_changed`
+ * @field payload the id of the order
+ * @word order_changed
+ * @says The status of an order has changed: whoever shows it reads it again.
+ * @lost Looked up when the connection is there again.
+ * @twice A second look shows the same.
+ * @sends order-changed
+ */
 export async function changeOrder(tx: Connection, order: Order, change: Change): Promise<Order> {
   const names = Object.keys(change) as (keyof Change)[];
   const set = names.map((name, i) => `${columns[name]} = $${i + 2}`).join(', ');

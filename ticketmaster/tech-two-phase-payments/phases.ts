@@ -64,6 +64,16 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
   const moves: Partial<Record<OrderStatus, (tx: Connection, order: Order, intent: Intent) => Promise<unknown>>> = {
     AUTHORIZED: (tx, order) => changeOrder(tx, order, { status: 'AUTHORIZED', declined: null }),
 
+    /**
+     * @message order.confirmed over outbox `notification`, as a message of this type
+     * @field orderId which order
+     * @field eventId of the seats
+     * @field seatIds what was bought
+     * @says An order was paid for and its tickets are valid.
+     * @twice One for each order.
+     * @outside hears the buyer, by whatever channel
+     * @sends order.confirmed
+     */
     async CONFIRMED(tx, order, { received }) {
       await tx.query(`update ticket set status = 'VALID' where order_id = $1 and status = 'ISSUED'`, [order.orderId]);
       await changeOrder(tx, order, { status: 'CONFIRMED', capturedCents: received });

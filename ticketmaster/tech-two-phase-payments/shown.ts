@@ -2,7 +2,12 @@ import type { Connection } from '@ticketmaster/postgres/database';
 import type { OrderStatus } from './order-states.ts';
 import { type Order, totalOf } from './orders.ts';
 
-/** An order as its buyer sees it. A ticket opens the door while it is VALID. */
+/**
+ * An order as its buyer sees it. A ticket opens the door while it is VALID.
+ * @message order over sse `GET /api/orders/{orderId}/stream`
+ * @word 'order'
+ * @lost Nothing: the next has all, and who comes again is shown the order as it is.
+ */
 export interface ShownOrder {
   orderId: string;
   eventId: string;

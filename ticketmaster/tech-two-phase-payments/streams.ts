@@ -9,12 +9,18 @@ import { shownOrder } from './shown.ts';
 const MOST = 5_000;
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events of orders: how one stands now, and again each time that changes, until it has ended. */
+/**
+ * Server-sent events of orders: how one stands now, and again each time that changes, until it has ended.
+ * @hears order-changed
+ */
 export function orderStreams(db: Database, listen: Listen) {
   const open = new Map<string, Set<Response>>();
   const all = () => [...open.keys()];
 
-  /** What a stream missed in between, the next look has. */
+  /**
+   * What a stream missed in between, the next look has.
+   * @sends order
+   */
   async function show(orderId: string): Promise<void> {
     const order = await orderOf(db, orderId);
     if (!order) return;

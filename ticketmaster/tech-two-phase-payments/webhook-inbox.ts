@@ -40,7 +40,10 @@ export function webhookInbox({ db, provider, phases, flow, secret, log = printEr
   }
 
   return {
-    /** Of a raw body and its signature. Throws where the signature is not right; answers whether it was new. */
+    /**
+     * Of a raw body and its signature. Throws where the signature is not right; answers whether it was new.
+     * @hears provider-event
+     */
     async receive(body: Buffer, signature: string): Promise<boolean> {
       const { eventId, intentId } = opened(body, signature);
       const intent = intentId === undefined ? undefined : await provider.retrieve(intentId);

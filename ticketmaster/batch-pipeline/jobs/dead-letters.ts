@@ -5,6 +5,13 @@ import { type Job, jobIn } from '../artwork.ts';
 import type { JobLog } from './log.ts';
 import type { Topics } from './topics.ts';
 
+/**
+ * @message dead-letter over kafka `{prefix}.dead`
+ * @field reason why it was put aside
+ * @field text the record as it was
+ * @says A job that nobody could do, or a record that is no job, with the reason; kept for a month.
+ * @word topics
+ */
 export interface DeadLetter {
   /** Its number in the topic. */
   offset: string;
@@ -16,7 +23,10 @@ export interface DeadLetter {
   text: string;
 }
 
-/** All that were put aside and are kept, the oldest first. Rejects after `withinMs`. */
+/**
+ * All that were put aside and are kept, the oldest first. Rejects after `withinMs`.
+ * @hears dead-letter
+ */
 export async function deadLetters(kafka: Kafka, { dead }: Topics, withinMs = 30_000): Promise<DeadLetter[]> {
   const ends = await endsOf(kafka, dead);
   const last = BigInt(ends.high) - 1n;

@@ -31,6 +31,7 @@ const SMALL = 256;
  *   one pass        however many wait, this worker works on one job, or on a few small ones; partitions whose jobs wait are not fetched from (backpressure)
  *   ack after end   an offset is committed when its job has ended, so what a dead worker had in hand is handed out again
  *   no starving     every priority has its share of the turns (turns.ts)
+ * @hears job
  */
 export function openHands({ kafka, topics, work, odd, together = TOGETHER, sessionTimeoutMs = 6_000 }: HandsParts) {
   const turn = turns();

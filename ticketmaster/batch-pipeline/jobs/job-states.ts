@@ -9,7 +9,16 @@ export interface Picture {
   bytes: number;
 }
 
-/** What happened to a job, as it stands in the log of events. Each carries what a reader needs who knows nothing yet. */
+/**
+ * What happened to a job, as it stands in the log of events. Each carries what a reader needs who knows nothing yet.
+ * @message job-event over kafka `{prefix}.events`
+ * @field at in ms since 1970
+ * @field attempt counts the claims
+ * @field claim names one attempt of one worker: only what the last claim brings counts
+ * @field reason why the attempt was none, or why there is no other
+ * @field picture its name in the store, and its size
+ * @twice An event that comes too late, or again, changes nothing.
+ */
 export type JobEvent =
   | { type: 'queued'; at: number; job: Job }
   | { type: 'claimed'; at: number; job: Job; attempt: number; claim: string; worker: string }

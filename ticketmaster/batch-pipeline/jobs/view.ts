@@ -26,6 +26,7 @@ export interface Place {
 /**
  * What every job is, as the log of events says: read from its beginning, kept in the memory of this process, and the same in each. Nothing is
  * stored beside the log, so nothing can differ from it.
+ * @hears job-event
  */
 export function openView(kafka: Kafka, topics: Topics, now: () => number = Date.now) {
   const open = new Map<string, JobState>();

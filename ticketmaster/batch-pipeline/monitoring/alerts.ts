@@ -2,7 +2,13 @@ import { validBody } from '@ticketmaster/common/validation';
 import express, { Router } from 'express';
 import { z } from 'zod';
 
-/** What Alertmanager posts to a webhook, as far as it is read here. */
+/**
+ * What Alertmanager posts to a webhook, as far as it is read here.
+ * @says Alerts that have begun, or ended.
+ * @message alerts over webhook `POST /alerts`
+ * @field alerts each with status (firing or resolved), labels, annotations, and a fingerprint that is the same for the same labels
+ * @outside sends Alertmanager
+ */
 const aMessage = z.object({
   alerts: z.array(
     z.object({
@@ -34,6 +40,7 @@ export function alertBook(now = () => new Date()) {
   return {
     told,
     firing: () => [...open.values()],
+    /** @hears alerts */
     routes: Router().post('/alerts', json, (request, response) => {
       for (const { status, labels, annotations, fingerprint } of validBody(aMessage, request).alerts) {
         const { alertname: alert = '', severity = '' } = labels;

@@ -51,7 +51,10 @@ export function productCache(redis: Redis, lifeSeconds = LIFE_SECONDS) {
         if (keys.length > 0) await redis.del(keys);
     },
 
-    /** Nobody waits for it, and nobody may have heard it: it is a hint, not a record. */
+    /**
+     * Nobody waits for it, and nobody may have heard it: it is a hint, not a record.
+     * @sends order.created
+     */
     publish(channel: string, message: unknown): void {
       redis.publish(channel, JSON.stringify(message)).catch(() => {});
     },

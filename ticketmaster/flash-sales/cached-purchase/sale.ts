@@ -142,6 +142,7 @@ export function cachedSale(parts: SaleParts): Omit<CachedSale, 'close'> {
       return order && shown(order);
     },
 
+    /** @sends order.created */
     async purchase(purchase, reached = () => {}) {
       const digest = digestOf(purchase);
       const before = await known(purchase, digest);

@@ -13,6 +13,12 @@ export interface Product {
   priceCents: number;
 }
 
+/**
+ * @message order.created over redis-pubsub `order.created`
+ * @says An order was confirmed: a hint that nobody waits for.
+ * @lost Nothing depends on it.
+ * @outside hears nobody in the lab: it is there for whoever subscribes
+ */
 export interface Stored extends Order {
   digest: string;
 }

@@ -13,6 +13,7 @@ export const RETENTION_MS = 7 * DAY;
 export function publisher(kafka: Kafka, topic: string) {
   const producer = batchingProducer(kafka);
   return {
+    /** @sends sold */
     async publish(sold: Sold[]): Promise<void> {
       await Promise.all(sold.map(one => producer.send(topic, { key: one.eventId, value: JSON.stringify(one) })));
     },

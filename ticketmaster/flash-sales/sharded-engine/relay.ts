@@ -5,7 +5,14 @@ import type { Connection } from '@ticketmaster/postgres/database';
 import type { Shard } from './shard.ts';
 import { SOLD } from './tickets.ts';
 
-/** What Kafka hears of a sold ticket, as JSON. */
+/**
+ * What Kafka hears of a sold ticket, as JSON.
+ * @message sold over kafka `{TOPIC}`
+ * @field ticketId by which the inbox knows it again
+ * @field email where the confirmation goes
+ * @lost The relay forgets a ticket only when Kafka has it, and Kafka keeps it for seven days.
+ * @twice Written down and mailed once: the inbox knows the ticket.
+ */
 export interface Sold {
   type: typeof SOLD;
   ticketId: string;
@@ -65,6 +72,7 @@ interface Claimed {
   data: Omit<Sold, 'type'>;
 }
 
+/** @hears ticket.sold */
 async function claim(tx: Connection): Promise<Claimed[]> {
   const { rows } = await tx.query<Claimed>(
     `select notification_id as id, data from unpublished join notification using (notification_id)

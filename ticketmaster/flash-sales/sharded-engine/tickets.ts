@@ -88,7 +88,18 @@ export async function insertTicket(
 
 export const SOLD = 'ticket.sold';
 
-/** In the transaction of the ticket: that there is a mail to be sent is true exactly when the seat is sold. */
+/**
+ * In the transaction of the ticket: that there is a mail to be sent is true exactly when the seat is sold.
+ * @says A seat was sold, and its buyer is to get a mail.
+ * @message ticket.sold over outbox `notification`, with a row in `unpublished`
+ * @field ticketId the key by which the same ticket is announced once
+ * @field eventId of the seat
+ * @field seatId what was bought
+ * @field userId who has bought it
+ * @field email where the confirmation goes
+ * @lost Never: it is committed with the ticket.
+ * @sends ticket.sold
+ */
 export async function announce(tx: Connection, { ticketId, eventId, seatId, userId, email }: Stored): Promise<void> {
   const { notificationId } = await append(tx, {
     ...{ visitorId: userId, type: SOLD, dedupeKey: ticketId, expiresAt: null },

@@ -17,6 +17,10 @@ export interface Watcher {
 
 const PAUSE_MS = 200;
 
+/**
+ * @hears seat-snapshot
+ * @hears seat-delta
+ */
 export function watchSeats({ urls, eventId }: Pick<Sale, 'urls' | 'eventId'>, nth: number): Watcher {
   const live = { states: new Uint8Array(), version: -1, free: 0 };
   const stopped = new AbortController();

@@ -4,6 +4,15 @@
  * since when such count, or null, and the request that it came from, or null.
  *
  * Rows are locked in the order of their keys; the orders are written, and then the seats of those that were.
+ * @message seats-held over notify `seats_{schema}`
+ * @field event which event
+ * @field until when the hold ends, in ms since 1970
+ * @field seats `[seatId, orderId, version]` of each, sixty at most
+ * @word seats
+ * @says Seats were held, by the commit that this is part of.
+ * @lost Found by comparing with the rows, after a reconnect and every `checkMs`.
+ * @twice A row that is no newer changes nothing.
+ * @sends seats-held
  */
 export const HOLD_SEATS = `
   with asked as (

@@ -14,6 +14,16 @@ export interface SeatRow {
   version: number;
 }
 
+/**
+ * @message seat-delta over sse `GET /api/events/{eventId}/seats/stream`, event `seats`
+ * @word 'seats'
+ * @field from the version that it goes on from
+ * @field to the version that the map has after it
+ * @field free how many are free then
+ * @field changes seats by their index in the layout, with their new states
+ * @says Seats of an event have changed.
+ * @lost Seen by the gap between the versions: the stream is opened anew.
+ */
 export interface Delta {
   from: number;
   to: number;

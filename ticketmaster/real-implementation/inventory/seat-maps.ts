@@ -33,6 +33,7 @@ const ROW = `s.seat_id as "seatId", s.order_id as "orderId", s.version,
 /**
  * The seat maps of the events that are looked at. PostgreSQL tells of each commit that changes seats, in the order of the commits. What is
  * missed while nobody listens is found by comparing: after a reconnect, and every `checkMs`.
+ * @hears seats-held
  */
 export function seatMaps(parts: SeatMapsParts) {
   const {

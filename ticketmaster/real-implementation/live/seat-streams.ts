@@ -19,7 +19,10 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
   const streams = openStreams({ most, perVisitor: Number.POSITIVE_INFINITY }); // by event: all of its streams get the same
   let last = { json: '', bytes: Buffer.alloc(0) };
 
-  /** Many come at once, and then all get the very same bytes: a copy for each would be a third of what a stream costs. */
+  /**
+   * Many come at once, and then all get the very same bytes: a copy for each would be a third of what a stream costs.
+   * @sends seat-snapshot
+   */
   function snapshotOf(json: string): Buffer {
     if (last.json !== json) last = { json, bytes: bytesOf('snapshot', json) };
     return last.bytes;
@@ -40,7 +43,10 @@ export function seatStreams(maps: () => SeatMaps, most = 12_000) {
 
   return {
     routes,
-    /** Writes a delta to all who look at that event. */
+    /**
+     * Writes a delta to all who look at that event.
+     * @sends seat-delta
+     */
     changed(eventId: string, delta: Delta): void {
       const listeners = streams.of(eventId);
       if (!listeners.length) return;

@@ -101,7 +101,10 @@ export async function orderScreen(signal: AbortSignal, orderId: string): Promise
     }
   }
 
-  /** Hears how it ends: by the stream, and by asking where that breaks. */
+  /**
+   * Hears how it ends: by the stream, and by asking where that breaks.
+   * @hears order
+   */
   function deciding(during: AbortSignal): HTMLElement {
     const stream = new EventSource(`/api/orders/${orderId}/stream`);
     let isLooking = false;

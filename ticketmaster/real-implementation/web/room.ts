@@ -19,6 +19,8 @@ const why: Record<string, string> = {
 /**
  * The line in front of a show, and before its sale the pre-queue. Once the visitor is let in, `enter`; where they had to wait for it, it is told
  * aloud. `drawn` is called when the pre-queue has become a line.
+ * @hears waiting-room.admitted
+ * @hears notification
  */
 export async function waitInLine(
   into: HTMLElement,

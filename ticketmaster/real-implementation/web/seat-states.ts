@@ -2,6 +2,16 @@ export const AVAILABLE = 0;
 export const RESERVED = 1;
 export const SOLD = 2;
 
+/**
+ * @message seat-snapshot over sse `GET /api/events/{eventId}/seats/stream`, event `snapshot`
+ * @word 'snapshot'
+ * @field version the first delta goes on from here
+ * @field free how many are free
+ * @field seats how many there are
+ * @field states two bits a seat, in the order of the layout, as base64
+ * @says The whole seat map of an event: the first of each stream.
+ * @lost Who is dropped comes again, to a new one.
+ */
 export interface Snapshot {
   version: number;
   free: number;

@@ -47,7 +47,11 @@ export interface Watching {
 
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Looks at an event's seats for as long as `signal` says. Where a change is missing, or the stream was refused, it is opened anew. */
+/**
+ * Looks at an event's seats for as long as `signal` says. Where a change is missing, or the stream was refused, it is opened anew.
+ * @hears seat-snapshot
+ * @hears seat-delta
+ */
 export function watch(eventId: string, seats: Live, { changed, live }: Watching, signal: AbortSignal): void {
   let stream: EventSource | undefined;
   let failures = 0;

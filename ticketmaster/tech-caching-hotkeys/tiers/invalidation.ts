@@ -4,6 +4,12 @@ import { shardOf } from './shards.ts';
 import type { Tier2 } from './tier2.ts';
 import { pointerKey } from './versioned.ts';
 
+/**
+ * @message version-changed over redis-pubsub `{prefix}changed:{0 to 7}`, sharded
+ * @says A value has a new version: drop the old one.
+ * @lost Tier 2 has the version already; tier 1 asks it a moment later.
+ * @twice The newest version stays.
+ */
 export interface Change {
   id: string;
   version: number;
@@ -18,6 +24,7 @@ const channels = (prefix: string) => Array.from({ length: CHANNELS }, (_, n) => 
 /**
  * Tells all processes of a change: first tier 2, then those who listen. So whoever loses the message asks tier 2 a moment later, and finds the
  * new version there.
+ * @sends version-changed
  */
 export function announcer(cluster: Cluster, versions: Tier2<number>, { prefix = '', ttlMs = 5_000 } = {}) {
   const all = channels(prefix);
@@ -33,7 +40,10 @@ export interface ChangeListener {
   missed(): void;
 }
 
-/** Listens, until `cluster` is closed, on a client made with `shardedSubscribers`. A message that makes no sense is passed over. */
+/**
+ * Listens, until `cluster` is closed, on a client made with `shardedSubscribers`. A message that makes no sense is passed over.
+ * @hears version-changed
+ */
 export async function listenForChanges(
   cluster: Cluster,
   prefix: string,

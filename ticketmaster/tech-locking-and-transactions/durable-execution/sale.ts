@@ -3,7 +3,14 @@ import type { Purchase } from '@ticketmaster/locking/box-office';
 import { hereNow } from './engine.ts';
 import { type Ended, HOLD_OVER, reasonOf, type StepEnded, type StepName } from './steps.ts';
 
-/** The topic of what the provider tells by itself. */
+/**
+ * The topic of what the provider tells by itself.
+ * @message money over signal DBOS, to the workflow of the order
+ * @field eventId of the event of the provider, by which the same signal again is none
+ * @says The provider has told something of this order: its sale, if it waits, asks at once.
+ * @lost The sale asks by itself, thirty seconds later at most.
+ * @twice One for each event of the provider.
+ */
 export const MONEY = 'money';
 
 /**
@@ -40,6 +47,7 @@ export async function step(name: StepName, purchase: Purchase, why = ''): Promis
 /**
  * Asks the provider until it has decided. Between two questions the sale sleeps, in the database and not only in memory: a webhook wakes it,
  * or else time does. Until the money is asked for it gives up when the hold is over.
+ * @hears money
  */
 export async function untilKnown(name: StepName, purchase: Purchase, until = Infinity): Promise<Ended | null> {
   for (let pauseS = 0.2; ; pauseS = Math.min(30, 2 * pauseS)) {

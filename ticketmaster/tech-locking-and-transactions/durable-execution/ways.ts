@@ -63,7 +63,10 @@ function undecided(error: Error): never {
   throw new Problem(503, 'undecided', detail, { retryable: true });
 }
 
-/** The provider has told something of this order: its sale, if it waits, asks at once. */
+/**
+ * The provider has told something of this order: its sale, if it waits, asks at once.
+ * @sends money
+ */
 export async function wakeSale(orderId: string, eventId: string): Promise<void> {
   const { workflowID, known } = await attemptOf(orderId);
   if (known?.status === 'PENDING' || known?.status === 'ENQUEUED') await DBOS.send(workflowID, eventId, MONEY, eventId);

@@ -29,7 +29,10 @@ export function webhooks({ db, client, providerUrl, wake }: WebhookParts) {
   }
 
   return {
-    /** POST /api/webhooks/provider: 204, or 400 where the signature is not right. */
+    /**
+     * POST /api/webhooks/provider: 204, or 400 where the signature is not right.
+     * @hears provider-event
+     */
     routes: Router().post(PATH, raw({ type: '*/*', limit: '256kb' }), async (request, response) => {
       const { eventId, intentId } = opened(request.body, request.get('stripe-signature') ?? '');
       const { rows } = await db.query<{ order_id: string }>(

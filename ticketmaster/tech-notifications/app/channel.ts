@@ -22,6 +22,13 @@ export interface Parts {
  *   GET inbox            → select … where seq > after
  *   GET inbox?wait=      → the same, and again when woken, at the latest after wait seconds
  *   POST acknowledge     → insert into delivery … 'DELIVERED'
+ * @message inbox-wake-up over notify `{schema}`
+ * @field payload the visitors who have news, with spaces between
+ * @word wake
+ * @says A commit has added notifications for these visitors: whoever waits for them looks.
+ * @lost Found by the look every `lookEveryMs`, and after a reconnect.
+ * @twice A second look finds nothing new.
+ * @hears inbox-wake-up
  */
 export function inboxChannel(
   { authenticate, inbox, wakeUps, ready }: Parts,

@@ -3,6 +3,7 @@ import type { Notification } from '@ticketmaster/notifications/notification';
 import { asNotification, type Stored, shown } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection } from '@ticketmaster/postgres/database';
 
+/** @sends inbox-wake-up */
 export const inboxTables = join(import.meta.dirname, 'schema.sql');
 
 /** What one request wants to know. */
@@ -52,6 +53,7 @@ export interface InboxOptions {
 /** What became of a notification in the inbox stands in the outbox under this name. */
 export const INBOX = 'inbox';
 
+/** @hears message */
 export function inboxIn(db: Connection, { now = Date.now, ahead = async () => new Map() }: InboxOptions = {}): Inbox {
   return {
     async lookFor(asked) {

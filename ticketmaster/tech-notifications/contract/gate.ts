@@ -23,6 +23,7 @@ export function gateOf(queue: Queue, channel: Pick<Channel, 'notify'>, options: 
   return {
     join: queue.join,
 
+    /** @sends waiting-room.admitted */
     async admit(admit, seconds) {
       const at = now();
       const expiresAt = at + seconds * 1_000;

@@ -1,4 +1,9 @@
-/** What somebody wants a visitor to hear of. */
+/**
+ * What somebody wants a visitor to hear of.
+ * @message message over outbox `notification`
+ * @lost Never: it is committed with what it tells of.
+ * @twice The same dedupeKey is the same message.
+ */
 export interface Message {
   visitorId: string;
   /** What happened, such as `waiting-room.admitted` or `order.confirmed`. */

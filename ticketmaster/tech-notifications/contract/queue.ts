@@ -22,6 +22,14 @@ export interface Admit {
   dataFor(visitorId: string): Promise<Record<string, unknown>>;
 }
 
+/**
+ * @message waiting-room.admitted over outbox `notification`, as a message of this type
+ * @word waiting-room.admitted
+ * @field eventId to which event
+ * @field admissionToken in the lessons of notifications: what proves it to the box office
+ * @says A visitor may buy now.
+ * @twice One for each admission.
+ */
 export const ADMITTED = 'waiting-room.admitted';
 
 /**

@@ -28,6 +28,7 @@ const until = (expiresAt: number | null) => (expiresAt === null ? 'infinity' : n
 /**
  * Appends a message in the transaction of the caller: it is there when that commits, and was never there when it does not. The same
  * visitor and dedupeKey again is the message that was there before.
+ * @sends message
  */
 export async function append(tx: Connection, message: Message, now = Date.now()): Promise<Notification> {
   return (await appendAll(tx, [message], now))[0]!;
@@ -36,6 +37,7 @@ export async function append(tx: Connection, message: Message, now = Date.now())
 /**
  * As `append`, for many; answers in their order. Recipients are locked in one order, so that two who append to some of the same do not block
  * each other for ever. Step by step, with arrays: in one statement PostgreSQL takes ten thousand for a few, and compares each with each.
+ * @sends message
  */
 export async function appendAll(
   tx: Connection,

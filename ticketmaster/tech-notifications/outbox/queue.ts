@@ -97,7 +97,10 @@ async function claim(tx: Connection, { eventId, count, key }: Admit): Promise<Pl
   return { first, last, again: false };
 }
 
-/** In the order of the places. */
+/**
+ * In the order of the places.
+ * @sends waiting-room.admitted
+ */
 async function letIn(tx: Connection, admit: Admit, { first, last }: Places): Promise<Notification[]> {
   const { eventId, now, expiresAt, dataFor } = admit;
   const { rows } = await tx.query<{ visitorId: string }>(

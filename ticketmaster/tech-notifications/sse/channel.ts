@@ -41,6 +41,7 @@ const NOTHING_YET = 2 ** 31 - 1;
  * All four come to the same: a stream has a cursor, and is written what has a higher seq. As a visitor's seq has no gaps, the next number
  * may be written at once, and any other means that something is missing and has to be looked up. So it does not matter in which order
  * they come, how often, or whether one was lost.
+ * @hears news-for-visitors
  */
 export function sseChannel({
   db,
@@ -104,7 +105,15 @@ export function sseChannel({
     }
   }
 
-  /** For one whose id says nothing: all that holds, to replace what it knows. */
+  /**
+   * For one whose id says nothing: all that holds, to replace what it knows.
+   * @message resync over sse `GET /api/visitors/{visitorId}/stream`
+   * @word 'resync'
+   * @field newest the number to go on from
+   * @field notifications all that hold, in place of whatever was known
+   * @says To a visitor whose last id says nothing, or is too old.
+   * @sends resync
+   */
   async function resync(listener: Listener, newest: number): Promise<void> {
     listener.cursor = NOTHING_YET;
     const notifications = await outbox.after(listener.visitorId, Math.max(0, newest - keep), now(), keep);
@@ -136,6 +145,7 @@ export function sseChannel({
     name: SSE,
     routes: streamRoutes(authenticate, streams.reserve, open),
 
+    /** @sends news-for-visitors */
     notify(appended) {
       void inBackground(notifyOurs(appended));
       fanOut.publish(appended.map(({ visitorId }) => visitorId));

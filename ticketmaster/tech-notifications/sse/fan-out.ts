@@ -15,6 +15,14 @@ const AT_ONCE = 1_000; // visitors in one message, which is then 67 kB at most
 /**
  * By Redis pub/sub: `PUBLISH`, and `SUBSCRIBE` on a connection of its own. A message holds names only. Admission tokens stay in
  * PostgreSQL: whoever listens in learns who was let in, not how to get in; and whoever writes here makes servers look, and no more.
+ * @message news-for-visitors over redis-pubsub `{schema}:admitted` of the lesson, `{schema}:messages` of the real implementation
+ * @field from the process that sends, which passes over its own
+ * @field visitors their ids, a thousand at most
+ * @says Visitors have news: whoever holds their streams looks into the outbox.
+ * @lost The sweep finds it, `sweepMs` later.
+ * @twice A second look finds nothing new.
+ * @sends news-for-visitors
+ * @hears news-for-visitors
  */
 export function redisFanOut({ publisher, subscriber }: RedisPair, channel: string): FanOut {
   const self = randomUUID();

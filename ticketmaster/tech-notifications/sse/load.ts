@@ -68,7 +68,10 @@ interface OpenStream {
   arrivals(): readonly Arrival[];
 }
 
-/** Resolves when the first bytes of the stream have come. */
+/**
+ * Resolves when the first bytes of the stream have come.
+ * @hears notification
+ */
 async function open(serverUrl: string, lines: string, localAddress: string, heard: (at: number) => void) {
   const { hostname: host, port } = new URL(serverUrl);
   const socket = connect({ host, port: Number(port), localAddress });
@@ -123,7 +126,9 @@ export async function broadcast(
   await letIn(serverUrl, eventId, size, operatorToken);
   const until = performance.now() + 30_000;
   const admissions = () =>
-    held.arrivals().map(all => all.filter(({ data }) => data.includes(`"eventId":"${eventId}"`)));
+    held
+      .arrivals()
+      .map(all => all.filter(one => one.event === 'notification' && one.data.includes(`"eventId":"${eventId}"`)));
   let heard = admissions();
   while (performance.now() < until && heard.some(all => all.length === 0)) {
     while (performance.now() < Math.min(until, held.lastAt() + 300)) await sleep(50); // it is still coming

@@ -15,6 +15,7 @@ export interface Missed {
   newest(visitorId: string): Promise<number>;
 }
 
+/** @hears message */
 export function missedIn(db: Connection): Missed {
   return {
     async after(cursors, now) {

@@ -47,7 +47,15 @@ const headers = {
   'x-accel-buffering': 'no', // or nginx keeps events until it has 4 kB of them
 };
 
-/** What the one who is closed for a newer one hears: a client that obeys neither comes back after a minute. */
+/**
+ * What the one who is closed for a newer one hears: a client that obeys neither comes back after a minute.
+ * @message replaced over sse `GET /api/visitors/{visitorId}/stream`
+ * @word 'replaced'
+ * @field data an empty object: its name says all
+ * @says The stream is closed for a newer one of the same visitor, and the client is to stay away.
+ * @lost A client that does not heed it comes back after a minute.
+ * @sends replaced
+ */
 const REPLACED = `retry: 60000\nevent: replaced\ndata: {}\n\n`;
 
 export function openStreams(bounds: Bounds = {}): Streams {
@@ -105,6 +113,15 @@ export function openStreams(bounds: Bounds = {}): Streams {
       if (before.length >= perVisitor) replace(before[0]!);
     },
 
+    /**
+     * @message notification over sse `GET /api/visitors/{visitorId}/stream`
+     * @carries Notification
+     * @word 'notification'
+     * @says A message of the outbox, told to its visitor; its seq is the id of the event.
+     * @lost Told when the visitor comes again: with the id of the last event that was heard.
+     * @twice The same notificationId.
+     * @sends notification
+     */
     send(listener, one) {
       if (one.seq <= listener.cursor) return false;
       if (!write(listener, asEvent(one.seq, 'notification', one))) return false;

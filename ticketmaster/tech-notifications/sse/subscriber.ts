@@ -20,6 +20,10 @@ export function streamSubscriber(store: DedupeStore, options: SubscriberOptions)
   const streams = new Map<string, Listening>();
   let closed = false;
 
+  /**
+   * @hears notification
+   * @hears resync
+   */
   function hear(visitorId: string, { event, data }: StreamEvent): void {
     if (event === 'notification') hearInto(store, { ...valid(aNotification, JSON.parse(data)), visitorId });
     if (event === 'resync')
@@ -27,6 +31,7 @@ export function streamSubscriber(store: DedupeStore, options: SubscriberOptions)
   }
 
   return {
+    /** @hears replaced */
     async listenFor(visitorId, key) {
       const listening: Listening = keepListening({
         ...{ url: `${serverUrl}/api/visitors/${visitorId}/stream`, silentMs, longestPauseMs },

@@ -36,6 +36,16 @@ export function registration({ webhooks, guard, poster, inFlight, now, mostAMinu
     await webhooks.register(visitorId, webhook, now());
   };
 
+  /**
+   * @message webhook.challenge over webhook the URL that is to be registered
+   * @field type `webhook.challenge`
+   * @field timestamp when it was made
+   * @field data `{ challenge }`, which has to be in the answer
+   * @word webhook.challenge
+   * @says Asks whether whoever answers there knows the secrets, and wants to be told.
+   * @lost Nothing is registered.
+   * @sends webhook.challenge
+   */
   async function challenge(origin: string, { url, secrets }: Pick<Webhook, 'url' | 'secrets'>): Promise<void> {
     if (!hasRoomFor(origin))
       throw new Problem(503, 'busy', 'too many registrations are being challenged', { retryable: true });

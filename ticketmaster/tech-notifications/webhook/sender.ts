@@ -114,6 +114,7 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
     });
   }
 
+  /** @sends notification-by-webhook */
   async function holdingASlot<T>(
     { notification, url, origin, secrets }: Due,
     write: (answer: Answer) => Promise<T>,
@@ -157,7 +158,18 @@ export function sender({ outbox, webhooks, poster }: SenderParts, options: SendO
   };
 }
 
-/** The payload of Standard Webhooks. The same in every attempt, to the byte. */
+/**
+ * The payload of Standard Webhooks. The same in every attempt, to the byte.
+ * @says A message of the outbox, posted to the visitor it is for.
+ * @message notification-by-webhook over webhook the URL that the visitor has registered
+ * @field type of the notification
+ * @field timestamp when it was made
+ * @field data the notification, without its type
+ * @word notificationId
+ * @lost Posted again, later and later, until it is answered 2xx or given up as DEAD.
+ * @twice The same webhook-id.
+ * @outside hears any receiver of Standard Webhooks that a visitor has registered
+ */
 export function bodyOf({ type, createdAt, ...rest }: Notification): string {
   return JSON.stringify({ type, timestamp: createdAt, data: { ...rest, createdAt } });
 }

@@ -42,6 +42,10 @@ export function webhookSubscriber(store: DedupeStore, options: SubscriberOptions
   const raw = express.raw({ type: () => true, limit: '20kb', inflate: false }); // the signature is over the bytes, not over what they mean
 
   return {
+    /**
+     * @hears notification-by-webhook
+     * @hears webhook.challenge
+     */
     routes: Router().post('/hooks/:visitorId', raw, (request, response) => {
       const { visitorId } = valid(aVisitor, request.params);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

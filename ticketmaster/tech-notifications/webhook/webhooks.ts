@@ -66,6 +66,7 @@ const LIFE_MS = 90 * 86_400_000;
 const dueFrom = 'coalesce(lease_until, due_at)'; // a lease that nobody ends is one of a server that died
 const isDue = `state = 'ACTIVE' and waiting and ${dueFrom} <= $1`;
 
+/** @hears message */
 export function webhooksIn(db: Database): Webhooks {
   return {
     async register(visitorId, { url, secrets }, now) {

@@ -27,6 +27,18 @@ export interface EventRow {
 
 export const EVENT = 'id, type, object, request, created::float8 as created';
 
+/**
+ * @message provider-event over webhook the URL of each endpoint that wants its type
+ * @field id the same in each attempt
+ * @field created in seconds since 1970
+ * @field data `object`, the intent, charge or refund, as it was then
+ * @field request the call of the API that it comes from; its id is null where the provider did it by itself
+ * @carries eventObject
+ * @word stripe-signature
+ * @says Something happened at the payment provider, such as `payment_intent.succeeded`: a hint, after which the intent is fetched.
+ * @lost Posted again, ten times at most. It is a hint: who waits for it asks without it, too.
+ * @twice Seen once: its id is kept for thirty days.
+ */
 export const eventObject = ({ id, type, object, request, created }: EventRow) => ({
   ...{ id, object: 'event', api_version: API_VERSION, created: Math.floor(created / 1_000), type, data: { object } },
   ...{ livemode: false, pending_webhooks: 0, request },

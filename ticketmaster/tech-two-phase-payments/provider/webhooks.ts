@@ -60,6 +60,7 @@ export function deliver(
     return rows;
   }
 
+  /** @sends provider-event */
   async function attempt(due: Due): Promise<void> {
     const { rows } = await db.query<EventRow>(`select ${EVENT} from event where id = $1`, [due.event]);
     const body = JSON.stringify(eventObject(rows[0]!));

@@ -5,6 +5,7 @@ import { offsetsOf, topicOf } from './topics.ts';
 /**
  * Everybody who has joined until now, in their order, those included who were let in long ago. No gate notices: it reads from the
  * first offset in a group of its own, which it takes away again.
+ * @hears place-in-kafka
  */
 export async function replay(kafka: Kafka, eventId: string): Promise<Place[]> {
   const topic = topicOf(eventId);

@@ -14,6 +14,13 @@ import { createTopic, groupOf, topicOf } from './topics.ts';
  *   close  LeaveGroup    another gate goes on behind the last ack, by its next heartbeat; a dead one's session has to end first
  *
  * A place stays in the log after its ack, for `retentionMs` from its join: audit.ts reads the whole on-sale again.
+ * @message place-in-kafka over kafka `line.{eventId}`
+ * @field number who joined earlier has the smaller one
+ * @carries Handed.place
+ * @says A place in the line of one event, kept by a topic of one partition.
+ * @twice Handed out again behind the last commit; the ledger admits its visitor once.
+ * @sends place-in-kafka
+ * @hears place-in-kafka
  */
 export function kafkaLine(
   kafka: Kafka,

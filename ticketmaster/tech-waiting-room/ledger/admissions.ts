@@ -43,6 +43,16 @@ export function remember(adding: ChainableCommander, eventId: string): void {
  *   look     XAUTOCLAIM  what was handed to a relay longer than `leaseMs` ago and is not handled
  *            XREADGROUP  then, what was handed to nobody yet
  *   handled  XACK, XDEL  together
+ * @message admission over redis-stream `waiting-room:{{eventId}}:admissions`, its own braces included
+ * @field number of the place in the line
+ * @field admittedAt in ms since 1970
+ * @field expiresAt in ms since 1970: until then the visitor may buy
+ * @carries Admitted
+ * @word admittedAt
+ * @says A visitor was let in.
+ * @lost It stays until a handler has resolved; of more than `keepAdmissions` that wait, the oldest go.
+ * @twice The same id again.
+ * @hears admission
  */
 export function relayAdmissions(
   redis: Redis,

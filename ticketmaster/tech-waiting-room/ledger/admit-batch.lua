@@ -6,6 +6,7 @@
 --      5 6 … visitor and number of each place
 -- returns slots kept, ms without any admission though there was room, 1 while a gate has work to come else 0,
 -- then for each place ADMITTED, GONE or FULL
+-- @sends admission
 local KEPT_MS = 1000 -- a gate that dies with slots kept for it delays the others no longer
 local AWAY_MS = 5000
 local A_SWEEP = 1000

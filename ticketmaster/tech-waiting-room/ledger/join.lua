@@ -4,6 +4,7 @@
 -- ARGV 1 now  2 how many may wait  3 4 … visitor and key of each; '' for one who needs none
 -- returns how each visitor stands, as JSON; 'FULL' for one who came when so many waited, 'TAKEN' where the visitor has joined with
 -- another key, 'NO_ROOM' where there is none
+-- @sends place-in-redis
 local most = tonumber(ARGV[2])
 redis.call('ZREMRANGEBYSCORE', joining, '-inf', now - JOINING_LIFE * 1000)
 local ahead = redis.call('ZCARD', waiting)

@@ -4,6 +4,7 @@
 -- ARGV 1 now  2 the name of the list  3 how many of it are in the line already, as the caller knows it  4 5 … visitors
 -- returns how many of it are in the line now; -1 where there is no room. Nothing is done where the caller was wrong: two callers, one of
 -- them slow, put nobody in twice or out of order, and after a loss of the last writes the caller learns where to go on.
+-- @sends place-in-redis
 local field = 'ofList:' .. ARGV[2]
 local done, number, capacity = numbers(field, 'joinedTotal', 'capacity')
 if not capacity then return -1 end

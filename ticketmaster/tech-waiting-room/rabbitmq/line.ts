@@ -22,6 +22,13 @@ export interface LineOptions extends Partial<QueueLimits> {
  *   close  close       the channel: what was not acked is back at the head of the queue at once, as it is when a gate dies
  *
  * There is no lease: a gate holds its places for as long as its connection lives (and `consumer_timeout`, 30 minutes, allows).
+ * @message place-in-rabbitmq over rabbitmq `line.{eventId}`, and `line.{eventId}.dead` for those handed out too often
+ * @field number who joined earlier has the smaller one
+ * @carries Place
+ * @says A place in the line of one event, kept by a quorum queue.
+ * @twice Handed out again when the connection of a gate ends; the ledger admits its visitor once.
+ * @sends place-in-rabbitmq
+ * @hears place-in-rabbitmq
  */
 export function rabbitmqLine(publishing: RecoveringChannelModel, options: LineOptions = {}): OpenLine {
   const { gates = publishing, deliveryLimit = 20, expiresMs = 604_800_000, maxPending } = options;

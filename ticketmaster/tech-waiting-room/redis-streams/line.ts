@@ -23,6 +23,15 @@ export const streamOf = (eventId: string) => `line:{${eventId}}`;
  *   close  XCLAIM      to nobody, and long idle: whoever asks next gets what was handed back
  *
  * Durable as far as Redis is: with `appendfsync everysec` a power failure loses the joins of the last second; kill -9 loses none.
+ * @message place-in-redis over redis-stream `line:{{eventId}}`, its own braces included
+ * @field number who joined earlier has the smaller one
+ * @carries Handed.place
+ * @word joinedAt
+ * @says A place in the line of one event, kept by a Redis stream.
+ * @lost By a power failure the joins of the last second, with `appendfsync everysec`; by kill -9 none.
+ * @twice Handed out again after `leaseMs` where a gate died; the ledger admits its visitor once.
+ * @sends place-in-redis
+ * @hears place-in-redis
  */
 export function redisStreamsLine(redis: Redis, { leaseMs = 5_000, forgetAfterMs = 3_600_000 } = {}): OpenLine {
   return async function openLine(eventId) {

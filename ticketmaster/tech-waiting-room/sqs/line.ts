@@ -20,6 +20,14 @@ import { inBatches, inTens, TEN } from './sender.ts';
  *
  * The places of a dead gate come back when their `leaseSeconds` are over. One that was handed out `maxReceives` times and never
  * acked goes to the dead-letter queue, and redrive.ts brings it back.
+ * @message place-in-sqs over sqs `line-{eventId}.fifo` or `line-{eventId}`, and `dead-line-…` for those handed out too often
+ * @field number who joined earlier has the smaller one
+ * @carries Place
+ * @word MessageBody
+ * @says A place in the line of one event, kept by an SQS queue.
+ * @twice Handed out again when its lease has ended; the ledger admits its visitor once.
+ * @sends place-in-sqs
+ * @hears place-in-sqs
  */
 export function sqsLine(
   sqs: SQSClient,

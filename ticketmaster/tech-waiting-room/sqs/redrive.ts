@@ -23,6 +23,8 @@ export async function deadLetters(sqs: SQSClient, eventId: string, kind: QueueKi
  * emulator of SQS) moves nothing out of a FIFO queue by StartMessageMoveTask.
  *
  * A place is deleted here only when it is there: who is stopped in between leaves it in both, and the ledger lets it in once.
+ * @sends place-in-sqs
+ * @hears place-in-sqs
  */
 export async function redrive(sqs: SQSClient, eventId: string, kind: QueueKind): Promise<number> {
   const from = await urlOf(sqs, deadLetterQueueNameOf(eventId, kind));

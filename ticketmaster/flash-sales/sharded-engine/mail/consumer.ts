@@ -18,6 +18,7 @@ export interface ConsumerParts {
 /**
  * Writes what Kafka tells into the inbox, and only then commits how far it has read. Who dies in between is told the same again. Goes on, with
  * a new consumer, after whatever kafkajs holds to be final. Answers how to stop it.
+ * @hears sold
  */
 export function consuming({ kafka, topic, group, shards, reached = () => {} }: ConsumerParts): () => Promise<void> {
   const stop = new AbortController();

@@ -7,6 +7,7 @@ import { claimDue, type Fate, type Mail, writeDown } from './inbox.ts';
 /** Hands a letter to the mail server; rejects when that does not take it, or says nothing. */
 export type Post = (letter: SendMailOptions) => Promise<unknown>;
 
+/** @sends ticket-mail */
 export function connectToMailServer(url: string): { post: Post; close(): void } {
   const { hostname, port } = new URL(url);
   const transport = createTransport({
@@ -17,7 +18,19 @@ export function connectToMailServer(url: string): { post: Post; close(): void } 
   return { post: letter => transport.sendMail(letter), close: () => transport.close() };
 }
 
-/** The Message-ID is made of the ticket: whoever gets this letter twice can know it. SMTP itself cannot. */
+/**
+ * The Message-ID is made of the ticket: whoever gets this letter twice can know it. SMTP itself cannot.
+ * @message ticket-mail over mail SMTP, to the buyer
+ * @says The confirmation of one ticket.
+ * @field to the address of the order
+ * @field messageId made of the ticket
+ * @field subject the event and the seat
+ * @field text the same for a person, with the ticket
+ * @word subject
+ * @lost Tried again, later and later, until the mail server takes it or refuses it for ever.
+ * @twice SMTP cannot know; a reader can, by the same Message-ID.
+ * @outside hears the buyer
+ */
 export const letterOf = ({ ticketId, eventId, seatId, email }: Mail): SendMailOptions => ({
   ...{ from: 'Tickets <tickets@tickets.example>', to: email, messageId: `<${ticketId}@tickets.example>` },
   subject: `Your ticket: ${eventId}, seat ${seatId}`,

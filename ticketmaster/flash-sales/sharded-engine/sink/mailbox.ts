@@ -20,7 +20,10 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** All mails, in one file of a line for each delivery. A line that a crash cut off was not acknowledged, and does not count. */
+/**
+ * All mails, in one file of a line for each delivery. A line that a crash cut off was not acknowledged, and does not count.
+ * @hears ticket-mail
+ */
 export async function openMailbox(file: string): Promise<Mailbox> {
   await mkdir(dirname(file), { recursive: true });
   const mails = new Map<string, Received>();

@@ -16,7 +16,13 @@ export interface Here {
   reached(purchase: Purchase, point: string): void | Promise<void>;
 }
 
-/** In the state of an order: what wakes its sale, which waits for the provider. */
+/**
+ * In the state of an order: what wakes its sale, which waits for the provider.
+ * @message woken over signal Restate, to the awakeable of the order
+ * @field id of the awakeable, which the state of the order holds while its sale waits
+ * @says The provider has told something of this order: its sale, if it waits, asks at once.
+ * @lost The sale asks by itself, thirty seconds later at most.
+ */
 const WAITS = 'waits';
 
 /**
@@ -39,7 +45,10 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
       return ended;
     }
 
-    /** Asks the provider until it has decided. Until the money is asked for it gives up when the hold is over. */
+    /**
+     * Asks the provider until it has decided. Until the money is asked for it gives up when the hold is over.
+     * @hears woken
+     */
     async function untilKnown(step: StepName, until = Infinity): Promise<Ended | null> {
       for (let pauseMs = 200; ; pauseMs = Math.min(30_000, 2 * pauseMs)) {
         const ended = await asked(step);
@@ -69,7 +78,10 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
     return ctx.run('read the tickets', () => steps.confirmed(purchase.orderId));
   }
 
-  /** The provider has told by itself how a payment stands: the sale that waits for it asks at once. Runs beside `sell`. */
+  /**
+   * The provider has told by itself how a payment stands: the sale that waits for it asks at once. Runs beside `sell`.
+   * @sends woken
+   */
   async function wake(ctx: ObjectSharedContext): Promise<void> {
     const waits = await ctx.get<string>(WAITS);
     if (waits) ctx.resolveAwakeable(waits);

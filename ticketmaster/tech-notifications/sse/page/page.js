@@ -58,7 +58,12 @@ let stream;
 let again; // the timer of the next try
 let failures = 0;
 
-/** EventSource comes back by itself after a lost connection, but not after an answer such as 503: then we do, later and later. */
+/**
+ * EventSource comes back by itself after a lost connection, but not after an answer such as 503: then we do, later and later.
+ * @hears notification
+ * @hears resync
+ * @hears replaced
+ */
 function listen() {
   clearTimeout(again);
   stream?.close();
