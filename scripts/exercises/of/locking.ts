@@ -28,7 +28,11 @@ export const locking: Exercise[] = [
         wrong: 'for (const { seatId } of found) {',
       },
     ],
-    check: { file: 'ways.test.ts', test: 'way optimistic > oneBuyer', red: '!== 1' },
+    check: {
+      file: 'looked-at-once.test.ts',
+      test: 'optimistic: one of them gets it',
+      red: 'to have a length of 1 but got +0',
+    },
     servers: ['postgres'],
     hints: [
       'The way reads without a lock. So what it read may be old when it writes. Where does the write notice?',

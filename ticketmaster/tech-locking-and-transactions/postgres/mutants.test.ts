@@ -13,6 +13,7 @@ import {
 } from '@ticketmaster/locking-store/in-one-transaction';
 import type { Database } from '@ticketmaster/postgres/database';
 import { expect, it } from 'vitest';
+import { meeting, twoLook } from './meeting.fixture.ts';
 import { openPostgres } from './open.ts';
 import { optimistic } from './ways.ts';
 
@@ -31,29 +32,6 @@ function selling(way: (db: Database) => Sell): OpenBoxOffice {
   };
 }
 const changed = (seats: Seats) => selling(db => sellInOneTransaction(db, seats));
-
-/** Holds up who comes until two have come: a race is run for sure, and not only on a machine that is fast enough. */
-function meeting() {
-  const both = Promise.withResolvers<void>();
-  let here = 0;
-  return () => {
-    if (++here === 2) both.resolve();
-    return both.promise;
-  };
-}
-
-/** Nobody goes on to write before two have looked. */
-function twoLook(seats: Seats): Seats {
-  const meet = meeting();
-  return {
-    ...seats,
-    async find(tx, purchase) {
-      const found = await seats.find(tx, purchase);
-      await meet();
-      return found;
-    },
-  };
-}
 
 const meet = meeting();
 const select = 'select seat_id, version, order_id from seat_inventory where event_id = $1 and seat_id = any($2)';
