@@ -7,7 +7,7 @@ import { unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Opened, openDurable } from './open.ts';
 
-const HOLD_MS = 1_000;
+const HOLD_MS = 3_000; // a slow machine goes on with the sale in less
 const schema = unique('durable_hold');
 let office: Opened;
 beforeAll(async () => {
