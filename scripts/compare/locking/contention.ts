@@ -3,17 +3,26 @@ import type { Line } from '../../charts/lines.ts';
 import type { Section } from '../comparison.ts';
 import { type Cell, nameOf, orderInWords, speeds, spread } from './cell.ts';
 
-/** How speed changes with the seats on sale, for every number of buyers and of seats in an order: two charts, a line for each way. */
+/** How speed changes with the seats on sale, for every number of buyers and of seats in an order: a chart of each kind of way, a line for each way. */
 export function fromFewToMany(cells: Cell[]): Section[] {
-  const [inside, beside] = [true, false].map(same => cells.filter(cell => isPostgres(cell) === same));
-  const reference = inside!.filter(({ way }) => way === 'pessimistic');
+  const of = (kind: Kind) => cells.filter(cell => kindOf(cell) === kind);
+  const reference = of('in').filter(({ way }) => way === 'pessimistic');
   return [
-    section('From few seats to many, in PostgreSQL', 'ways-in-postgresql.svg', inside!),
-    section('From few seats to many, beside PostgreSQL', 'ways-beside-postgresql.svg', [...reference, ...beside!]),
+    section('From few seats to many, in PostgreSQL', 'ways-in-postgresql.svg', of('in')),
+    section('From few seats to many, beside PostgreSQL', 'ways-beside-postgresql.svg', [...reference, ...of('beside')]),
+    section('From few seats to many, by an engine or on two nodes', 'ways-past-one-node.svg', [
+      ...reference,
+      ...of('past'),
+    ]),
   ];
 }
 
-const isPostgres = ({ technology }: Cell) => technology === 'PostgreSQL';
+type Kind = 'in' | 'beside' | 'past';
+function kindOf({ technology }: Cell): Kind {
+  if (technology === 'PostgreSQL') return 'in';
+  return /^Durable execution|nodes$/.test(technology) ? 'past' : 'beside';
+}
+
 const facetOf = ({ buyers, seatsPerOrder }: Cell) => `${buyers} buyers, ${orderInWords(seatsPerOrder)}`;
 
 /** A way that is all of its technology is called once. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { COLOURS } from '../../charts/theme.ts';
 import { compare } from '../locking.compare.ts';
 import { ceilingSection } from './ceiling.ts';
 import type { Cell } from './cell.ts';
@@ -19,7 +20,7 @@ const cells: Cell[] = [1, 10_000].flatMap(seats =>
   }),
 );
 const sections = sweepSections(cells);
-const [which, inPostgres, beside, first] = sections;
+const [which, inPostgres, beside, past, first] = sections;
 
 it('shows the README one chart of lines and one table of twelve rows at most', () => {
   expect(sections.filter(({ inReadme }) => inReadme)).toEqual([which]);
@@ -37,7 +38,9 @@ it('draws a line for each way, in a plot for each number of buyers and of seats 
   expect(labels(beside!)).toEqual(
     expect.arrayContaining(['PostgreSQL, pessimistic', 'Saga', 'Lock in Redis, one-redis']),
   );
-  for (const { chart } of [inPostgres!, beside!]) {
+  expect(labels(past!)).toEqual(expect.arrayContaining(['PostgreSQL, pessimistic', 'Two PostgreSQL nodes, routed']));
+  for (const { chart } of [inPostgres!, beside!, past!]) {
+    expect(new Set(labels({ chart } as never)).size).toBeLessThanOrEqual(COLOURS.length); // no more can be told apart
     expect(chart).toMatchObject({
       lines: expect.arrayContaining([expect.objectContaining({ facet: '64 buyers, one seat an order' })]),
     });

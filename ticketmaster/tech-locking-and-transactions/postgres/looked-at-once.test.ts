@@ -3,7 +3,6 @@ import { env } from '@ticketmaster/common/env';
 import { Contended, seatIdsFor } from '@ticketmaster/locking/box-office';
 import { openDatabase, paymentTables, seatTables } from '@ticketmaster/locking-store/database';
 import { type Seats, sellInOneTransaction } from '@ticketmaster/locking-store/in-one-transaction';
-import { unique } from '@ticketmaster/testing/eventually';
 import { expect, it, onTestFinished } from 'vitest';
 import { twoLook } from './meeting.fixture.ts';
 import { openPostgres } from './open.ts';
@@ -21,7 +20,7 @@ it.each<[string, Seats]>([
   onTestFinished(() => office.close());
   const db = await openDatabase(url, schema, [seatTables, paymentTables]);
   onTestFinished(() => db.close());
-  const eventId = unique('event');
+  const eventId = `event-${crypto.randomUUID()}`;
   await office.putOnSale(eventId, seatIdsFor(1), 5_000);
   const sell = sellInOneTransaction(db, twoLook(seats));
   const buy = (userId: string) =>
