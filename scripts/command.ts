@@ -1,7 +1,8 @@
 /** The frame of `npm run bench` and `npm run compare`: options, help, Ctrl-C, and what failed. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { helpOf } from './help.ts';
 
 export interface Options {
   rounds: number;
@@ -122,11 +123,10 @@ async function subjectNamed<Subject extends { about: string }>(
 }
 
 async function usage<Subject extends { about: string }>(command: Command<Subject>): Promise<string> {
-  const help = readFileSync(command.script, 'utf8').match(/\/\*\*\n(.*?)\n \*\//s)![1]!;
   const lines = namesIn(command).map(
     async name => `  ${name.padEnd(12)}  ${(await subjectNamed(name, command)).about}`,
   );
-  return `${help.replace(/^ \* ?/gm, '')}\n\n${(await Promise.all(lines)).join('\n')}`;
+  return `${helpOf(command.script)}\n\n${(await Promise.all(lines)).join('\n')}`;
 }
 
 /** What failed first, and what then went wrong while cleaning up. */

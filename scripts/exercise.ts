@@ -9,16 +9,16 @@
  *   --solution   shows the lab's own way, writes it into your copy, and says why it holds
  *   --again      throws your copy away and plants the bug anew
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalog } from './exercises/catalog.ts';
-import type { Exercise, Ladder } from './exercises/exercise.ts';
+import type { Task } from './exercises/exercise.ts';
 import { ladders } from './exercises/ladders.ts';
 import { list } from './exercises/list.ts';
 import { begin } from './exercises/place.ts';
 import { readProgress } from './exercises/progress.ts';
 import { hint, type Sitting, showSolution, start, untilGreen } from './exercises/session.ts';
+import { helpOf } from './help.ts';
 import { need } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
 import { untilSignal } from './until-signal.ts';
@@ -26,9 +26,7 @@ import { untilSignal } from './until-signal.ts';
 const lab = labFrom(process.env);
 const places = { repo: lab.repo, home: join(lab.repo, 'exercises') };
 const say = (line: string) => console.log(line);
-const usage = readFileSync(import.meta.filename, 'utf8')
-  .match(/\/\*\*\n(.*?)\n \*\//s)![1]!
-  .replace(/^ \* ?/gm, '');
+const usage = helpOf(import.meta.filename);
 
 async function main(): Promise<number> {
   const { values, positionals } = options();
@@ -45,10 +43,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function untilSignalOrGreen(
-  exercise: Exercise | Ladder,
-  { once, solution, again }: Options['values'],
-): Promise<number> {
+async function untilSignalOrGreen(exercise: Task, { once, solution, again }: Options['values']): Promise<number> {
   const interrupted = new AbortController();
   void untilSignal('SIGINT', 'SIGTERM', 'SIGHUP').then(() => interrupted.abort());
   try {

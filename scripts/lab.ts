@@ -6,43 +6,44 @@
  * Serves a page on http://127.0.0.1:3850 (PORT overrides): families and technologies as a matrix, charts from the figures that are kept and from the last
  * `npm run compare` of this machine, servers and lessons to start and to stop. Ctrl-C ends all that was started by it.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from '../ticketmaster/common/env.ts';
 import { refuseToStart } from '../ticketmaster/common/http.ts';
 import { catalog } from './exercises/catalog.ts';
 import { ladders } from './exercises/ladders.ts';
 import { type Progress, readProgress } from './exercises/progress.ts';
+import { helpOf } from './help.ts';
 import { exported } from './lab/export.ts';
 import { LAB_PORT, openLabPage } from './lab/open.ts';
-import { labFrom } from './servers/registry.ts';
+import { type Lab, labFrom } from './servers/registry.ts';
 import { untilSignal } from './until-signal.ts';
 
 const say = (line: string) => console.log(line);
 
-async function main(args: string[]): Promise<number> {
+async function main([option, ...others]: string[]): Promise<number> {
   const lab = labFrom(process.env);
-  if (args.length === 0) return await serve();
-  if (args.length > 1 || !['--export', '--help', '-h'].includes(args[0]!)) {
-    console.error(`lab: there is no option ${args.join(' ')}. More: npm run lab -- --help`);
-    return 2;
-  }
-  if (args[0] === '--export') {
-    for (const [path, text] of exported(lab.repo)) {
-      mkdirSync(join(lab.repo, path, '..'), { recursive: true });
-      writeFileSync(join(lab.repo, path), text);
-      say(`Written: ${path}`);
-    }
+  if (option === undefined) return await serve(lab);
+  if (others.length === 0 && option === '--export') return writePage(lab);
+  if (others.length === 0 && ['--help', '-h'].includes(option)) {
+    say(helpOf(import.meta.filename));
     return 0;
   }
-  const help = readFileSync(import.meta.filename, 'utf8').match(/\/\*\*\n(.*?)\n \*\//s)![1]!;
-  say(help.replace(/^ \* ?/gm, ''));
+  console.error(`lab: there is no option ${[option, ...others].join(' ')}. More: npm run lab -- --help`);
+  return 2;
+}
+
+function writePage({ repo }: Lab): number {
+  for (const [path, text] of exported(repo)) {
+    mkdirSync(join(repo, path, '..'), { recursive: true });
+    writeFileSync(join(repo, path), text);
+    say(`Written: ${path}`);
+  }
   return 0;
 }
 
-async function serve(): Promise<number> {
+async function serve(lab: Lab): Promise<number> {
   const interrupted = untilSignal('SIGINT', 'SIGTERM', 'SIGHUP');
-  const lab = labFrom(process.env);
   const { LESSON_PORT } = process.env; // for tests: 0 lets each lesson take any port
   const page = await openLabPage({
     ...{ lab, environment: process.env, port: env.count('PORT', LAB_PORT), say },

@@ -7,7 +7,7 @@
  *   kill NAME …     end those as a crash would (kill -9), for experiments; what they stored stays
  *   wipe [NAME …]   stop those, or all, and delete what they stored
  */
-import { readFileSync } from 'node:fs';
+import { helpOf } from './help.ts';
 import { kill, need, type Row, status, stop, wipe } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
 
@@ -35,8 +35,7 @@ async function main([verb, ...names]: string[]): Promise<void> {
     console.log(`Wiped: ${names.join(', ') || 'all servers of the lab'}`);
   } else {
     const asked = verb === undefined || verb === 'help' || verb === '--help';
-    const help = readFileSync(import.meta.filename, 'utf8').match(/\/\*\*\n(.*?)\n \*\//s)![1]!;
-    (asked ? console.log : say)(help.replace(/^ \* ?/gm, ''));
+    (asked ? console.log : say)(helpOf(import.meta.filename));
     process.exitCode = asked ? 0 : 2;
   }
 }

@@ -12,6 +12,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFiles } from './docs/files.ts';
+import { helpOf } from './help.ts';
 import { affected, changedSince, isRevision } from './runner/changed.ts';
 import { type Job, jobsOf } from './runner/jobs.ts';
 import { environmentOf, homeOf, laneCount, onlyOneLane, serversOf } from './runner/lab-lanes.ts';
@@ -55,11 +56,7 @@ function tell({ name }: Job, { passed, failed, skippedNames, seconds, log }: Ran
 
 async function main(args: string[]): Promise<number> {
   if (args.includes('--help')) {
-    say(
-      readFileSync(import.meta.filename, 'utf8')
-        .match(/\/\*\*\n(.*?)\n \*\//s)![1]!
-        .replace(/^ \* ?/gm, ''),
-    );
+    say(helpOf(import.meta.filename));
     return 0;
   }
   let stopping = false;

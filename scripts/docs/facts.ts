@@ -16,20 +16,37 @@ const MEASURED = 'scripts/docs/memory.json';
 /** Two measurements of the same thing differ by a tenth: the line says the next of these. MB */
 const STEP_MB = 50;
 
-/** What is called how, and what of it npm does not bring: on Debian and Ubuntu root gets it by apt-get, with the first start. */
-const known: Record<string, { title: string; install: string[] }> = {
-  postgres: { title: 'PostgreSQL', install: [] },
-  redis: { title: 'Redis', install: ['Redis'] },
-  'redis-cluster': { title: 'Redis Cluster', install: ['Redis'] },
-  rabbitmq: { title: 'RabbitMQ', install: ['RabbitMQ'] },
-  kafka: { title: 'Kafka', install: ['Java 17', 'Maven'] },
-  sqs: { title: 'ElasticMQ (for SQS)', install: ['Java 17', 'Maven'] },
-  dynamodb: { title: 'Dynoxide (for DynamoDB)', install: [] },
-  nginx: { title: 'nginx', install: ['nginx'] },
-  openssl: { title: '', install: ['OpenSSL'] },
-  prometheus: { title: 'Prometheus', install: ['Prometheus'] },
-  alertmanager: { title: 'Alertmanager', install: ['Alertmanager'] },
+/** Of a server or a program: what it is called, and what of it npm does not bring. On Debian and Ubuntu root gets that by apt-get, with the first start. */
+interface Known {
+  title: string;
+  packages: string[];
+  /** Run natively it asks for Java 17, and for Maven to get its jars. */
+  java?: true;
+}
+
+/** By the names that `need` and `programs` take; the lab's page counts on it, too. */
+export const known: Record<string, Known> = {
+  postgres: { title: 'PostgreSQL', packages: [] },
+  redis: { title: 'Redis', packages: ['Redis'] },
+  'redis-cluster': { title: 'Redis Cluster', packages: ['Redis'] },
+  rabbitmq: { title: 'RabbitMQ', packages: ['RabbitMQ'] },
+  kafka: { title: 'Kafka', packages: [], java: true },
+  sqs: { title: 'ElasticMQ (for SQS)', packages: [], java: true },
+  dynamodb: { title: 'Dynoxide (for DynamoDB)', packages: [] },
+  restate: { title: 'Restate', packages: [] },
+  'restate-cluster': { title: 'Restate on three nodes', packages: [] },
+  nginx: { title: 'nginx', packages: ['nginx'] },
+  openssl: { title: '', packages: ['OpenSSL'] },
+  prometheus: { title: 'Prometheus', packages: ['Prometheus'] },
+  alertmanager: { title: 'Alertmanager', packages: ['Alertmanager'] },
 };
+
+/** `postgres-2` is a postgres. */
+export const kindOf = (name: string) => name.replace(/-\d$/, '');
+
+/** The programs that a run.sh looks for: it starts servers of its own. */
+export const programsIn = (script: string): string[] =>
+  /^programs ([^#\n]+)/m.exec(script)?.[1]?.trim().split(/\s+/) ?? [];
 
 export function checkFacts(files: Files): Finding[] {
   return lessonsIn(files).flatMap(home => {
@@ -48,10 +65,10 @@ export function factsOf(home: string, files: Files): { line: string } | { missin
   const minutes = headings.map(({ text }) => /^What you will learn \((\d+) minutes\)$/.exec(text)?.[1]).find(Boolean);
   if (!minutes) return { missing: 'does not say how long it takes: "## What you will learn (10 minutes)"' };
   const megabytes = JSON.parse(files.get(MEASURED) ?? '{}')[home]?.megabytes;
-  const needed = [...declared(home, files), ...startedByItself(home, files)];
+  const needed = [...declared(home, files), ...programsIn(files.get(`${home}/run.sh`) ?? '')];
   const unknown = needed.find(name => !known[kindOf(name)]);
   if (unknown) return { missing: `needs ${unknown}, of which facts.ts does not know what is to be installed` };
-  const install = ['curl', 'jq', ...needed.flatMap(name => known[kindOf(name)]!.install)];
+  const install = ['curl', 'jq', ...needed.flatMap(name => toInstall(known[kindOf(name)]!))];
   const path = learningPath(files);
   const at = path.indexOf(home);
   const parts = [
@@ -68,12 +85,7 @@ export function factsOf(home: string, files: Files): { line: string } | { missin
 const declared = (home: string, files: Files): string[] =>
   JSON.parse(files.get(`${home}/package.json`) ?? '{}').lab?.servers ?? [];
 
-/** The programs of a lesson that starts servers of its own. */
-const startedByItself = (home: string, files: Files): string[] =>
-  /^programs (.*)$/m.exec(files.get(`${home}/run.sh`) ?? '')?.[1]?.split(' ') ?? [];
-
-/** `postgres-2` is a postgres. */
-const kindOf = (name: string) => name.replace(/-\d$/, '');
+const toInstall = ({ packages, java }: Known) => [...packages, ...(java ? ['Java 17', 'Maven'] : [])];
 
 /** `PostgreSQL × 2, Redis` */
 function counted(titles: string[]): string {

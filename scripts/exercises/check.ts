@@ -1,7 +1,7 @@
 /** Runs the test that is the judge of an exercise. */
 import { join } from 'node:path';
 import { JUDGE } from './build/template.ts';
-import { type Exercise, isLadder, type Ladder } from './exercise.ts';
+import { type Exercise, isLadder, type Task } from './exercise.ts';
 import { type Places, placeOf } from './place.ts';
 import { type Results, ranBy } from './vitest-run.ts';
 
@@ -12,12 +12,12 @@ export type Judgement =
   | { is: 'red'; test: string; because: string; passed: number }
   | { is: 'unclear'; because: string };
 
-export const logOf = (places: Places, task: Exercise | Ladder) => `${placeOf(places, task)}.log`;
+export const logOf = (places: Places, task: Task) => `${placeOf(places, task)}.log`;
 
 /** Takes a few seconds. Ends its processes when `interrupted`, and then rejects. */
 export async function judge(
   places: Places,
-  exercise: Exercise | Ladder,
+  exercise: Task,
   environment: NodeJS.ProcessEnv,
   interrupted?: AbortSignal,
 ): Promise<Judgement> {
@@ -56,11 +56,11 @@ export async function judgeAll(
   return new Map(exercises.map(exercise => [exercise.name, judgementOn(exercise, results, log)]));
 }
 
-const checkOf = (task: Exercise | Ladder) => (isLadder(task) ? { file: JUDGE, test: '' } : task.check);
-const needsPostgres = ({ servers }: Exercise | Ladder) => servers.some(name => name.startsWith('postgres'));
-const namesOf = (task: Exercise | Ladder) => [checkOf(task).test].flat();
+const checkOf = (task: Task) => (isLadder(task) ? { file: JUDGE, test: '' } : task.check);
+const needsPostgres = ({ servers }: Task) => servers.some(name => name.startsWith('postgres'));
+const namesOf = (task: Task) => [checkOf(task).test].flat();
 
-function judgementOn(exercise: Exercise | Ladder, results: Results | undefined, log: string): Judgement {
+function judgementOn(exercise: Task, results: Results | undefined, log: string): Judgement {
   if (!results) return { is: 'unclear', because: `the test did not end: see ${log}` };
   const names = namesOf(exercise).map(name => name.replaceAll(' > ', ' '));
   const own = results.testResults.filter(({ name }) => name.endsWith(join('/', exercise.name, checkOf(exercise).file)));

@@ -43,7 +43,10 @@ export interface Ladder {
   why: string;
 }
 
-export const isLadder = (task: Exercise | Ladder): task is Ladder => 'levels' in task;
+/** What `npm run exercise -- NAME` may name. */
+export type Task = Exercise | Ladder;
+
+export const isLadder = (task: Task): task is Ladder => 'levels' in task;
 
 export interface Change {
   file: string;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { copyTemplate } from './build/template.ts';
-import { type Exercise, isLadder, type Ladder, replaced } from './exercise.ts';
+import { type Exercise, isLadder, replaced, type Task } from './exercise.ts';
 
 /** Below the repository, so that the copy finds the same packages. */
 export interface Places {
@@ -12,8 +12,6 @@ export interface Places {
   /** The folder of all copies. */
   home: string;
 }
-
-type Task = Exercise | Ladder;
 
 export const placeOf = ({ home }: Places, { name }: Task) => join(home, name);
 const lessonOf = ({ repo }: Places, { folder }: Task) => join(repo, 'ticketmaster', folder);

@@ -4,13 +4,13 @@ import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JUDGE } from './build/template.ts';
 import { type Judgement, judge } from './check.ts';
-import { type Exercise, isLadder, type Ladder } from './exercise.ts';
+import { type Exercise, isLadder, type Ladder, type Task } from './exercise.ts';
 import { begin, begun, difference, type Places, placeOf, solve } from './place.ts';
 import { keepProgress, readProgress } from './progress.ts';
 
 export interface Sitting {
   places: Places;
-  exercise: Exercise | Ladder;
+  exercise: Task;
   /** With the URLs of the servers that it needs. */
   environment: NodeJS.ProcessEnv;
   say(line: string): void;

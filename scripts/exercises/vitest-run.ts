@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { endGroup } from '../docs/process-group.ts';
 import { inFreshDatabases } from './databases.ts';
+import { outsideVitest } from './outside-vitest.ts';
 
 export interface Run {
   repo: string;
@@ -51,12 +52,11 @@ async function ranIn({
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const wanted = [...files, '-t', tests.map(literally).join('|')];
   const vitest = join(repo, 'node_modules/vitest/vitest.mjs');
-  const outside = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VITEST'))); // we may be in a test ourselves
   const child = spawn(
     process.execPath,
     [vitest, 'run', '--root', root, '--no-isolate', ...limits, ...reports, ...wanted],
     {
-      ...{ cwd: root, env: { ...outside, NO_COLOR: '1' }, detached: true },
+      ...{ cwd: root, env: { ...outsideVitest(environment), NO_COLOR: '1' }, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

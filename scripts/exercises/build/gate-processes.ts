@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Handed, Line } from '../../../ticketmaster/tech-waiting-room/contract/line.ts';
 import type { LineSetup } from '../../../ticketmaster/tech-waiting-room/contract/promises.ts';
 import { killServer, startServer } from '../../../ticketmaster/testing/processes.ts';
+import { outsideVitest } from '../outside-vitest.ts';
 
 export interface Question {
   call: number;
@@ -45,9 +46,8 @@ export const gateProcesses = (adapter: Adapter, patienceMs = PATIENCE_MS): LineS
 async function openGate({ file, names, redisUrl }: Adapter, eventId: string) {
   const program = join(import.meta.dirname, 'gate.ts');
   const url = file.startsWith('file:') ? file : pathToFileURL(file).href;
-  const outside = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
   const child = fork(program, [url, names.join(), eventId, redisUrl, `${LEASE_MS}`], {
-    ...{ execArgv: [], env: Object.fromEntries(outside), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    ...{ execArgv: [], env: outsideVitest(process.env), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
   });
   let printed = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (printed += text));
