@@ -5,7 +5,7 @@ import { isAlive } from '@ticketmaster/testing/processes';
 import { expect, it, onTestFinished } from 'vitest';
 import { openProgram } from './program.ts';
 
-/** A program that is ready once it has made its file. */
+/** A program that is ready once its file is there. */
 async function programOf(...command: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'program-'));
   const file = join(folder, 'ready');
@@ -41,7 +41,9 @@ it('kills also what has left its group, as the processes of PostgreSQL have', as
     process.execPath,
     '-e',
     `const { pid } = require('node:child_process').spawn('sleep', ['60'], { detached: true });
-     require('node:fs').writeFileSync(process.argv[1], String(pid));`,
+     const { renameSync, writeFileSync } = require('node:fs');
+     writeFileSync(process.argv[1] + '.part', String(pid));
+     renameSync(process.argv[1] + '.part', process.argv[1]); // whole from the first moment on`,
   );
   await program.start();
   const child = Number(await readFile(file, 'utf8'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { eventually, unique } from './eventually.ts';
-import { spawnServer } from './processes.ts';
+import { isAlive, spawnServer } from './processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'testing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,4 +28,10 @@ it('starts a server, knows its URL and how it ended', async () => {
 
 it('shows what a server printed that ended while it was starting', async () => {
   await expect(spawnServer(script(`console.log('no database'); process.exit(3)`))).rejects.toThrow('no database');
+});
+
+it('knows who is alive, and takes no number for a process that is none', async () => {
+  expect(isAlive(process.pid)).toBe(true);
+  expect(() => isAlive(0)).toThrow('0 is no process');
+  expect(() => isAlive(Number('x'))).toThrow('NaN is no process');
 });

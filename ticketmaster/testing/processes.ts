@@ -88,6 +88,7 @@ export async function startServer(name: string): Promise<void> {
 
 /** Whether there is such a process of ours. */
 export function isAlive(pid: number): boolean {
+  if (!(pid > 0)) throw new Error(`${pid} is no process`); // 0 would mean the own group, which is always alive
   try {
     process.kill(pid, 0);
     return true;

@@ -46,14 +46,13 @@ topic-partition'. A second later all is well. On the laptop it never happens."`,
         right: `  const deadline = Date.now() + withinMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await admin.fetchTopicOffsets(topic);
+      return await ask();
     } catch (error) {
       if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
       await sleep(backoff(attempt, 50, 500));
     }
   }`,
-        wrong: `  const ask = () => admin.fetchTopicOffsets(topic);
-  // Asks again while the broker's error says that it is retriable, for \`withinMs\` at most, with a pause that grows from 50 to 500 ms
+        wrong: `  // Asks again while the broker's error says that it is retriable, for \`withinMs\` at most, with a pause that grows from 50 to 500 ms
   // and is never the same twice: sleep(backoff(attempt, 50, 500)). Any other error is thrown on at once.
   if (withinMs > 0) throw new Error(\`${YOUR_TURN}: the offsets, also of a topic that has no leader yet\`);
   return ask();`,
@@ -62,7 +61,7 @@ topic-partition'. A second later all is well. On the laptop it never happens."`,
     check: { file: 'offsets.test.ts', test: 'again', red: YOUR_TURN },
     servers: [],
     hints: [
-      'The whole body of `partitionsOf` is yours. Two things end the loop beside success: an error that will not pass, and the deadline.',
+      'The whole body of `whenLed` is yours. Two things end the loop beside success: an error that will not pass, and the deadline.',
       "kafkajs's errors have `retriable`, which is what the broker's protocol says of each error code.",
       'for (let attempt = 1; ; attempt++) { try { return await … } catch (error) { if (not retriable or too late) throw error; await sleep(…) } }',
     ],

@@ -1,3 +1,4 @@
+import { partitionsOf, whenLed } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Topics } from './topics.ts';
 
@@ -5,7 +6,7 @@ import type { Topics } from './topics.ts';
 export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
   let connected: Promise<Admin> | undefined;
   async function connect(): Promise<Admin> {
-    const admin = kafka.admin({ retry: { retries: 1 } });
+    const admin = kafka.admin();
     await admin.connect();
     return admin;
   }
@@ -14,10 +15,8 @@ export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
     connected ??= connect();
     try {
       const admin = await connected;
-      const acknowledged = await admin.fetchOffsets({ groupId: workers, topics: allJobs });
-      const ends = await Promise.all(
-        allJobs.map(async topic => [topic, await admin.fetchTopicOffsets(topic)] as const),
-      );
+      const acknowledged = await whenLed(() => admin.fetchOffsets({ groupId: workers, topics: allJobs }));
+      const ends = await Promise.all(allJobs.map(async topic => [topic, await partitionsOf(admin, topic)] as const));
       let behind = 0n;
       for (const [topic, partitions] of ends)
         for (const { partition, high, low } of partitions) {
