@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Break } from './reconciliation.ts';
 import { openServers, type Servers } from './server.fixture.ts';
 
-const ORDERS = Number(process.env.ORDERS ?? 600);
+const ORDERS = Number(process.env.ORDERS ?? 400);
 const SEATS = 2_000;
 const seatIds = seatIdsFor(SEATS);
 

@@ -30,6 +30,8 @@ export interface Rush {
   attempts: number;
   /** Called after each attempt, with how many there have been. */
   onAttempt?: (soFar: number) => void;
+  /** Nobody begins another attempt before it resolves: a server that is being started again is not stormed. */
+  ready?: () => Promise<unknown>;
   /** Nobody begins another attempt once it says so. */
   enough?: () => boolean;
 }
@@ -47,7 +49,18 @@ export interface RushReport {
  * too many want the seats, is sent once more with the same key after a moment; what is still open then is unknown.
  */
 export async function sendBuyers(rush: Rush): Promise<RushReport> {
-  const { eventId, way, servers, seatIds, seatsPerOrder, buyers, attempts, onAttempt, enough = () => false } = rush;
+  const {
+    eventId,
+    way,
+    servers,
+    seatIds,
+    seatsPerOrder,
+    buyers,
+    attempts,
+    onAttempt,
+    ready,
+    enough = () => false,
+  } = rush;
   const report: RushReport = { history: [], confirmed: [], answers: {} };
   const clock = () => performance.now();
   let sent = 0;
@@ -91,6 +104,8 @@ export async function sendBuyers(rush: Rush): Promise<RushReport> {
   await Promise.all(
     Array.from({ length: buyers }, async (_, buyer) => {
       while (sent < attempts && !enough()) {
+        await ready?.();
+        if (sent >= attempts) break; // others went on first
         await attempt(sent++, buyer);
         onAttempt?.(++ended);
       }

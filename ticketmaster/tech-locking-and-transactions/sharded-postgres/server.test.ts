@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { env } from '@ticketmaster/common/env';
 import { call, OPERATOR_TOKEN } from '@ticketmaster/locking/buyers';
 import { describeServer } from '@ticketmaster/locking/server-conformance';
 import { unique } from '@ticketmaster/testing/eventually';
@@ -15,7 +14,7 @@ describeServer('two nodes', {
   ...{ script, environment },
   ways: { routed: steps, fdw: steps },
   unsafe: [], // what breaks here is a move, and an order over two nodes
-  attempts: env.count('ATTEMPTS', 600),
+  attempts: 600,
 });
 
 it('an order for two events is sold where one node has both, and refused where two have them; bad ones are told what is wrong', async () => {

@@ -6,6 +6,7 @@ const ours = {
   script: join(import.meta.dirname, 'server.ts'),
   disposable: { name: 'sqs-2', environment: { SQS_ENDPOINT: env.text('SQS_ENDPOINT_2') } },
   gatesAtWork: 2,
+  visitors: 500,
 } as const;
 const urls = { REDIS_URL: env.text('REDIS_URL'), SQS_ENDPOINT: env.text('SQS_ENDPOINT') };
 

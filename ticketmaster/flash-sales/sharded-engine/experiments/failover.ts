@@ -5,7 +5,11 @@ import { shopAt } from './client.ts';
 /** Who is killed: a ticket service, the primary of the first shard, the Redis that has the locks. */
 export type Victim = 'ticket-1' | 'postgres-5433' | 'redis-6379';
 
-export type Load = Pick<FailoverParts, 'rate' | 'beforeMs' | 'afterMs'> & { operatorToken: string };
+export type Load = Pick<FailoverParts, 'rate' | 'beforeMs' | 'afterMs'> & {
+  operatorToken: string;
+  /** How long a client waits for an answer; 3 s unless it is said. */
+  withinMs?: number;
+};
 
 /**
  * One of the drawing's servers is killed under a steady load. The replica of a shard does not hear of what was sold at last, and is promoted by
@@ -13,7 +17,7 @@ export type Load = Pick<FailoverParts, 'rate' | 'beforeMs' | 'afterMs'> & { oper
  */
 export async function failover(engine: Engine, victim: Victim, load: Load) {
   const { url, topology, tickets, servers } = engine;
-  const shop = shopAt(url, { operatorToken: load.operatorToken, withinMs: 3_000, connections: 128 });
+  const shop = shopAt(url, { operatorToken: load.operatorToken, withinMs: load.withinMs ?? 3_000, connections: 128 });
   const how: Record<Victim, Pick<FailoverParts, 'kill' | 'stall'>> = {
     'ticket-1': { kill: tickets[0].kill },
     'redis-6379': { kill: () => topology.kill('redis-6379') },

@@ -24,6 +24,6 @@ describeServer('a saga on Restate', {
   },
   ways: { restate: [...around('reserve', 'authorize', 'capture', 'issue'), 'done'] },
   unsafe: [],
-  attempts: env.count('ATTEMPTS', 200),
+  attempts: 200,
   deathsAtOnce: 1,
 });
