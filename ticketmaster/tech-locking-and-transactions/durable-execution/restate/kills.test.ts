@@ -124,7 +124,9 @@ it('a process, in the middle of a compensation', async () => {
 });
 
 it('Restate and the process, while the sale waits for a provider that takes the money later: its webhook wakes it', async () => {
-  const first = await start({ WEBHOOKS: 'on' });
+  const PORT = `${await freePort()}`; // one URL, which the provider knows from the first on
+  const settings = { PORT, WEBHOOKS: 'on', ASK_AGAIN_MS: '3600000' }; // nothing but the webhook can wake it
+  const first = await start(settings);
   const { orderId, buy, faults } = await onSale(first);
   await provider.control('faults', { rate: 1, kinds: ['async'] });
   expect(await buy(first, { way })).toMatchObject({ status: 503, body: { type: 'undecided' } });
@@ -133,7 +135,7 @@ it('Restate and the process, while the sale waits for a provider that takes the 
   await first.end('SIGKILL');
   await killServer('restate');
   await startServer('restate');
-  const heir = await start({ WEBHOOKS: 'on' });
+  const heir = await start(settings);
   expect(await provider.moved(orderId)).toBe('authorized');
   await provider.control('settle', {});
   await eventually(async () => expect(await buy(heir, { way })).toMatchObject({ status: 201 }), 60_000);

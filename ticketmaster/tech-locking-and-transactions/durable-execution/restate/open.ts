@@ -22,6 +22,7 @@ export interface Settings {
   /** What Restate calls the sales: the same for all that sell the same seats. */
   service?: string;
   holdMs?: number;
+  askAgainMs?: number;
   /** How long a buyer waits for an answer; the sale goes on without them. */
   patienceMs?: number;
   /** 0: only when recover() is called. */
@@ -52,14 +53,14 @@ const KNOWN_MS = 30_000;
 
 /** Opens the connections and the endpoint, hands them to the box office, and closes them. */
 async function open(urls: Urls, settings: Settings): Promise<Opened> {
-  const { schema = 'locking_durable', port = 3326, service = 'sale', holdMs = 60_000 } = settings;
+  const { schema = 'locking_durable', port = 3326, service = 'sale', holdMs = 60_000, askAgainMs = 200 } = settings;
   const { patienceMs = 10_000, recoverEveryMs = 0, traced = () => {} } = settings;
   await using opening = new AsyncDisposableStack();
   const { db, client, providerUrl } = await connect(opening, urls, schema);
   const restate = restateClient(restateAt(urls.restate, urls.admin));
   const points = new Map<string, Checkpoint>();
   const sale = saleObject(service, {
-    ...{ steps: stepsFor(db, providerPayments(db, client)), holdMs },
+    ...{ steps: stepsFor(db, providerPayments(db, client)), holdMs, askAgainMs },
     reached({ orderId }, point) {
       traced(`${orderId} ${point}`);
       return points.get(orderId)?.(point);

@@ -13,6 +13,8 @@ export interface Here {
   steps: ReturnType<typeof stepsFor>;
   /** How long seats are held for a sale that has not asked for its money. */
   holdMs: number;
+  /** How long a sale waits before it asks the provider for the second time; each wait is twice as long as that before it, up to 30 s. */
+  askAgainMs: number;
   reached(purchase: Purchase, point: string): void | Promise<void>;
 }
 
@@ -29,7 +31,7 @@ const WAITS = 'waits';
  * The sales, as a virtual object whose keys are the orders: of one order one `sell` runs at a time, whoever asks for it and wherever it runs.
  * That is the lock which the saga lesson takes by hand.
  */
-export function saleObject(name: string, { steps, holdMs, reached }: Here) {
+export function saleObject(name: string, { steps, holdMs, askAgainMs, reached }: Here) {
   /**
    * A sale, from the seat to the ticket. Restate keeps what each `ctx.run` has answered: after a crash this function runs again from its first
    * line, in whichever process is there, and is given those answers without the work. So all that it does, it does in `ctx.run`.
@@ -50,7 +52,7 @@ export function saleObject(name: string, { steps, holdMs, reached }: Here) {
      * @hears woken
      */
     async function untilKnown(step: StepName, until = Infinity): Promise<Ended | null> {
-      for (let pauseMs = 200; ; pauseMs = Math.min(30_000, 2 * pauseMs)) {
+      for (let pauseMs = askAgainMs; ; pauseMs = Math.min(30_000, 2 * pauseMs)) {
         const ended = await asked(step);
         if (ended !== 'UNKNOWN') return ended;
         if ((await ctx.date.now()) > until) return HOLD_OVER;

@@ -12,6 +12,7 @@ const open = openRestate(
   {
     ...{ schema: env.text('PG_SCHEMA', 'locking_durable'), service: env.text('SERVICE', 'sale') },
     ...{ port: env.count('ENDPOINT', 3326), holdMs: env.count('HOLD_MS', 60_000) },
+    askAgainMs: env.count('ASK_AGAIN_MS', 200),
     patienceMs: env.count('PATIENCE_MS', 5_000), // less than a stop may take
     recoverEveryMs: env.count('RECOVER_EVERY_MS', 1_000),
     ...(env.text('TRACE', '0') === '1' && { traced: step => console.log(`STEP ${step}`) }),
