@@ -1,7 +1,7 @@
 // Every chart in the repo: sound by itself, and exactly what the figures beside it draw.
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withAims } from '../bench/aims.ts';
 import { type Bench, unitOf } from '../bench/bench.ts';
@@ -12,6 +12,7 @@ import { retold } from '../compare/kept.ts';
 import { filesOf, withReport } from '../compare/report.ts';
 import * as simulation from '../simulation/report.ts';
 import * as storms from '../storms/kept.ts';
+import * as timelines from '../timelines/report.ts';
 import { problemsOf } from './inspect.ts';
 
 const repo = join(import.meta.dirname, '../..');
@@ -26,7 +27,7 @@ interface Kept {
   files: Map<string, string>;
 }
 
-/** All that is kept of `npm run bench`, `compare`, `crowd`, `chaos`, `fairness` and `simulate`, told anew in memory. */
+/** All that is kept of `npm run bench`, `compare`, `crowd`, `chaos`, `timelines`, `fairness` and `simulate`, told anew in memory. */
 async function allKept(): Promise<Kept[]> {
   const subjects = globSync('{bench,compare}/*.{bench,compare}.ts', { cwd: join(repo, 'scripts') }).toSorted();
   const kept = subjects.map(async file => {
@@ -39,7 +40,13 @@ async function allKept(): Promise<Kept[]> {
     for await (const [file, text] of texts) files.set(`${home}/${word}/${file}`, text);
     return [{ command: `npm run ${word} -- ${name} --redraw`, files }];
   });
-  return [...(await Promise.all(kept)).flat(), ...(await keptStorms()), await ofFairness(), await ofSimulation()];
+  return [
+    ...(await Promise.all(kept)).flat(),
+    ...(await keptStorms()),
+    ...(await keptExperiments()),
+    await ofFairness(),
+    await ofSimulation(),
+  ];
 }
 
 async function keptStorms(): Promise<Kept[]> {
@@ -51,6 +58,22 @@ async function keptStorms(): Promise<Kept[]> {
       const files = new Map<string, string>();
       for await (const [file, text] of storms.filesOf(ran)) files.set(`${storms.HOME}/${file}`, text);
       return { command: ran.facts.command, files };
+    }),
+  );
+}
+
+async function keptExperiments(): Promise<Kept[]> {
+  const homes = globSync(`ticketmaster/**/${timelines.FOLDER}/timelines.json`, {
+    cwd: repo,
+    exclude: ['**/node_modules'],
+  }).map(path => dirname(dirname(path)));
+  return Promise.all(
+    homes.map(async home => {
+      const files = new Map<string, string>();
+      const recorded = timelines.keptTimelines(join(repo, home));
+      for await (const [file, text] of timelines.filesOf(recorded, read(`${home}/README.md`)))
+        files.set(`${home}/${file}`, text);
+      return { command: `npm run timelines -- --redraw ${home}`, files };
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** From a history to a picture: calls that are alike are one, and what is long is cut where nothing went wrong. */
+import { cut } from '../../charts/cut.ts';
 import type { LaneStep, LanesChart } from '../../charts/lanes.ts';
 import type { Moment } from './history.ts';
 
@@ -14,10 +15,6 @@ interface Calls {
   begin: number;
   end: number;
 }
-
-const MOST = 26;
-const FIRST = 7;
-const LAST = 10;
 
 export function lanesOf(all: Moment[], title: string, subtitles: string[]): LanesChart {
   const moments = withoutLast('close', all); // the check tidies up when it has failed
@@ -131,27 +128,3 @@ const answered = ({ answer, acked, threw }: Calls): string =>
 
 const shortened = (names: string[]) =>
   (names.length > 6 ? [...names.slice(0, 5), `… ${names.length - 5} more`] : names).join(', ');
-
-/** The first, the last, and in between those that are no plain call; what is left out is counted. */
-function cut(steps: LaneStep[]): LaneStep[] {
-  if (steps.length <= MOST) return steps;
-  const loud = steps.flatMap(({ look }, nth) => (look === 'call' ? [] : [nth]));
-  const kept = new Set([...loud.slice(0, 5), ...loud.slice(-2)]);
-  for (let nth = 0; nth < steps.length; nth++) if (nth < FIRST || nth >= steps.length - LAST) kept.add(nth);
-  for (const nth of steps.keys()) if (kept.has(nth - 1) && kept.has(nth + 1)) kept.add(nth); // one takes no more room than to say so
-  const rest: LaneStep[] = [];
-  const moved = new Map<number, number>();
-  let left = 0;
-  for (const [nth, { from, ...step }] of steps.entries()) {
-    if (!kept.has(nth)) {
-      left++;
-      continue;
-    }
-    if (left) rest.push({ look: 'left out', text: `… ${left} more …`, s: step.s });
-    left = 0;
-    moved.set(nth, rest.length);
-    const began = from === undefined ? undefined : moved.get(from);
-    rest.push({ ...step, ...(began !== undefined && { from: began }) });
-  }
-  return rest;
-}

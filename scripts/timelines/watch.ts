@@ -1,0 +1,28 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { isAlive } from '../../ticketmaster/testing/processes.ts';
+import { readMoments } from './history.ts';
+
+const EVERY_MS = 25;
+
+/** Writes to the history when a process of it is gone, until it is stopped. */
+export function watchProcesses(file: string): { stop(): void } {
+  const running = new Set<number>();
+  let read = 0;
+  function look(): void {
+    const text = readFileSync(file, 'utf8').slice(read);
+    read += text.lastIndexOf('\n') + 1;
+    for (const { is, pid } of readMoments(text)) if (is === 'started') running.add(pid);
+    for (const pid of running) {
+      if (isAlive(pid)) continue;
+      running.delete(pid);
+      appendFileSync(file, `${JSON.stringify({ ms: performance.timeOrigin + performance.now(), pid, is: 'gone' })}\n`);
+    }
+  }
+  const timer = setInterval(look, EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+    },
+  };
+}
