@@ -10,6 +10,7 @@ import { checkLinks } from './links.ts';
 import { checkMermaid } from './mermaid.ts';
 import { checkQuestions } from './questions.ts';
 import { checkQuotes } from './quotes.ts';
+import { checkTimelines } from './timelines.ts';
 
 /** Each check under the sentence that holds when it finds nothing. */
 export const checks: Record<string, Check> = {
@@ -18,6 +19,7 @@ export const checks: Record<string, Check> = {
   'the learning path leads to every lesson once': checkLearningPath,
   'a lesson says under its title what it takes, and what comes before and next': checkFacts,
   'a decision guide ends at what is compared, and each of its edges is an answer': checkGuides,
+  'each experiment of a lesson is beside its timeline': checkTimelines,
   'a lesson ends with three questions whose answers are folded': checkQuestions,
   'every diagram parses': checkMermaid,
   'every link inside the repository leads somewhere': checkLinks,

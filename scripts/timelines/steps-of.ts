@@ -39,11 +39,13 @@ export function stepsOf(moments: Moment[], blocks: Block[]): LaneStep[] {
   return few.map(({ look, lane, text, ms }) => ({ look, lane, text, s: (ms - first) / 1_000 }));
 }
 
-/** Of the block that was starting a server when this process began. */
+/** Of the block that was starting a server when this process began; who is started again has none. */
 function settingsFrom(blocks: Block[], { from: began }: Process): string {
-  const block = blocks.find(({ from, to }) => began >= from && began <= to);
+  const block = blocks.find(({ from, to, command }) => began >= from && began <= to && isStart(command));
   return block ? settingsOf(block.command) : '';
 }
+
+const isStart = (command: string) => /\brun\.sh\b|\.ts\b/.test(command);
 
 /** `servers -- kill redis`: the lane is that of the server. */
 function ofLabServers({ given: [verb, name] }: Process, own: Moment[]): Step[] {

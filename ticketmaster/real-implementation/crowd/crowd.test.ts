@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { type Doors, openDoors } from './doors.ts';
 import { onSale } from './on-sale.ts';
 import { reportOf } from './report.ts';
+import { overtakenMs } from './waits.ts';
 
 const operatorToken = 'of-the-operator';
 const holdSeconds = 5;
@@ -29,9 +30,9 @@ it('is all true where an instance dies in the rush and comes back', async () => 
     },
   });
   expect(audit(evidence)).toEqual({});
-  const { ticketsValid, calls, humans } = reportOf(evidence);
+  const { ticketsValid, calls } = reportOf(evidence);
   expect(ticketsValid.human).toBeGreaterThan(100);
-  expect(humans.fifoErrorMs).toBeLessThan(8_000); // the gate that died keeps the next places until its lease of 5 s ends
+  expect(overtakenMs(evidence)).toBeLessThan(20_000); // the gate that died keeps the next places until its lease of 5 s ends
   expect(evidence.resynced).toBeGreaterThan(0); // who looked by the one that died looks by the other
   expect(Object.values(calls).some(({ statuses }) => (statuses.none ?? 0) > 0)).toBe(true);
 }, 180_000);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Evidence } from './evidence.ts';
 import type { Call, Told, What } from './history.ts';
 import { overTime } from './over-time.ts';
-import { waitsOf } from './waits.ts';
+import { overtakenMs, waitsOf } from './waits.ts';
 
 const T0 = Date.parse('2027-06-01T12:00:00Z');
 const call = (userId: string, what: What, seconds: number, told: Told = {}, status = 200): Call => ({
@@ -53,7 +53,8 @@ it('tells how long humans waited, how wrong estimates were, and who overtook who
   expect(waitsOf(evidenceOf(history))).toEqual({
     ...{ letIn: 2, waitP50: 9_000, waitP95: 9_000, etaErrorP50: 2_000, etaErrorP95: 2_000, fifoErrorMs: 1_000 },
   });
+  expect(overtakenMs(evidenceOf(history))).toBe(5_000); // bob was in at 3 s, ada at 8
   const inOrder = [join('ada', 0), join('bob', 1), inside('ada', 4, 3), inside('bob', 4, 3)];
-  expect(waitsOf(evidenceOf(inOrder)).fifoErrorMs).toBe(0);
+  expect([waitsOf(evidenceOf(inOrder)).fifoErrorMs, overtakenMs(evidenceOf(inOrder))]).toEqual([0, 0]);
   expect(waitsOf(evidenceOf([join('ada', 0)]))).toMatchObject({ letIn: 0, waitP50: null, etaErrorP95: null });
 });

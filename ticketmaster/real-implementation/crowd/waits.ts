@@ -15,12 +15,8 @@ export interface Waits {
   fifoErrorMs: number;
 }
 
-export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits {
-  const humans = new Set(people.flatMap(({ userId, kind }) => (kind === 'human' ? [userId] : [])));
-  const own = history.filter(({ userId, stolen }) => !stolen && humans.has(userId));
-  const inside = [...Map.groupBy(own, ({ userId }) => userId).values()].flatMap(calls =>
-    letIn(calls, admissionSeconds),
-  );
+export function waitsOf(evidence: Evidence): Waits {
+  const inside = humansLetIn(evidence);
   const waits = inside.map(({ joined, knew }) => knew - joined);
   const errors = inside.flatMap(({ calls, at }) =>
     calls.flatMap(({ until, told: { state, etaSeconds } }) =>
@@ -33,9 +29,30 @@ export function waitsOf({ history, people, admissionSeconds }: Evidence): Waits 
     letIn: inside.length,
     ...{ waitP50: percentile(waits, 0.5), waitP95: percentile(waits, 0.95) },
     ...{ etaErrorP50: percentile(errors, 0.5), etaErrorP95: percentile(errors, 0.95) },
-    fifoErrorMs: fifoError(inside.filter(({ calls }) => !calls.some(({ told }) => told.slow))),
+    fifoErrorMs: fifoError(inside.filter(isInTheLine)),
   };
 }
+
+/** The longest that a human still waited when somebody who joined later was in; without those who were in the slow lane. ms */
+export function overtakenMs(evidence: Evidence): number {
+  let [earliest, most] = [Infinity, 0];
+  const lastFirst = humansLetIn(evidence)
+    .filter(isInTheLine)
+    .toSorted((a, b) => b.number - a.number);
+  for (const [, together] of Map.groupBy(lastFirst, ({ number }) => number)) {
+    for (const { at } of together) most = Math.max(most, at - earliest);
+    for (const { at } of together) earliest = Math.min(earliest, at);
+  }
+  return most;
+}
+
+function humansLetIn({ history, people, admissionSeconds }: Evidence) {
+  const humans = new Set(people.flatMap(({ userId, kind }) => (kind === 'human' ? [userId] : [])));
+  const own = history.filter(({ userId, stolen }) => !stolen && humans.has(userId));
+  return [...Map.groupBy(own, ({ userId }) => userId).values()].flatMap(calls => letIn(calls, admissionSeconds));
+}
+
+const isInTheLine = ({ calls }: { calls: Call[] }) => !calls.some(({ told }) => told.slow);
 
 /** The first admission of a visitor; none for who never was let in. */
 function letIn(calls: Call[], admissionSeconds: number) {

@@ -6,17 +6,17 @@ import type { Admin, Kafka } from 'kafkajs';
 export const topicOf = (eventId: string) => `line.${eventId}`;
 export const groupOf = (eventId: string) => `gates.${eventId}`;
 
-/** Makes the topic of a line, of one partition, unless it is there. Each of its records lives for `retentionMs`. */
+/** Makes the topic of a line, of one partition, unless it is there, and waits until it has a leader. Each of its records lives for `retentionMs`. */
 export async function createTopic(kafka: Kafka, topic: string, retentionMs: number): Promise<void> {
   const admin = kafka.admin();
   const configEntries = [{ name: 'retention.ms', value: `${retentionMs}` }];
   try {
-    // Not waiting for leaders: kafkajs gives up at once while the broker does not know the topic yet, and others try again.
     await admin.createTopics({
       topics: [{ topic, numPartitions: 1, configEntries }],
       timeout: 3_000,
-      waitForLeaders: false,
+      waitForLeaders: false, // kafkajs gives up at once while the broker does not know the topic yet
     });
+    await partitionsOf(admin, topic);
   } finally {
     await admin.disconnect();
   }
