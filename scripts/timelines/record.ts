@@ -29,6 +29,7 @@ export async function record(
     for await (const outcome of walk(readme, { cwd: dirname(readme), env, interrupted, graceMs: 15_000 })) {
       const { step, status, message, ms } = outcome;
       if (status !== 'passed') throw new Error(`line ${step.line} ${status}: ${message}`);
+      watching.look(); // who died in this block died before its end
       const to = performance.timeOrigin + performance.now();
       blocks.set(step.line, { command: step.command, from: to - ms, to });
       tell(`${step.line}  ${step.title}`);

@@ -60,7 +60,7 @@ const UNASKED = ['scripts/programs.ts', 'scripts/browser.ts'];
 
 /** What a reader runs beside curl: its name, and the end of what it printed. */
 function ofTool({ script, given }: Process, own: Moment[]): Step[] {
-  const ended = own.findLast(({ is }) => is === 'ended' || is === 'gone');
+  const ended = own.find(({ is }) => is === 'ended') ?? own.find(({ is }) => is === 'gone');
   if (!ended || UNASKED.includes(script)) return [];
   const printed = own.flatMap(moment => (moment.is === 'said' ? moment.text.trim().split('\n') : [])).filter(Boolean);
   const asked = saidInWords([script.split('/').at(-1)!.replace(/\.ts$/, ''), ...given].join(' '));

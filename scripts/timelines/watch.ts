@@ -4,8 +4,8 @@ import { readMoments } from './history.ts';
 
 const EVERY_MS = 25;
 
-/** Writes to the history when a process of it is gone, until it is stopped. */
-export function watchProcesses(file: string): { stop(): void } {
+/** Writes to the history when a process of it is gone, until it is stopped; who calls `look` knows all that are gone by then. */
+export function watchProcesses(file: string): { look(): void; stop(): void } {
   const running = new Set<number>();
   let read = 0;
   function look(): void {
@@ -20,6 +20,7 @@ export function watchProcesses(file: string): { stop(): void } {
   }
   const timer = setInterval(look, EVERY_MS);
   return {
+    look,
     stop() {
       clearInterval(timer);
       look();
