@@ -13,7 +13,7 @@ export function watchProcesses(file: string): { look(): void; stop(): void } {
     read += text.lastIndexOf('\n') + 1;
     for (const { is, pid } of readMoments(text)) if (is === 'started') running.add(pid);
     for (const pid of running) {
-      if (isAlive(pid)) continue;
+      if (isAlive(pid) && !isZombie(pid)) continue;
       running.delete(pid);
       appendFileSync(file, `${JSON.stringify({ ms: performance.timeOrigin + performance.now(), pid, is: 'gone' })}\n`);
     }
@@ -26,4 +26,13 @@ export function watchProcesses(file: string): { look(): void; stop(): void } {
       look();
     },
   };
+}
+
+/** It is dead, and who started it has not looked yet; on Linux. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
