@@ -1,6 +1,6 @@
 /**
- * npm run timelines [-- WORD …]: runs the README of each lesson that has one of the words in its path, as `npm test` does, and records what every process did.
- * Draws each experiment of "Break it" from that: who did what and when, the fault, and what clients saw. Writes the pictures into the
+ * npm run timelines [-- WORD …]: runs the README of each lesson that has one of the words in its path, as `npm test` does, and records
+ * what every process did. Draws each experiment of "Break it" from that: who did what and when, the fault, and what clients saw. Writes the pictures into the
  * lesson's folder timelines/ and into its README, beside the prediction.
  *
  *   --redraw   draws again what is kept, without running anything

@@ -34,7 +34,6 @@ export async function record(
       blocks.set(step.line, { command: step.command, from: to - ms, to });
       tell(`${step.line}  ${step.title}`);
     }
-    watching.stop();
     const moments = momentsIn(history);
     const charts = experimentsIn(readFileSync(readme, 'utf8')).map(experiment => {
       const own = experiment.steps.map(({ line }) => blocks.get(line)!);

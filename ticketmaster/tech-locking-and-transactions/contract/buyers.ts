@@ -103,9 +103,9 @@ export async function sendBuyers(rush: Rush): Promise<RushReport> {
 
   await Promise.all(
     Array.from({ length: buyers }, async (_, buyer) => {
-      while (sent < attempts && !enough()) {
+      for (;;) {
         await ready?.();
-        if (sent >= attempts) break; // others went on first
+        if (sent >= attempts || enough()) return;
         await attempt(sent++, buyer);
         onAttempt?.(++ended);
       }
