@@ -83,8 +83,12 @@ describe('the relay', () => {
 
   it('holds up no sale while it tells, and forgets no sale that came meanwhile', async () => {
     const eventId = await shop.event();
-    const gate = Promise.withResolvers<void>();
-    const slow = relayOf(db, () => gate.promise).round();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow = relayOf(db, () => {
+      begun.resolve();
+      return gate.promise;
+    }).round();
+    await begun.promise; // or it could tell of the sale, too
     expect(await events.sell(eventId, 'A-1', order())).toMatchObject({ version: 2 });
     gate.resolve();
     await slow;
