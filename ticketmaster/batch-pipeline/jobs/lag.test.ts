@@ -16,8 +16,8 @@ async function open() {
 }
 
 it('counts also right after the topics were made, where they have no leader yet', async () => {
-  const opened = await Promise.all(Array.from({ length: 8 }, open));
-  expect(await Promise.all(opened.map(({ lag }) => lag()))).toEqual(Array(8).fill(0));
+  const opened = await Promise.all(Array.from({ length: 3 }, open));
+  expect(await Promise.all(opened.map(({ lag }) => lag()))).toEqual(Array(3).fill(0));
 });
 
 it('counts what nobody has acknowledged, in all topics', async () => {

@@ -2,6 +2,9 @@ import { partitionsOf, whenLed } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Topics } from './topics.ts';
 
+/** How long new topics may have no leaders: on a busy machine a pipeline's take seconds. */
+const PATIENCE_MS = 20_000;
+
 /** How many jobs lie in the topics that no worker has acknowledged, as Kafka says: also those of a view that is behind. */
 export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
   let connected: Promise<Admin> | undefined;
@@ -15,8 +18,10 @@ export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
     connected ??= connect();
     try {
       const admin = await connected;
-      const acknowledged = await whenLed(() => admin.fetchOffsets({ groupId: workers, topics: allJobs }));
-      const ends = await Promise.all(allJobs.map(async topic => [topic, await partitionsOf(admin, topic)] as const));
+      const acknowledged = await whenLed(() => admin.fetchOffsets({ groupId: workers, topics: allJobs }), PATIENCE_MS);
+      const ends = await Promise.all(
+        allJobs.map(async topic => [topic, await partitionsOf(admin, topic, PATIENCE_MS)] as const),
+      );
       let behind = 0n;
       for (const [topic, partitions] of ends)
         for (const { partition, high, low } of partitions) {
