@@ -46,13 +46,14 @@ topic-partition'. A second later all is well. On the laptop it never happens."`,
         right: `  const deadline = Date.now() + withinMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ask();
+      return await admin.fetchTopicOffsets(topic);
     } catch (error) {
-      if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
+      if (!passes(error as Failure) || Date.now() > deadline) throw error;
       await sleep(backoff(attempt, 50, 500));
     }
   }`,
-        wrong: `  // Asks again while the broker's error says that it is retriable, for \`withinMs\` at most, with a pause that grows from 50 to 500 ms
+        wrong: `  const ask = () => admin.fetchTopicOffsets(topic);
+  // Asks again while the error is one that \`passes\`, for \`withinMs\` at most, with a pause that grows from 50 to 500 ms
   // and is never the same twice: sleep(backoff(attempt, 50, 500)). Any other error is thrown on at once.
   if (withinMs > 0) throw new Error(\`${YOUR_TURN}: the offsets, also of a topic that has no leader yet\`);
   return ask();`,
@@ -61,9 +62,9 @@ topic-partition'. A second later all is well. On the laptop it never happens."`,
     check: { file: 'offsets.test.ts', test: 'again', red: YOUR_TURN },
     servers: [],
     hints: [
-      'The whole body of `whenLed` is yours. Two things end the loop beside success: an error that will not pass, and the deadline.',
-      "kafkajs's errors have `retriable`, which is what the broker's protocol says of each error code.",
-      'for (let attempt = 1; ; attempt++) { try { return await … } catch (error) { if (not retriable or too late) throw error; await sleep(…) } }',
+      'The whole body of `partitionsOf` is yours. Two things end the loop beside success: an error that will not pass, and the deadline.',
+      '`passes` reads `retriable` of an error of kafkajs, which is what the protocol of the broker says of each error code.',
+      'for (let attempt = 1; ; attempt++) { try { return await … } catch (error) { if (it does not pass, or too late) throw error; await sleep(…) } }',
     ],
     why: `Making a topic and electing the leader of its partitions are two steps; in between the answer is NOT_LEADER, and it is not a failure but "not
 yet". Kafka's protocol says of each error whether asking again may help. Retrying all errors hides mistakes and adds load to a broker that is

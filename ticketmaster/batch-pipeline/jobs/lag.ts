@@ -1,15 +1,11 @@
-import { partitionsOf, whenLed } from '@ticketmaster/waiting-room-kafka/topics';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Topics } from './topics.ts';
-
-/** How long new topics may have no leaders: on a busy machine a pipeline's take seconds. */
-const PATIENCE_MS = 20_000;
 
 /** How many jobs lie in the topics that no worker has acknowledged, as Kafka says: also those of a view that is behind. */
 export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
   let connected: Promise<Admin> | undefined;
   async function connect(): Promise<Admin> {
-    const admin = kafka.admin();
+    const admin = kafka.admin({ retry: { retries: 1 } });
     await admin.connect();
     return admin;
   }
@@ -18,9 +14,9 @@ export function lagOf(kafka: Kafka, { allJobs, workers }: Topics) {
     connected ??= connect();
     try {
       const admin = await connected;
-      const acknowledged = await whenLed(() => admin.fetchOffsets({ groupId: workers, topics: allJobs }), PATIENCE_MS);
+      const acknowledged = await admin.fetchOffsets({ groupId: workers, topics: allJobs });
       const ends = await Promise.all(
-        allJobs.map(async topic => [topic, await partitionsOf(admin, topic, PATIENCE_MS)] as const),
+        allJobs.map(async topic => [topic, await admin.fetchTopicOffsets(topic)] as const),
       );
       let behind = 0n;
       for (const [topic, partitions] of ends)

@@ -10,6 +10,7 @@ import { env } from '@ticketmaster/common/env';
 import { app, listen, onShutdown, refuseToStart, send } from '@ticketmaster/common/http';
 import { repeat } from '@ticketmaster/common/repeat';
 import { printAs } from '@ticketmaster/instances/supervise';
+import { eventually } from '@ticketmaster/testing/eventually';
 import { Router } from 'express';
 import { connect } from '../connections.ts';
 import { lagOf } from '../jobs/lag.ts';
@@ -47,7 +48,7 @@ async function look(): Promise<void> {
     tell(`${before} → ${wanted} workers: ${seen.lag} jobs, the oldest since ${Math.round(seen.oldestMs / 1_000)} s`);
   await fleet.scaleTo(wanted);
 }
-await look().catch(refuseToStart);
+await eventually(look, 30_000).catch(refuseToStart); // new topics and a new broker's groups have no leaders for seconds
 const stopLooking = repeat(seconds('POLLING_SECONDS', numbers.pollMs), 'Scaling', look);
 
 const counts = instruments();

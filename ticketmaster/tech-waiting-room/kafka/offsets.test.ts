@@ -16,6 +16,11 @@ it('asks again for the offsets of a topic that has no leader yet', async () => {
   expect(await offsetsOf(answering(3, { retriable: true }), 'line.E1')).toMatchObject({ low: '2', high: '7' });
 });
 
+it('asks again also where kafkajs has asked six times, and given up', async () => {
+  const givenUp = { retriable: false, cause: { retriable: true } };
+  expect(await offsetsOf(answering(2, givenUp), 'line.E1')).toMatchObject({ low: '2', high: '7' });
+});
+
 it('does not ask again when the broker says that it will not help', async () => {
   await expect(offsetsOf(answering(1, { retriable: false }), 'line.E1')).rejects.toThrow('not the leader');
 });

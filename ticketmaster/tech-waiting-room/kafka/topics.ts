@@ -25,22 +25,23 @@ export async function createTopic(kafka: Kafka, topic: string, retentionMs: numb
 /** Where a line begins and ends, as offsets. */
 export const offsetsOf = async (admin: Admin, topic: string) => (await partitionsOf(admin, topic))[0]!;
 
-/** Where each partition begins and ends. */
-export const partitionsOf = (admin: Admin, topic: string, withinMs?: number) =>
-  whenLed(() => admin.fetchTopicOffsets(topic), withinMs);
-
-/** A topic made a moment ago has no leader yet on a busy broker, which says so: it is asked again, for so long. */
-export async function whenLed<T>(ask: () => Promise<T>, withinMs = 5_000): Promise<T> {
+/** Where each partition begins and ends. A topic made a moment ago has no leader yet on a busy broker: it is asked for again, for so long. */
+export async function partitionsOf(admin: Admin, topic: string, withinMs = 5_000) {
   const deadline = Date.now() + withinMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ask();
+      return await admin.fetchTopicOffsets(topic);
     } catch (error) {
-      if (!(error as { retriable?: boolean }).retriable || Date.now() > deadline) throw error;
+      if (!passes(error as Failure) || Date.now() > deadline) throw error;
       await sleep(backoff(attempt, 50, 500));
     }
   }
 }
+
+type Failure = { retriable?: boolean; cause?: unknown };
+
+/** The broker says that asking again may help; also where kafkajs has done so by itself, and given up. */
+const passes = (error: Failure) => ((error.cause as Failure | undefined) ?? error).retriable === true;
 
 const prefix = topicOf('');
 
