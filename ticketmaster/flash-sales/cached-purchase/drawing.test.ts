@@ -52,7 +52,8 @@ describe('the drawing behind TLS', () => {
     expect((await client.call('GET', `/api/orders/${first.body.orderId}`)).body).toEqual(first.body);
     expect(await bought({ ...wish, qty: 3 }, key)).toMatchObject({ status: 422, body: { retryable: false } });
     expect((await client.audit(productId)).body).toMatchObject({ inventory: 8, confirmed: 2 });
-    expect((await client.view(productId)).body).toMatchObject({ productId, stock: 8, version: 2 });
+    const sold = { productId, stock: 8, version: 2 };
+    await eventually(async () => expect((await client.view(productId)).body).toMatchObject(sold)); // the replica follows
   });
 
   it.each([
