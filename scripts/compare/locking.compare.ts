@@ -2,6 +2,7 @@ import type { Comparison, Section } from './comparison.ts';
 import { ceiling, ceilingSection, type Figures } from './locking/ceiling.ts';
 import type { Cell } from './locking/cell.ts';
 import { killed, killedSection, type Left } from './locking/killed.ts';
+import { PROMISES, promises } from './locking/promises.ts';
 import { contentionSweep } from './locking/sweep.ts';
 import { sweepSections } from './locking/tables.ts';
 import { technologies } from './locking/technologies.ts';
@@ -16,7 +17,10 @@ export const compare: Comparison = {
     ...(await contentionSweep(measuring)),
     await ceiling(measuring),
     await killed(measuring),
+    await promises(measuring),
   ],
+
+  parts: { promises: async measuring => [await promises(measuring)] },
 
   retell(kept) {
     const isCell = (one: unknown): one is Cell => typeof one === 'object' && one !== null && 'seatsPerOrder' in one;
@@ -27,6 +31,7 @@ export const compare: Comparison = {
       ...sweepSections(kept.flatMap(swept)),
       ceilingSection(ceiling!.raw as Figures, ceiling!.notes),
       killedSection(killed!.raw as Left[]),
+      ...kept.filter(({ title }) => title === PROMISES),
     ];
   },
 };

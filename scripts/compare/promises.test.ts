@@ -22,7 +22,7 @@ it('reads what a conformance says: what is kept, and what is broken because of w
       it('ordered', () => {});
       it.fails('keepsPlace: no, paper burns', () => expect(process.env.FIRE).toBe('out'));
     });
-    describe('the line on Stone', () => it('ordered', () => {}));`);
+    describe('the line on Stone', () => it('ordered', () => expect(1).toBe(2)));`);
   expect(await promisesKept(folder, 'line.test.ts', 'the line on Paper', { FIRE: 'on' })).toEqual([
     { promise: 'ordered' },
     { promise: 'keepsPlace', brokenBecause: 'paper burns' },
@@ -32,6 +32,6 @@ it('reads what a conformance says: what is kept, and what is broken because of w
 });
 
 it('knows nothing where a test fails', async () => {
-  const folder = lesson(`it('ordered', () => expect(1).toBe(2));`);
+  const folder = lesson(`describe('the line', () => it('ordered', () => expect(1).toBe(2)));`);
   await expect(promisesKept(folder, 'line.test.ts', 'the line', {})).rejects.toThrow('line.test.ts failed');
 });

@@ -9,7 +9,7 @@ export interface Kept {
 }
 
 /**
- * Runs a test file of a lesson and reads what its conformance says, by the titles under a `describe` that begins with `about`.
+ * Runs what stands in a test file of a lesson under a `describe` that begins with `about`, and reads there what is kept.
  * Rejects when a test fails: then nothing is known.
  */
 export async function promisesKept(
@@ -19,7 +19,8 @@ export async function promisesKept(
   environment: Record<string, string>,
 ): Promise<Kept[]> {
   const output = join(lesson, `.promises-${process.pid}.json`);
-  const args = ['run', '--root', lesson, '--testTimeout=120000', '--reporter=json', `--outputFile=${output}`, file];
+  const these = ['-t', `^${RegExp.escape(about)}`, file];
+  const args = ['run', '--root', lesson, '--testTimeout=120000', '--reporter=json', `--outputFile=${output}`, ...these];
   try {
     await new Promise<void>((resolve, reject) => {
       const env = { ...process.env, ...environment, LAB_RESULTS: undefined };

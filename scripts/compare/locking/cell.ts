@@ -6,7 +6,7 @@ export type Cell = Contention & { technology: string; way: string; rounds: Sold[
 
 export const speeds = ({ rounds }: Cell) => rounds.map(({ perSecond }) => perSecond);
 
-export const nameOf = ({ technology, way }: Cell) => `${technology}, ${way}`;
+export const nameOf = ({ technology, way }: Pick<Cell, 'technology' | 'way'>) => `${technology}, ${way}`;
 export const orderInWords = (seats: number) => (seats === 1 ? 'one seat an order' : `${seats} seats an order`);
 
 export function spread(cell: Cell) {

@@ -1,15 +1,16 @@
 import { median, span, whole } from '../../bench/numbers.ts';
 import { type Cell, nameOf, speeds } from '../../compare/locking/cell.ts';
 import type { Left } from '../../compare/locking/killed.ts';
+import { PROMISES } from '../../compare/locking/promises.ts';
 import { technologies } from '../../compare/locking/technologies.ts';
 import type { Kept } from '../../compare/promises.ts';
-import { type Family, type Figure, figureIn, sectionOf } from '../figures.ts';
+import { type Family, type Figure, figureIn, promisesIn, sectionOf } from '../figures.ts';
 import type { Measured } from '../reports.ts';
 
 const home = 'ticketmaster/tech-locking-and-transactions';
 const KILLED = 'Killed in the middle';
 
-/** A row for each way. What is said of its promises was measured: in every rush of the comparison, and in the kill. */
+/** A row for each way. What is said of its promises was measured: in every rush of the comparison, in the kill, and by its own tests. */
 export const locking: Family = {
   name: 'Locking and transactions',
   home,
@@ -17,10 +18,10 @@ export const locking: Family = {
     const cells = cellsIn(sections);
     return technologies.flatMap(({ name: technology, folder, servers, emulator, ways }) =>
       ways.map(({ way, unsafe }) => {
-        const name = nameOf({ technology, way } as Cell);
+        const name = nameOf({ technology, way });
         return {
           ...{ name, lesson: `${home}/${folder}`, servers, ...(emulator && { emulator }) },
-          promises: [...soldOnce(cells, name), ...balanced(sections, name), ...careful(unsafe)],
+          promises: [...soldOnce(cells, name), ...balanced(sections, name), ...promisesIn(sections, PROMISES, name)],
           speed: unsafe ? [] : [false, true].flatMap(most => besidePessimistic(cells, name, most)),
           recovery: figureIn(sections, {
             ...{ title: KILLED, column: 'recovery took, ms', row: name, label: 'killed in the middle, ms' },
@@ -52,10 +53,6 @@ function balanced(sections: Measured[], name: string): Kept[] {
   const { faults } = left.behind;
   return [{ promise: 'balanced after kill -9', ...(faults.length > 0 && { brokenBecause: faults.join(', ') }) }];
 }
-
-/** What a lesson declares in its technology.ts. */
-const careful = (unsafe: boolean | undefined): Kept[] =>
-  unsafe ? [{ promise: 'safe', brokenBecause: 'it is the careless way, and its lesson shows the break' }] : [];
 
 /** Sales of a way for each sale of PostgreSQL's pessimistic one in the same round: 64 buyers, one seat an order. */
 function besidePessimistic(cells: (Cell & { section: string })[], name: string, most: boolean): Figure[] {

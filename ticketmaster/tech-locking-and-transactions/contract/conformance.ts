@@ -6,7 +6,7 @@ export type Broken = Partial<Record<Promised, string>>;
 
 /** Checks every promise of box-office.ts on one way. */
 export function describeWay(technology: string, underTest: WayUnderTest, broken: Broken = {}): void {
-  describe(`${technology}, way ${underTest.way}`, () => {
+  describe(`way ${underTest.way} of ${technology}`, () => {
     for (const [name, check] of Object.entries(promises)) {
       const reason = broken[name as Promised];
       if (reason) it.fails(`${name}: no, ${reason}`, () => check(underTest));

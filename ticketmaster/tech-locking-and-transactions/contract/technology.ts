@@ -7,7 +7,7 @@ export interface Technology {
   emulator?: string;
   /** Servers that it needs beside those of its lesson, such as `restate`. */
   moreServers?: string[];
-  /** Its server, where the lesson has several: from the lesson's folder. */
+  /** Its server, where the lesson has several: from the lesson's folder. Its ways.test.ts stands beside it. */
   script?: string;
   open(urls: Record<string, string>): OpenBoxOffice;
   /** Its ways, the careless ones marked. */
