@@ -31,8 +31,10 @@ describe('red as its user says, and green as the lab does it', () => {
 it('has names, hints and an explanation for each', () => {
   const exercises = catalog();
   expect(new Set(exercises.map(({ name }) => name)).size).toBe(exercises.length);
-  for (const { name, hints, symptom, title, why } of exercises) {
+  for (const { name, check, hints, symptom, title, why } of exercises) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    for (const test of [check.test].flat())
+      expect(test.length, `a short name runs tests of others: ${name}`).toBeGreaterThan(7);
     expect(hints.length, `hints of ${name}`).toBeGreaterThan(1);
     for (const text of [symptom, title, why, ...hints]) expect(text.trim(), name).not.toBe('');
   }

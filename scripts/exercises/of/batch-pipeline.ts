@@ -102,7 +102,11 @@ me." Product: "Of ten turns six are for high, three for normal and one for low, 
 `,
       },
     ],
-    check: { file: 'jobs/turns.test.ts', test: 'turn', red: YOUR_TURN },
+    check: {
+      file: 'jobs/turns.test.ts',
+      test: ['shares turns', 'counts jobs, not turns', 'gives all turns', 'lets nobody save turns up'],
+      red: YOUR_TURN,
+    },
     servers: [],
     hints: [
       'Each priority has a number in `passed`: how far it has come. Of those for which somebody waits, the smallest is next.',

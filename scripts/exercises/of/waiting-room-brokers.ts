@@ -59,7 +59,11 @@ topic-partition'. A second later all is well. On the laptop it never happens."`,
   return ask();`,
       },
     ],
-    check: { file: 'offsets.test.ts', test: 'again', red: YOUR_TURN },
+    check: {
+      file: 'offsets.test.ts',
+      test: ['asks again for the offsets', 'asks again also where', 'does not ask again when'],
+      red: YOUR_TURN,
+    },
     servers: [],
     hints: [
       'The whole body of `partitionsOf` is yours. Two things end the loop beside success: an error that will not pass, and the deadline.',
