@@ -14,10 +14,10 @@ import { parseArgs } from 'node:util';
 import { catalog } from './exercises/catalog.ts';
 import type { Task } from './exercises/exercise.ts';
 import { ladders } from './exercises/ladders.ts';
-import { list } from './exercises/list.ts';
+import { alike, list, next } from './exercises/list.ts';
 import { begin } from './exercises/place.ts';
 import { readProgress } from './exercises/progress.ts';
-import { hint, type Sitting, showSolution, start, untilGreen } from './exercises/session.ts';
+import { hint, judged, type Sitting, showSolution, start, untilGreen } from './exercises/session.ts';
 import { helpOf } from './help.ts';
 import { need } from './servers/provision.ts';
 import { labFrom } from './servers/registry.ts';
@@ -36,8 +36,9 @@ async function main(): Promise<number> {
   if (values.help) say(usage);
   else if (!name && asked.every(option => option === 'list'))
     say(list(catalog(), ladders(), readProgress(places.home)));
-  else if (!exercise || positionals.length > 1 || asked.length > 1)
-    return misused(`no exercise '${positionals.join(' ')}', or options that do not go together`);
+  else if (!name || positionals.length > 1) return misused('name one exercise');
+  else if (!exercise) return unknown(name);
+  else if (asked.length > 1) return misused('one option at a time');
   else if (values.hint) hint({ places, exercise, say });
   else return untilSignalOrGreen(exercise, values);
   return 0;
@@ -58,8 +59,12 @@ async function untilSignalOrGreen(exercise: Task, { once, solution, again }: Opt
       now: () => new Date(),
       interrupted: interrupted.signal,
     };
-    const { is } = await (solution ? showSolution(sitting) : start(sitting));
-    return is === 'green' || (!once && !solution && (await untilGreen(sitting))) ? 0 : 1;
+    if (!solution) await start(sitting);
+    const isGreen =
+      once || solution ? (await (once ? judged : showSolution)(sitting)).is === 'green' : await untilGreen(sitting);
+    if (isGreen) say(`\n${next(catalog(), readProgress(places.home))}`);
+    if (isGreen && exercise.servers.length) say('Its servers still run: npm stop');
+    return isGreen ? 0 : 1;
   } catch (error) {
     if (interrupted.signal.aborted) return 130;
     throw error;
@@ -79,6 +84,17 @@ function options() {
     help: { ...flag, short: 'h' },
   } as const;
   return parseArgs({ allowPositionals: true, options: flags });
+}
+
+function unknown(name: string): number {
+  const names = alike(
+    name,
+    [...catalog(), ...ladders()].map(exercise => exercise.name),
+  );
+  console.error(
+    `no exercise '${name}'${names.length ? `; did you mean ${names.join(' or ')}?` : ''} All of them: npm run exercise`,
+  );
+  return 2;
 }
 
 function misused(what: string): number {

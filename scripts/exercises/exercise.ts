@@ -16,8 +16,8 @@ export interface Exercise {
   symptom: string;
   /** Each `right` stands once in its file, and is `wrong` in the copy. */
   changes: Change[];
-  /** Vitest's: the file in the folder, and words of the names of the tests that turn red, as Vitest joins them: `suite > test`; and words of how they fail. */
-  check: { file: string; test: string | string[]; red: string };
+  /** Vitest's: the files in the folder, and words of the names of the tests that turn red, as Vitest joins them: `suite > test`; and words of how they fail. */
+  check: { file: string | string[]; test: string | string[]; red: string };
   /** Servers that the check needs, by the names of `npm run servers`. */
   servers: string[];
   /** The first points at a place, the last all but says it. */

@@ -17,11 +17,28 @@ export function list(exercises: Exercise[], ladders: Ladder[], progress: Progres
       `  ${mark(progress[name])} ${name.padEnd(width)}  ${progress[name]?.reached ?? 0}/${levels.length}  ${title}`,
   );
   return [
-    `${solved} of ${exercises.length} solved. npm run exercise -- NAME`,
+    `${solved} of ${exercises.length} solved. ${next(exercises, progress)}`,
+    '✓ solved  ≈ after its solution was shown  ◦ tried    ● one line  ●● a few lines  ●●● a function, or a thought that takes a while',
     ...lines,
     '\nBuild your own, level by level',
     ...built,
   ].join('\n');
+}
+
+/** Which to take next: the easiest that is not solved. */
+export function next(exercises: Exercise[], progress: Progress): string {
+  const [easiest] = exercises.filter(({ name }) => !progress[name]?.solved).toSorted((a, b) => a.level - b.level);
+  return easiest ? `Next: npm run exercise -- ${easiest.name}` : 'Now build your own: npm run exercise -- broker';
+}
+
+/** Names that share a word with what was typed, those with most of them first. */
+export function alike(typed: string, names: string[]): string[] {
+  const words = new Set(typed.split('-'));
+  const shared = (name: string) => name.split('-').filter(word => words.has(word)).length;
+  return names
+    .filter(name => shared(name) > 0 || (typed.length > 2 && name.startsWith(typed.slice(0, 3))))
+    .toSorted((a, b) => shared(b) - shared(a))
+    .slice(0, 3);
 }
 
 /** ✓ solved, ◦ tried; one whose solution was shown before is solved by the lab. */

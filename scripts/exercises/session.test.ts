@@ -4,10 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../ticketmaster/testing/eventually.ts';
 import { judge, logOf } from './check.ts';
 import type { Exercise } from './exercise.ts';
-import { list } from './list.ts';
+import { alike, list, next } from './list.ts';
 import { begin, placeOf } from './place.ts';
 import { keepProgress, readProgress } from './progress.ts';
-import { hint, type Sitting, showSolution, start, untilGreen } from './session.ts';
+import { hint, judged, type Sitting, showSolution, start, untilGreen } from './session.ts';
 import { small, smallPlaces } from './small.fixture.ts';
 
 function sitting(exercise: Exercise = small) {
@@ -24,10 +24,13 @@ function sitting(exercise: Exercise = small) {
 
 it('says what the user saw, turns red, and then green when the file is mended', async () => {
   const { at, places, said } = sitting();
-  expect(await start(at)).toMatchObject({ is: 'red', because: expect.stringContaining(small.check.red) });
+  await start(at);
   expect(said()).toContain('A cashier');
-  expect(said()).not.toContain(small.why);
   const green = untilGreen(at);
+  await eventually(() => expect(said()).toContain('Save a file'));
+  expect(said()).toContain(small.check.red);
+  expect(said()).toMatch(/at exercises\/small\/add\.test\.ts:4, all of it: exercises\/small\.log/);
+  expect(said()).not.toContain(small.why);
   const file = join(placeOf(places, small), 'add.ts');
   writeFileSync(file, 'export const add = (a: number, b: number) => a - b; // still\n');
   await eventually(() => expect(said().match(/✗ red/g)).toHaveLength(2)); // and while it is checked:
@@ -39,12 +42,15 @@ it('says what the user saw, turns red, and then green when the file is mended', 
     tried: '2026-11-28T08:00:00.000Z',
     solved: expect.any(String),
   });
+  await start(at);
+  expect(said()).toContain('It was green on 2026-11-28.');
 });
 
 it('stops watching when it is interrupted', async () => {
-  const { at, interrupt } = sitting();
+  const { at, interrupt, said } = sitting();
   await begin(at.places, small);
   const watching = untilGreen(at);
+  await eventually(() => expect(said()).toContain('Save a file'));
   interrupt();
   expect(await watching).toBe(false);
   await expect(judge(at.places, small, process.env, at.interrupted)).rejects.toThrow();
@@ -70,12 +76,23 @@ it('shows the solution and writes it, which is green, and the list tells it from
   expect(list([small, other], [], readProgress(places.home))).toMatch(/✓ other/);
 });
 
+it('names the easiest that is not solved as the next, and where all are, that one may build', () => {
+  const hard = { ...small, name: 'hard', level: 3 as const };
+  expect(next([hard, small], {})).toContain('-- small');
+  expect(next([hard, small], { small: { solved: '1' } })).toContain('-- hard');
+  expect(next([small], { small: { solved: '1' } })).toContain('-- broker');
+  expect(alike('silense-is-not', ['silence-is-not-a-no', 'no', 'a-lock'])).toEqual(['silence-is-not-a-no']);
+});
+
 it('gives no judgement where no test ran, or the copy cannot be loaded', async () => {
   const unknown = { ...small, check: { ...small.check, test: 'divides' } };
   const { at, places } = sitting(unknown);
-  expect(await start(at)).toEqual({ is: 'unclear', because: `no test ran: see ${logOf(places, small)}` });
+  await start(at);
+  expect(await judged(at)).toEqual({ is: 'unclear', because: `no test ran: see ${logOf(places, small)}` });
   writeFileSync(join(placeOf(places, small), 'add.ts'), 'export const add = (;\n');
-  expect(await judge(places, small, process.env)).toMatchObject({ is: 'unclear' });
+  const unclear = await judge(places, small, process.env);
+  expect(unclear).toMatchObject({ is: 'unclear', because: expect.stringContaining('PARSE_ERROR') });
+  expect(JSON.stringify(unclear)).not.toContain('\\u001b'); // no colours
 });
 
 it('takes what is no progress for none', () => {

@@ -1,9 +1,9 @@
 /** One sitting at an exercise: what is wrong, the check after each change, and what was learned. */
-import { existsSync, watch } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { JUDGE } from './build/template.ts';
-import { type Judgement, judge } from './check.ts';
+import { filesChanged, filesNow } from './changes.ts';
+import { type Judgement, judge, logOf } from './check.ts';
 import { type Exercise, isLadder, type Ladder, type Task } from './exercise.ts';
 import { begin, begun, difference, type Places, placeOf, solve } from './place.ts';
 import { keepProgress, readProgress } from './progress.ts';
@@ -20,21 +20,23 @@ export interface Sitting {
 
 const command = ({ name }: { name: string }, option = '') => `npm run exercise -- ${name}${option}`;
 
-/** Makes the copy where there is none, says what is to be done, and judges once. */
-export async function start(sitting: Sitting): Promise<Judgement> {
-  const { places, exercise, say } = sitting;
+/** Makes the copy where there is none, and says what is to be done. */
+export async function start({ places, exercise, say }: Sitting): Promise<void> {
   if (!begun(places, exercise)) await begin(places, exercise);
   const place = relative(places.repo, placeOf(places, exercise));
   say(isLadder(exercise) ? whatToBuild(exercise, place) : whatToMend(exercise, place));
-  return judged(sitting);
+  const { solved } = readProgress(places.home)[exercise.name] ?? {};
+  if (solved) say(`It was green on ${solved.slice(0, 10)}. A new copy: ${command(exercise, ' --again')}\n`);
 }
 
 function whatToMend({ check, kind, symptom, title, folder, changes }: Exercise, place: string): string {
   return [
     `${title}\n\n${symptom}\n`,
     `Your copy of ${folder} is in ${place}.`,
-    kind === 'gap' ? `What is missing is in ${place}/${changes[0]!.file}.` : 'Somewhere in it is the bug.',
-    `The check is in ${place}/${check.file}: "${[check.test].flat().join('", "')}".\n`,
+    kind === 'gap'
+      ? `What is missing is in ${place}/${changes[0]!.file}.`
+      : 'Somewhere in it is the bug. Begin at the check, and read what it calls; you need not read the whole lesson.',
+    `The check is in ${place}/${[check.file].flat().join(' and ')}: "${[check.test].flat().join('", "')}".\n`,
   ].join('\n');
 }
 
@@ -46,19 +48,21 @@ function whatToBuild({ title, about, levels, files }: Ladder, place: string): st
   ].join('\n');
 }
 
-/** Judges after every change until it is green. Resolves with false when interrupted first. */
+/** Judges, and again after every change, until it is green. Resolves with false when interrupted first. */
 export async function untilGreen(sitting: Sitting): Promise<boolean> {
   const { places, exercise, interrupted, say } = sitting;
   const place = placeOf(places, exercise);
+  const seen = filesNow(place);
+  if ((await judged(sitting)).is === 'green') return true;
   say(
     `\nSave a file in ${relative(places.repo, place)} and it is checked again. A hint: ${command(exercise, ' --hint')}. Ctrl-C ends.`,
   );
-  const changes = changesIn(place, interrupted);
-  try {
-    while (await changes.next()) if ((await judged(sitting)).is === 'green') return true;
-    return false;
-  } finally {
-    changes.close();
+  for (let before = seen; ; ) {
+    const now = await filesChanged(place, before, interrupted);
+    if (now === undefined) return false;
+    say('\nSaved; checking ...');
+    if ((await judged(sitting)).is === 'green') return true;
+    before = now;
   }
 }
 
@@ -88,7 +92,8 @@ export async function showSolution(sitting: Sitting): Promise<Judgement> {
   return judged(sitting);
 }
 
-async function judged(sitting: Sitting): Promise<Judgement> {
+/** Judges once, says so, and keeps how far it is. */
+export async function judged(sitting: Sitting): Promise<Judgement> {
   const { places, exercise, environment, interrupted, now, say } = sitting;
   const judgement = await judge(places, exercise, environment, interrupted);
   const time = now().toISOString();
@@ -97,9 +102,13 @@ async function judged(sitting: Sitting): Promise<Judgement> {
     ...(isLadder(exercise) && judgement.is !== 'unclear' && { reached: reachedBy(judgement) }),
   });
   if (isLadder(exercise)) for (const line of levelReached(exercise, judgement, places)) say(line);
-  if (judgement.is === 'red') say(`✗ red: ${judgement.test}\n${indented(judgement.because)}`);
-  else if (judgement.is === 'unclear') say(`? no judgement: ${judgement.because}`);
-  else {
+  if (judgement.is === 'red') {
+    const [place, log] = [placeOf(places, exercise), logOf(places, exercise)].map(path => relative(places.repo, path));
+    say(`✗ red: ${judgement.test}\n${indented(judgement.because)}`);
+    say(`  ${judgement.at && `at ${place}/${judgement.at}, `}all of it: ${log}`);
+  }
+  if (judgement.is === 'unclear') say(`? no judgement: ${judgement.because}`);
+  if (judgement.is === 'green') {
     say(`✓ green\n\n${exercise.why}\n`);
     const other = difference(places, exercise);
     say(other ? `From your way to the lab's:\n\n${other}` : 'That is the lab’s own way, word for word.');
@@ -124,26 +133,3 @@ function levelReached(ladder: Ladder, judgement: Judgement, places: Places): str
 }
 
 const indented = (text: string) => text.replaceAll(/^/gm, '  ');
-
-/** Tells of files that are written, also while nobody waits; not of what editors keep beside them. */
-function changesIn(place: string, interrupted: AbortSignal) {
-  let changed = Promise.withResolvers<void>();
-  const end = () => changed.resolve();
-  interrupted.addEventListener('abort', end);
-  const watcher = watch(place, { recursive: true }, (_event, file) => {
-    if (file && !/^\.|~$|\.mine$|^failure\./.test(basename(file))) changed.resolve();
-  });
-  return {
-    /** True after a change since it was asked last; false when interrupted. Editors write in several steps: it waits for the last. */
-    async next(): Promise<boolean> {
-      if (!interrupted.aborted) await changed.promise;
-      if (!interrupted.aborted) await sleep(150);
-      changed = Promise.withResolvers();
-      return !interrupted.aborted;
-    },
-    close() {
-      interrupted.removeEventListener('abort', end);
-      watcher.close();
-    },
-  };
-}

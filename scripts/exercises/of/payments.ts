@@ -50,8 +50,11 @@ amount." Operations: "The provider was slow for a minute at that time. Our log s
       },
     ],
     check: {
-      file: 'money-cases.test.ts',
-      test: 'the provider > 22: is away: the buyer hears that it is not decided',
+      file: ['money-cases.test.ts', 'wire.test.ts'],
+      test: [
+        'the provider > 22: is away: the buyer hears that it is not decided',
+        'slow: the SDK asks 1 times, by default 3, always with the same key, and we say: unknown',
+      ],
       red: 'AUTHORIZING',
     },
     servers: ['postgres'],
@@ -61,8 +64,8 @@ amount." Operations: "The provider was slow for a minute at that time. Our log s
     ],
     why: `A time-out says nothing about what happened: the request may be lost, or done and its answer lost, or still on its way. Taken for a no, it frees the
 buyer to pay a second time while the first payment goes through. The lab has three outcomes for every call: done, refused, unknown. Unknown is never a
-failure and never repeated blindly: the buyer hears "not decided", and a look at the intent tells, now or by the completer. It is the two generals'
-problem; every remote call has it.`,
+failure and never repeated blindly: the buyer hears "not decided", and a look at the intent tells, now or by the completer. Its \`false\` says that there
+was no answer, not even an error: so the next attempt keeps its key. It is the two generals' problem; every remote call has it.`,
   },
   {
     name: 'the-second-refund-never-comes',
