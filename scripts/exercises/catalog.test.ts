@@ -6,6 +6,7 @@ import { repositoryFiles } from '../docs/files.ts';
 import { lessonsIn } from '../docs/learning-path.ts';
 import { catalog } from './catalog.ts';
 import { type Judgement, judgeAll } from './check.ts';
+import type { Exercise } from './exercise.ts';
 import { begin, type Places, solve } from './place.ts';
 
 const repo = join(import.meta.dirname, '../..');
@@ -37,6 +38,26 @@ it('has names, hints and an explanation for each', () => {
       expect(test.length, `a short name runs tests of others: ${name}`).toBeGreaterThan(7);
     expect(hints.length, `hints of ${name}`).toBeGreaterThan(1);
     for (const text of [symptom, title, why, ...hints]) expect(text.trim(), name).not.toBe('');
+  }
+});
+
+it('is named with its title by the README of its lesson, or of the family that shares the code; and these name no others', () => {
+  const line = ({ name, title }: Exercise) => `- \`${name}\`: ${title}`;
+  const named = repositoryFiles(repo)
+    .entries()
+    .filter(([file]) => file.endsWith('/README.md'))
+    .flatMap(([file, text]) =>
+      (text.split('`npm run exercise -- NAME`')[1] ?? '')
+        .split('\n## ')[0]!
+        .split('\n')
+        .filter(line => line.startsWith('- '))
+        .map(line => ({ file, line })),
+    )
+    .toArray();
+  expect(named.map(({ line }) => line).toSorted()).toEqual(catalog().map(line).toSorted());
+  for (const { file, line: told } of named) {
+    const { folder } = catalog().find(exercise => line(exercise) === told)!;
+    expect(`ticketmaster/${folder}/README.md`.startsWith(file.replace('README.md', '')), told).toBe(true);
   }
 });
 

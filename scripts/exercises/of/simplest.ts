@@ -72,7 +72,7 @@ Without that it is check-then-act, a lost update: Bob overwrites Ada's hold. The
   {
     name: 'the-answer-was-lost',
     folder,
-    title: 'Who pays again after a lost answer is told "already paid", and gets no tickets',
+    title: 'A buyer whose answer was lost pays again, hears "already paid", and gets no tickets',
     level: 2,
     kind: 'bug',
     symptom: `A customer: "I paid in the train, in a tunnel. Your app tried once more by itself and then said 'this order was already paid'. By whom?

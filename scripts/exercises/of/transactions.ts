@@ -7,7 +7,7 @@ export const transactions: Exercise[] = [
   {
     name: 'forgotten-money',
     folder: folder('saga'),
-    title: 'Recovery goes back, and the card was charged',
+    title: 'A server died in a sale: the seat is free again, and the card stays charged',
     level: 2,
     kind: 'bug',
     symptom: `Support: "I was charged 50 euros, my order is gone, and somebody else sits on my seat. You say that you never took the money. My bank says

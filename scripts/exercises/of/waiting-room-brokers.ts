@@ -77,7 +77,7 @@ in trouble already; retrying none shows visitors the seams. A deadline bounds it
   {
     name: 'confirmed-into-nothing',
     folder: folder('rabbitmq'),
-    title: 'Confirmed, and yet nowhere',
+    title: 'A place in line was confirmed, and is nowhere',
     level: 2,
     kind: 'bug',
     symptom: `Operations: "Somebody deleted a queue by mistake, and it was made again ten minutes later. All who joined in these ten minutes were told
