@@ -63,7 +63,7 @@ async function untilSignalOrGreen(exercise: Task, { once, solution, again }: Opt
     const isGreen =
       once || solution ? (await (once ? judged : showSolution)(sitting)).is === 'green' : await untilGreen(sitting);
     if (isGreen) say(`\n${next(catalog(), readProgress(places.home))}`);
-    if (isGreen && exercise.servers.length) say('Its servers still run: npm stop');
+    if (isGreen && exercise.servers.length) say('The servers of this exercise still run. To stop them: npm stop');
     return isGreen ? 0 : 1;
   } catch (error) {
     if (interrupted.signal.aborted) return 130;

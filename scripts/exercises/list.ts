@@ -17,18 +17,18 @@ export function list(exercises: Exercise[], ladders: Ladder[], progress: Progres
       `  ${mark(progress[name])} ${name.padEnd(width)}  ${progress[name]?.reached ?? 0}/${levels.length}  ${title}`,
   );
   return [
-    `${solved} of ${exercises.length} solved. ${next(exercises, progress)}`,
     '✓ solved  ≈ after its solution was shown  ◦ tried    ● one line  ●● a few lines  ●●● a function, or a thought that takes a while',
     ...lines,
     '\nBuild your own, level by level',
     ...built,
+    `\n${solved} of ${exercises.length} solved. ${next(exercises, progress)}`,
   ].join('\n');
 }
 
 /** Which to take next: the easiest that is not solved. */
 export function next(exercises: Exercise[], progress: Progress): string {
   const [easiest] = exercises.filter(({ name }) => !progress[name]?.solved).toSorted((a, b) => a.level - b.level);
-  return easiest ? `Next: npm run exercise -- ${easiest.name}` : 'Now build your own: npm run exercise -- broker';
+  return easiest ? `Next, the easiest that is not solved: npm run exercise -- ${easiest.name}` : 'Now build your own: npm run exercise -- broker';
 }
 
 /** Names that share a word with what was typed, those with most of them first. */

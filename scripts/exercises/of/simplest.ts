@@ -6,7 +6,7 @@ export const simplest: Exercise[] = [
   {
     name: 'cancel-frees-a-strangers-seat',
     folder,
-    title: 'An order from yesterday gives away a seat of today',
+    title: 'An order that is over gives away the seat of another buyer',
     level: 1,
     kind: 'bug',
     symptom: `Support: "Bob holds seat S01 and is about to pay when the page says that it belongs to Cyd. Neither of them did anything wrong. We only

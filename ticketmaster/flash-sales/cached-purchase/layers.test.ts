@@ -17,8 +17,7 @@ afterAll(() => sale?.close());
 async function onSale(units = 10): Promise<string> {
   const productId = unique('product');
   await sale.putOnSale({ itemId: productId, units, priceCents: 0 });
-  await eventually(async () => expect((await sale.view(productId))?.from).toBe('cache'));
-  await redis(on => on.del(`product:${productId}:details`));
+  await lab.arrived(productId);
   return productId;
 }
 

@@ -1,6 +1,7 @@
 // The sale over the servers of the drawing, in schemas of its own.
-import { unique } from '@ticketmaster/testing/eventually';
-import { afterAll, beforeAll } from 'vitest';
+import { ask } from '@ticketmaster/replicated-servers/postgres';
+import { eventually, unique } from '@ticketmaster/testing/eventually';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { layersNamed } from './layers.ts';
 import { type OpenParts, openSale } from './open.ts';
 import { topologyForTest } from './topology/topology.fixture.ts';
@@ -19,6 +20,12 @@ export function underTest() {
   return {
     schema,
     topology: () => topology,
+    /** Resolves when the replica has a product that was put on sale a moment ago. */
+    arrived: (productId: string) =>
+      eventually(async () => {
+        const there = `select from ${schema}.product where product_id = '${productId}'`;
+        expect(await ask(topology.postgresUrls[1], there)).toHaveLength(1);
+      }),
     /** With these of the four layers. */
     open: (layers = '1234', parts: Partial<OpenParts> = {}) =>
       openSale({
