@@ -12,7 +12,7 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
   const [event, userId] = await Promise.all([get(`/api/events/${eventId}`) as Promise<EventShown>, me()]);
   const place = h('div', { class: 'place' });
   const draw = h('p', { role: 'status' });
-  const drawn = () => void showDrawn(draw, event, userId);
+  const drawn = () => showDrawn(draw, event, userId);
   show(
     event.name,
     h(
@@ -59,7 +59,7 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
       if (!signal.aborted) place.replaceChildren(failure(error.message, line));
     });
   };
-  if (event.prequeue && !isBefore) drawn();
+  if (event.prequeue && !isBefore) void drawn();
   if (isBefore || (event.waitingRoom && !kept.get(`admission ${eventId}`))) line();
   else seats();
 }

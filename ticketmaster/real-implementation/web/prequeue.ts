@@ -46,15 +46,16 @@ export function prequeueView({ eventId, name }: EventShown, leave: () => unknown
   };
 }
 
-/** The own number in the draw, and where to check it; empty for who has none, or not yet. */
-export async function showDrawn(into: HTMLElement, { eventId }: EventShown, userId: string): Promise<void> {
+/** The own number in the draw, and where to check it; false for who has none, or not yet: who is in line may be so a moment before the draw is done. */
+export async function showDrawn(into: HTMLElement, { eventId }: EventShown, userId: string): Promise<boolean> {
   const draw = `/api/events/${eventId}/draw`;
   const [mine, all] = await Promise.all([get(`${draw}/${userId}`), get(draw)]).catch(() => []);
-  if (!mine) return;
+  if (!mine) return false;
   const noted = kept.get(`commitment ${eventId}`);
   into.replaceChildren(
     `Your number in the draw: ${mine.place.toLocaleString('en')} of ${mine.entrants.toLocaleString('en')}. `,
     h('a', { href: draw, target: '_blank' }, 'Check the draw'),
     noted && noted !== all.commitment ? ' It is not the draw whose hash you were shown!' : '',
   );
+  return true;
 }

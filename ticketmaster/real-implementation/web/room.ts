@@ -18,7 +18,7 @@ const why: Record<string, string> = {
 
 /**
  * The line in front of a show, and before its sale the pre-queue. Once the visitor is let in, `enter`; where they had to wait for it, it is told
- * aloud. `drawn` is called when the pre-queue has become a line.
+ * aloud. `drawn` is called when the pre-queue has become a line, and again until it says that the number is shown.
  * @hears waiting-room.admitted
  * @hears notification
  */
@@ -28,7 +28,7 @@ export async function waitInLine(
   userId: string,
   signal: AbortSignal,
   enter: () => void,
-  drawn: () => void,
+  drawn: () => Promise<boolean>,
 ): Promise<void> {
   const { eventId, name } = event;
   const room = `/api/events/${eventId}/waiting-room/${userId}`;
@@ -36,6 +36,7 @@ export async function waitInLine(
   const notice = h('p', { class: 'news', role: 'status' });
   let view: ReturnType<typeof waitingView> | ReturnType<typeof prequeueView> | undefined;
   let isBefore = event.status === 'ANNOUNCED';
+  let isNumberDue = false;
   const messages = new EventSource(`/api/visitors/${userId}/stream`);
   messages.addEventListener('notification', ({ data }) => {
     const { type, data: about } = JSON.parse(data);
@@ -116,8 +117,9 @@ export async function waitInLine(
     if (isBefore && place.state !== 'PREQUEUE') {
       isBefore = false;
       if (place.state === 'WAITING') view = undefined;
-      drawn();
+      isNumberDue = true;
     }
+    if (isNumberDue) void drawn().then(isShown => (isNumberDue = !isShown));
     if (place.state === 'EXPIRED') return offer(why[place.reason ?? ''] ?? 'Your place has ended.', true);
     if (place.state === 'ADMITTED') return admitted(place);
     if (!view) {
