@@ -28,7 +28,9 @@ export function list(exercises: Exercise[], ladders: Ladder[], progress: Progres
 /** Which to take next: the easiest that is not solved. */
 export function next(exercises: Exercise[], progress: Progress): string {
   const [easiest] = exercises.filter(({ name }) => !progress[name]?.solved).toSorted((a, b) => a.level - b.level);
-  return easiest ? `Next, the easiest that is not solved: npm run exercise -- ${easiest.name}` : 'Now build your own: npm run exercise -- broker';
+  return easiest
+    ? `Next, the easiest that is not solved: npm run exercise -- ${easiest.name}`
+    : 'Now build your own: npm run exercise -- broker';
 }
 
 /** Names that share a word with what was typed, those with most of them first. */
