@@ -52,17 +52,17 @@ function whatToBuild({ title, about, levels, files }: Ladder, place: string): st
 export async function untilGreen(sitting: Sitting): Promise<boolean> {
   const { places, exercise, interrupted, say } = sitting;
   const place = placeOf(places, exercise);
-  const seen = filesNow(place);
+  let seen = filesNow(place);
   if ((await judged(sitting)).is === 'green') return true;
   say(
     `\nSave a file in ${relative(places.repo, place)} and it is checked again. A hint: ${command(exercise, ' --hint')}. Ctrl-C ends.`,
   );
-  for (let before = seen; ; ) {
-    const now = await filesChanged(place, before, interrupted);
+  for (;;) {
+    const now = await filesChanged(place, seen, interrupted);
     if (now === undefined) return false;
+    seen = now;
     say('\nSaved; checking ...');
     if ((await judged(sitting)).is === 'green') return true;
-    before = now;
   }
 }
 
