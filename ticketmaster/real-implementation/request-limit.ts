@@ -6,6 +6,8 @@ import { networkOf } from './waiting-room/network.ts';
 export interface Rate {
   perSecond: number;
   atOnce: number;
+  /** For tests: a clock, in milliseconds. */
+  now?: () => number;
 }
 
 /** Six times as fast as a person with two tabs, and a page that is loaded again and again. */
@@ -34,10 +36,11 @@ export interface RequestLimitParts {
  * has many addresses, is not held up by it; against them stand the line, a device's one place and the slow lane.
  */
 export function requestLimit(parts: RequestLimitParts): RequestHandler {
-  const { sessionOf, trustProxy, refused, requests: { perSecond, atOnce } = REQUESTS } = parts;
+  const { sessionOf, trustProxy, refused, requests: rate = REQUESTS } = parts;
+  const { perSecond, atOnce } = rate;
   if (perSecond === 0) return (_request, _response, next) => next();
-  const sessions = tokenBuckets({ perSecond, atOnce });
-  const networks = tokenBuckets({ perSecond: perSecond * NEWCOMERS, atOnce: atOnce * NEWCOMERS });
+  const sessions = tokenBuckets(rate);
+  const networks = tokenBuckets({ ...rate, perSecond: perSecond * NEWCOMERS, atOnce: atOnce * NEWCOMERS });
   return async (request, response, next) => {
     if (!isLimited(request.path)) return next();
     const session = request.headers.cookie ? await sessionOf(request).catch(() => undefined) : undefined; // the route says what is away
