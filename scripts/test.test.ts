@@ -54,12 +54,20 @@ it.each(['SIGINT', 'SIGTERM'] as const)('%s ends the processes and the servers o
 
 it('shows the log of a suite that crashes, goes on with the others, and stops the servers of all lanes', async () => {
   const good = 'node scripts/servers.ts need redis; echo all is well';
-  const { folder, npmTest } = await repositoryWith({ bad: 'echo it is broken; kill -9 $$', good, better: good });
+  const tests = [{ fullName: 'sells once', status: 'failed', failureMessages: ['Error: sold twice'] }];
+  const results = {
+    numPassedTests: 0,
+    numFailedTests: 1,
+    testResults: [{ name: 'a.test.ts', assertionResults: tests }],
+  };
+  const bad = `echo '${JSON.stringify(results)}' > $LAB_RESULTS/unit.json; echo it is broken; kill -9 $$`;
+  const { folder, npmTest } = await repositoryWith({ bad, good, better: good });
   const { code, printed } = await npmTest('ticketmaster').ended;
   expect(code).toBe(1);
   expect(printed).toMatch(/✗ ticketmaster\/bad +0 passed .*\n {4}it is broken\n/);
   expect(printed).toMatch(/✓ ticketmaster\/good +1 passed/);
   expect(printed).not.toContain('all is well');
+  expect(printed).toMatch(/\nWhat failed .*:\n {2}✗ a\.test\.ts sells once\n {6}Error: sold twice\n/);
   expect(printed).toMatch(/\nCPU time \d+\.\d min, .* wall time .*\n2 passed, 1 failed, 0 skipped\n$/);
   expect(processesIn(folder)).toEqual([]);
 });

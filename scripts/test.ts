@@ -7,7 +7,7 @@
  *
  * LAB_LANES sets how many run at once: one for each core and one more, where memory allows; 1 for a small machine. Each lane
  * has servers of its own; those that had to be started are stopped at the end. Prints a line for each suite, the whole log of
- * one that fails, each skipped test, the slowest tests, and last `N passed, N failed, N skipped`.
+ * one that fails, each skipped test, the slowest tests, what failed once more in short, and last `N passed, N failed, N skipped`.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { affected, changedSince, isRevision } from './runner/changed.ts';
 import { type Job, jobsOf } from './runner/jobs.ts';
 import { environmentOf, homeOf, laneCount, onlyOneLane, serversOf } from './runner/lab-lanes.ts';
 import { lanesFor, runInLanes } from './runner/lanes.ts';
-import { addUp, closingLine, slowest } from './runner/results.ts';
+import { addUp, closingLine, failures, slowest } from './runner/results.ts';
 import { type Ran, runJob } from './runner/run.ts';
 import { keepSeconds, readSeconds, secondsFile } from './runner/seconds.ts';
 import { labFrom } from './servers/registry.ts';
@@ -25,6 +25,7 @@ import { untilSignal } from './until-signal.ts';
 
 const LOOK_EVERY_MS = 5_000;
 const TELL_EVERY_MS = 60_000;
+const MOST_TOLD = 30;
 
 const lab = labFrom(process.env);
 const folder = join(homeOf(lab), 'test');
@@ -106,10 +107,11 @@ function close(counts: Ran[], stopping: boolean, serversCpu: number, ms: number)
   const total = addUp(counts);
   const longest = slowest(folder, 10);
   if (longest.length) say('The slowest tests:');
-  for (const { name, ms } of longest)
-    say(
-      `${(ms / 1000).toFixed(1).padStart(7)} s  ${name.replace(`${lab.repo}/`, '').replace(/\s+/g, ' ').slice(0, 110)}`,
-    );
+  for (const { name, ms } of longest) say(`${(ms / 1000).toFixed(1).padStart(7)} s  ${inShort(name)}`);
+  const failed = failures(folder);
+  if (failed.length) say('What failed (the logs above say more):');
+  for (const { name, why } of failed.slice(0, MOST_TOLD)) say(`  ✗ ${inShort(name)}\n      ${why}`);
+  if (failed.length > MOST_TOLD) say(`  and ${failed.length - MOST_TOLD} more`);
   const { user, system } = process.cpuUsage(); // of this process, beside those it waited for
   const cpu = counts.reduce((sum, { cpu }) => sum + cpu, (user + system) / 1e6);
   say(
@@ -120,6 +122,7 @@ function close(counts: Ran[], stopping: boolean, serversCpu: number, ms: number)
   return total.failed || stopping ? 1 : 0;
 }
 
+const inShort = (name: string) => name.replace(`${lab.repo}/`, '').replace(/\s+/g, ' ').slice(0, 110);
 const minutes = (ms: number) => `${(ms / 60_000).toFixed(1)} min`;
 
 main(process.argv.slice(2)).then(

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { addUp, closingLine, readResults, slowest } from './results.ts';
+import { addUp, closingLine, failures, readResults, slowest } from './results.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -72,5 +72,28 @@ it('names the slowest of all suites', () => {
   expect(slowest(folder, 2)).toEqual([
     { name: 'b.test.ts  slower', ms: 1_000 },
     { name: 'a.test.ts  slow', ms: 900 },
+  ]);
+});
+
+it('names what failed in all suites, and why, without its stack', () => {
+  const write = (suite: string, testResults: object[]) => {
+    mkdirSync(join(folder, suite));
+    writeFileSync(join(folder, suite, 'unit.json'), JSON.stringify({ testResults }));
+  };
+  const failed = {
+    fullName: 'sells once',
+    status: 'failed',
+    failureMessages: ['Error: sold\n twice\n    at a.ts:1:2'],
+  };
+  write('a', [
+    { name: 'a.test.ts', status: 'failed', assertionResults: [failed, { fullName: 'b', status: 'passed' }] },
+  ]);
+  write('b', [{ name: 'b.test.ts', status: 'failed', message: 'SyntaxError: no', assertionResults: [] }]);
+  mkdirSync(join(folder, 'c'));
+  writeFileSync(join(folder, 'c', 'unit.json'), '{"numPassed');
+  expect(failures(folder)).toEqual([
+    { name: 'a.test.ts  sells once', why: 'Error: sold twice' },
+    { name: 'b.test.ts', why: 'SyntaxError: no' },
+    { name: join(folder, 'c/unit.json'), why: '' },
   ]);
 });

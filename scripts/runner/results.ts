@@ -14,7 +14,9 @@ interface Report {
   testResults: {
     name: string;
     status?: string;
-    assertionResults: { fullName: string; status: string; duration?: number }[];
+    /** Why the file itself could not be loaded. */
+    message?: string;
+    assertionResults: { fullName: string; status: string; duration?: number; failureMessages?: string[] }[];
   }[];
 }
 
@@ -38,16 +40,44 @@ export interface Timed {
 
 /** What took longest of all that left results in the folder. */
 export function slowest(folder: string, most: number): Timed[] {
-  return globSync('*/*.json', { cwd: folder })
-    .flatMap(file => {
-      const { testResults } = reportIn(join(folder, file));
-      return testResults.flatMap(({ name, assertionResults }) =>
-        assertionResults.map(({ fullName, duration = 0 }) => ({ name: `${name}  ${fullName}`, ms: duration })),
-      );
-    })
+  return filesIn(folder)
+    .flatMap(({ name, assertionResults }) =>
+      assertionResults.map(({ fullName, duration = 0 }) => ({ name: `${name}  ${fullName}`, ms: duration })),
+    )
     .sort((a, b) => b.ms - a.ms)
     .slice(0, most);
 }
+
+/** A test that failed, or a file that could not be loaded, and the first words of why. */
+export interface Failure {
+  name: string;
+  why: string;
+}
+
+/** All that failed of what left results in the folder: a suite that was killed left none. */
+export function failures(folder: string): Failure[] {
+  return filesIn(folder).flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    const tests = failed.map(({ fullName, failureMessages }) => ({
+      name: `${name}  ${fullName}`,
+      why: shortened(failureMessages?.[0]),
+    }));
+    return status === 'failed' && assertionResults.length === 0 ? [{ name, why: shortened(message) }] : tests;
+  });
+}
+
+/** Without the stack, which is in the log. */
+const shortened = (message = '') =>
+  message
+    .split(/\n\s+at /)[0]!
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+
+const filesIn = (folder: string) =>
+  globSync('*/*.json', { cwd: folder })
+    .sort()
+    .flatMap(file => reportIn(join(folder, file)).testResults);
 
 /** One that a killed suite left half written counts as a file that could not be loaded. */
 function reportIn(path: string): Report {
