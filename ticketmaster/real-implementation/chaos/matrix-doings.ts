@@ -11,7 +11,11 @@ export interface Prepared {
   /** Of the process that is asked. */
   url: string;
   doings: Doings;
+  /** Makes a show, and lets the other process alone look at it: Redis has it from now on, for five seconds. It is the one that is asked for. */
+  showToOther: () => Promise<void>;
 }
+
+const UNSEEN = 'opens an event that only another instance knows';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -75,14 +79,10 @@ export async function prepare({ webs, operatorToken }: Doors): Promise<Prepared>
   const { code } = await call('GET', atTheDoor.ticket, atTheDoor.headers);
   await call('GET', `/api/events/${quiet}/seats`);
   await call('GET', `/api/events/${quiet}`);
-  // The last: once the other has forgotten what it has just written, its next look puts it into Redis for five seconds (catalog.ts).
-  const unseen = (await boxOffice([other], operatorToken).putOnSale({ ...show, waitingRoom: 'off' })).eventId;
-  await sleep(300);
-  await clientOf(other).call('GET', `/api/events/${unseen}`);
 
   const doings: Doings = {
     'opens an event that others look at': { method: 'GET', path: `/api/events/${quiet}` },
-    'opens an event that only another instance knows': { method: 'GET', path: `/api/events/${unseen}` },
+    [UNSEEN]: { method: 'GET', path: 'see below' },
     'searches for what nobody searched for': { method: 'GET', path: `/api/events?q=${unique('word')}` },
     'looks at the seats': { method: 'GET', path: `/api/events/${quiet}/seats` },
     'joins the line': { method: 'POST', path: roomOf(joins.userId), headers: keyed(joins.headers) },
@@ -111,5 +111,12 @@ export async function prepare({ webs, operatorToken }: Doors): Promise<Prepared>
       body: { code, gate: 'North' },
     },
   };
-  return { url, doings };
+  async function showToOther(): Promise<void> {
+    const path = `/api/events/${(await boxOffice([other], operatorToken).putOnSale({ ...show, waitingRoom: 'off' })).eventId}`;
+    await sleep(300); // then the other has forgotten what it has just written, and its next look puts it into Redis (catalog.ts)
+    await clientOf(other).call('GET', path);
+    doings[UNSEEN]!.path = path;
+  }
+  await showToOther();
+  return { url, doings, showToOther };
 }

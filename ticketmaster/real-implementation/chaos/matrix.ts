@@ -57,7 +57,7 @@ async function matrixOf(doors: Doors, tell: (line: string) => void): Promise<Mat
   for (const [what, strike] of Object.entries(away)) {
     tell(`Without ${what} …`);
     const prepared = await prepare(doors);
-    const mend = await strike(doors);
+    const mend = await whileShown(prepared, () => strike(doors));
     const seen = await Promise.all(Object.values(prepared.doings).map(doing => see(prepared, doing)));
     await mend();
     await eventually(() => isBack(prepared), 30_000);
@@ -68,6 +68,16 @@ async function matrixOf(doors: Doors, tell: (line: string) => void): Promise<Mat
     }
   }
   return matrix;
+}
+
+/** To go may take as long as Redis keeps a show: so the other process is shown one after the other until it is done, or cannot be. */
+async function whileShown<T>({ showToOther }: Prepared, strike: () => Promise<T>): Promise<T> {
+  let isDone = false;
+  const showing = async () => {
+    while (!isDone) await showToOther();
+  };
+  void showing().catch(() => {});
+  return strike().finally(() => (isDone = true));
 }
 
 const isFine = (seen: string) => seen === 'works';
