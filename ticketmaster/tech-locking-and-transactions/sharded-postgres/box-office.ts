@@ -4,7 +4,7 @@ import { payments } from '@ticketmaster/locking-store/payments';
 import { seatStore } from '@ticketmaster/locking-store/seats';
 import type { Database } from '@ticketmaster/postgres/database';
 import { finding } from './finding.ts';
-import { type carefully, finish, move } from './move.ts';
+import { type carefully, finish, type IsLeft, move } from './move.ts';
 import { homeOf, ifUp, type Node, whereabouts, whoHas } from './nodes.ts';
 import { fromEachNode, type Overview, throughRouter } from './overview.ts';
 import { overFdw, routed, together } from './ways.ts';
@@ -14,6 +14,8 @@ export interface ShardedBoxOffice extends BoxOffice {
   overview: Record<'routed' | 'fdw', () => Promise<Overview>>;
   /** As move() of move.ts. */
   move(eventId: string, to: string, reached?: Checkpoint, steps?: typeof carefully): Promise<boolean | undefined>;
+  /** Ends the moves that somebody has left; all that are not at their end, where it is not said which. */
+  recover(isLeft?: IsLeft): Promise<number>;
   /** The name of the node where it is. */
   nodeOf(eventId: string): Promise<string | undefined>;
   /** Resolves while a node answers. */
@@ -64,9 +66,9 @@ export function shardedBoxOffice(nodes: readonly Node[], router: Database): Omit
     },
 
     /** A sale is one local transaction, and leaves nothing behind. What is finished here are moves. */
-    async recover() {
+    async recover(isLeft = () => true) {
       let finished = 0;
-      for (const node of nodes) finished += (await ifUp(finish(nodes, node))) ?? 0;
+      for (const node of nodes) finished += (await ifUp(finish(nodes, node, isLeft))) ?? 0;
       return finished;
     },
 

@@ -1,7 +1,7 @@
 import { eventually } from '@ticketmaster/testing/eventually';
 import { proxyTo } from '@ticketmaster/testing/proxy';
 import { expect, it, onTestFinished } from 'vitest';
-import { carefully } from './move.ts';
+import { carefully, seenTwice } from './move.ts';
 import { officeFor, onSale, other, schemaFor, urls, wish } from './nodes.fixture.ts';
 
 const schema = schemaFor('move');
@@ -168,3 +168,13 @@ it.each(['finished', 'not finished'])(
     }
   },
 );
+
+it('a move is left alone until it is seen at two looks in a row', async () => {
+  const left = seenTwice();
+  const look = (...moves: string[]) => left(async isLeft => moves.filter(isLeft));
+  expect(await look('E1 1')).toEqual([]);
+  expect(await look('E1 1', 'E2 1')).toEqual(['E1 1']);
+  expect(await look('E1 2', 'E2 1')).toEqual(['E2 1']); // back again is another move
+  expect(await look()).toEqual([]);
+  expect(await look('E2 1')).toEqual([]);
+});

@@ -32,13 +32,32 @@ export async function move(
   return carry(source, target, eventId, reached, steps);
 }
 
-/** Ends all moves that somebody has begun on this node and may have died of; those whose nodes do not answer are left for later. */
-export async function finish(nodes: readonly Node[], source: Node): Promise<number> {
-  const { rows } = await source.db.query<{ eventId: string; to: string }>(
-    `select event_id as "eventId", node as to from moved join event using (event_id)`,
+/** Whether a move that has begun and not ended is to be ended; `move` names it. */
+export type IsLeft = (move: string) => boolean;
+
+/**
+ * What was there at the last look, too: its mover has had the time between the looks, and is dead or slow. One that is at work is left alone,
+ * though to help it would do no harm. `look` is handed what to ask at this look.
+ */
+export function seenTwice(): <T>(look: (isLeft: IsLeft) => Promise<T>) => Promise<T> {
+  let before = new Set<string>();
+  return look => {
+    const [last, now] = [before, new Set<string>()];
+    before = now;
+    return look(move => {
+      now.add(move);
+      return last.has(move);
+    });
+  };
+}
+
+/** Ends the moves that somebody has begun on this node and may have died of, if `isLeft`; those whose nodes do not answer are left for later. */
+export async function finish(nodes: readonly Node[], source: Node, isLeft: IsLeft): Promise<number> {
+  const { rows } = await source.db.query<{ eventId: string; to: string; epoch: number }>(
+    `select event_id as "eventId", node as to, moved.epoch from moved join event using (event_id)`,
   );
   let finished = 0;
-  for (const { eventId, to } of rows)
+  for (const { eventId, to } of rows.filter(({ eventId, epoch }) => isLeft(`${eventId} ${epoch}`)))
     if (await ifUp(carry(source, named(nodes, to), eventId, () => {}, carefully))) finished++;
   return finished;
 }
