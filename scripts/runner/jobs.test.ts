@@ -24,6 +24,16 @@ it('takes what must be alone out of the rest, as its package.json says', () => {
   ]);
 });
 
+it('lets tests of a folder run apart, as its package.json says; what must be alone stays alone', () => {
+  const jobs = parts({ lab: { alone: ['chaos/load.test.ts'], apart: ['chaos'] } });
+  expect(jobs.map(({ name, alone, command }) => [name, alone, ...command.slice(2)])).toEqual([
+    ['room', false, '--exclude', '**/chaos/load.test.ts', '--exclude', '**/chaos/**'],
+    ['room chaos', false, 'chaos/', '--exclude', '**/chaos/load.test.ts'],
+    ['room alone', true, 'chaos/load.test.ts'],
+    ['room README', false],
+  ]);
+});
+
 it('finds every suite of this repo', () => {
   const names = jobsOf(join(import.meta.dirname, '../..')).map(({ name }) => name);
   for (const name of [

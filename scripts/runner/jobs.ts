@@ -43,20 +43,25 @@ export function jobsOf(repo: string): Job[] {
 
 /**
  * The tests and the README of a suite are two jobs. `"lab": { "alone": […] }` in its package.json names the test files, or
- * README.md, that are only right on a machine that does nothing else: those are jobs, too.
+ * README.md, that are only right on a machine that does nothing else: those are jobs, too. `"apart": […]` names folders whose tests
+ * need not wait for the others.
  */
 export function partsOf(home: string, path: string, script: string, manifest: string): Job[] {
-  const { lab } = JSON.parse(manifest) as { lab?: { alone?: string[] } };
+  const { lab } = JSON.parse(manifest) as { lab?: { alone?: string[]; apart?: string[] } };
   const alone = lab?.alone ?? [];
   const aloneTests = alone.filter(file => file !== 'README.md');
+  const apart = lab?.apart ?? [];
   const needed = /^need ([^#\n]+)/m.exec(script)?.[1]?.trim().split(/\s+/) ?? [];
   const heavy = needed.filter(name => kinds[name.replace(/-\d$/, '')]?.heavy);
   const job = (name: string, part: 'unit' | 'walkthrough', isAlone: boolean, ...args: string[]): Job => ({
     ...{ name, home, heavy, part, alone: isAlone, command: ['bash', path, ...args] },
   });
   return [
-    job(home, 'unit', false, ...aloneTests.flatMap(file => ['--exclude', `**/${file}`])),
+    job(home, 'unit', false, ...except([...aloneTests, ...apart.map(folder => `${folder}/**`)])),
+    ...apart.map(folder => job(`${home} ${folder}`, 'unit', false, `${folder}/`, ...except(aloneTests))),
     ...(aloneTests.length ? [job(`${home} alone`, 'unit', true, ...aloneTests)] : []),
     ...(/^walkthrough\b/m.test(script) ? [job(`${home} README`, 'walkthrough', alone.includes('README.md'))] : []),
   ];
 }
+
+const except = (files: string[]): string[] => files.flatMap(one => ['--exclude', `**/${one}`]);
