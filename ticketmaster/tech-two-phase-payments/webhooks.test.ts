@@ -102,7 +102,7 @@ it('writes no secret into the log', async () => {
   const { body, signature } = webhook(intentId, { by: server.webhookSecret });
   await post(body, `${signature}0`);
   await post(body, signature);
-  await here.standIn.control('down', { ms: 200 });
+  await here.standIn.control('down', { ms: 600_000 });
   await here.shop.engine().completer.round();
   await here.standIn.control('down', { ms: 0 });
   for (const spy of spies) spy.mockRestore();

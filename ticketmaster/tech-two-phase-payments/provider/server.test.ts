@@ -79,16 +79,16 @@ it('tells an event after a kill -9 that nobody had taken before it', async () =>
   const { body: endpoint } = await before.post('webhook_endpoints', hook);
   const { id } = await before.created();
   const again = 'select from delivery where attempt = 1 and due < $1'; // it was refused, and will be told again
-  await eventually(async () => expect((await db.query(again, [Date.now() + 1_000])).rowCount).toBe(1), 5_000);
+  await eventually(async () => expect((await db.query(again, [Date.now() + 1_000])).rowCount).toBe(1));
   await silent.close();
   await dying.end('SIGKILL');
   expect((await db.query('select from delivery')).rowCount).toBe(1);
 
   const receiver = await openReceiver(silent.port);
   await start();
-  await eventually(() => expect(receiver.of(id)).toHaveLength(1), 8_000);
+  await eventually(() => expect(receiver.of(id)).toHaveLength(1));
   expect(signedBy(endpoint.secret, receiver.of(id)[0]!)).toBe(true);
-  await eventually(async () => expect((await db.query('select from delivery')).rowCount).toBe(0), 5_000);
+  await eventually(async () => expect((await db.query('select from delivery')).rowCount).toBe(0));
   await receiver.close();
 });
 

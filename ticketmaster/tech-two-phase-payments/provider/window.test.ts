@@ -54,7 +54,7 @@ describe('an authorization that is seven days old', () => {
   it('is canceled by the sweep, though nobody asks', async () => {
     const { id } = await standIn.held();
     await advance(WEEK_MS);
-    await eventually(async () => expect(await standIn.ledger(id)).toEqual(expired), 5_000);
+    await eventually(async () => expect(await standIn.ledger(id)).toEqual(expired));
     expect((await standIn.intent(id)).status).toBe('canceled');
   });
 });
@@ -141,6 +141,6 @@ describe('a provider that is down', () => {
   it('comes back by itself', async () => {
     const { id } = await standIn.held();
     await standIn.control('down', { ms: 100 });
-    await eventually(async () => expect((await standIn.intent(id)).status).toBe('requires_capture'), 2_000);
+    await eventually(async () => expect((await standIn.intent(id)).status).toBe('requires_capture'));
   });
 });
