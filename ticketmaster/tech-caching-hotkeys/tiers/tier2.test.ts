@@ -21,7 +21,7 @@ it('keeps an entry with its age until its end, also one that says that nothing i
 });
 
 it('gives the lease to one of many, to the others what is there, and to the next once it was given up or has ended', async () => {
-  const tier = texts({ leaseMs: 100 });
+  const tier = texts({ leaseMs: 1_000 });
   const all = await Promise.all(Array.from({ length: 20 }, () => tier.lease('seat')));
   expect(all.filter(one => one === 'yours')).toHaveLength(1);
   expect(all.filter(one => one === LEASED)).toHaveLength(19);
