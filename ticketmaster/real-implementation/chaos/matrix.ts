@@ -26,13 +26,14 @@ const away: Record<string, (doors: Doors) => Promise<() => Promise<void>>> = {
     await provider.kill();
     return () => provider.start();
   },
-  Redis: async () => {
-    await killServer('redis');
-    return () => startServer('redis');
-  },
   PostgreSQL: async () => {
     await killServer('postgres');
     return () => startServer('postgres');
+  },
+  // The last: when it is back, a process may do without it for up to a second more (the breaker of the cache).
+  Redis: async () => {
+    await killServer('redis');
+    return () => startServer('redis');
   },
 };
 
