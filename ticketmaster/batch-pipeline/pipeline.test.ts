@@ -14,7 +14,11 @@ afterAll(() => here?.close());
 async function withoutWorker<T>(work: () => Promise<T>): Promise<T> {
   const [worker] = here.workers;
   await worker!.kill();
-  return work().finally(() => worker!.start());
+  try {
+    return await work();
+  } finally {
+    await worker!.start();
+  }
 }
 
 it('takes a wish, renders it, and delivers it for ever', async () => {
