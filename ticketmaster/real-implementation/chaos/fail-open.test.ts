@@ -97,7 +97,7 @@ it('closed: refuses until Redis is back; open: sells to so many a second, by the
     await shop.asOperator('PATCH', `/api/events/${closed}`, { failMode: 'closed' });
 
     await startServer('redis');
-    await eventually(async () => expect((await bob.hold(open, one)).status).toBe(401));
+    await eventually(async () => expect((await bob.hold(open, one)).status).toBe(401), 3_000);
     expect(await waitingRoom(open)).toBe(true);
     expect(await bob.hold(open, one, bearer(ofOpen))).toMatchObject({ status: 403, body: { type: 'not-admitted' } });
     expect(await ada.hold(closed, one, bearer(ofClosed))).toMatchObject({ status: 201 });
@@ -137,11 +137,11 @@ it('waits a moment for a Redis that is silent, and not at all once that is known
   proxy.freeze();
   const first = await took(1_000);
   const later = await took(4_000);
-  expect(first.at(-1)).toBeLessThan(2_500); // a command to Redis has three seconds
-  expect(later.at(-1)).toBeLessThan(2_000); // the cache asks once a second whether Redis is back
-  expect(later[later.length >> 1]).toBeLessThan(1_000); // most do not ask it
+  expect(first.at(-1)).toBeLessThan(1_500); // a command to Redis has three seconds
+  expect(later.at(-1)).toBeLessThan(1_000); // the cache asks once a second whether Redis is back
+  expect(later[later.length >> 1]).toBeLessThan(400); // less than what is asked of Redis may take
   proxy.mend();
-  await eventually(async () => expect((await ada.hold(open, one)).status).toBe(401));
+  await eventually(async () => expect((await ada.hold(open, one)).status).toBe(401), 2_000);
 });
 
 describe('the page', () => {

@@ -35,11 +35,12 @@ it('is told to who waits in the pre-queue, and in line, within a second of their
     expect(await say(eventId, '  Doors are late: 20:30 <b>🎸</b>  ')).toMatchObject({
       ...{ status: 200, body: { notice: 'Doors are late: 20:30 <b>🎸</b>' } },
     });
-    await eventually(async () =>
-      expect(await look()).toMatchObject({ state, notice: 'Doors are late: 20:30 <b>🎸</b>' }),
+    await eventually(
+      async () => expect(await look()).toMatchObject({ state, notice: 'Doors are late: 20:30 <b>🎸</b>' }),
+      1_000,
     );
     await say(eventId, '');
-    await eventually(async () => expect(await look()).not.toHaveProperty('notice'));
+    await eventually(async () => expect(await look()).not.toHaveProperty('notice'), 1_000);
   }
 });
 
