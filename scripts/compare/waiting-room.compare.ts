@@ -26,7 +26,10 @@ export const compare: Comparison = {
     ];
   },
 
-  parts: { 'gate-dies': gateDies, 'broker-dies': brokerDies, 'letting-in': lettingIn },
+  parts: {
+    joining: async measuring => [await joining(measuring)],
+    ...{ 'gate-dies': gateDies, 'broker-dies': brokerDies, 'letting-in': lettingIn },
+  },
   retell: kept => redrawn(kept, charts),
 };
 

@@ -1,4 +1,5 @@
 /** What scripts/compare/waiting-room.compare.ts measures: the same experiments for each technology. */
+import { createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToRedis } from '../redis/connect.ts';
@@ -35,7 +36,7 @@ export async function drain(technology: Compared, urls: Urls, visitors: number, 
   const ledger = redisLedger(redis, lineOf ? { lineOf } : {});
   const times = { everyMs: 3_600_000, requeueAfterMs: 3_600_000, joinTimeoutMs: 10_000 };
   const settings = { capacity: 1, admitPerSecond: 100_000, admissionSeconds: 3_600, noShowSeconds: 3_600, open: true };
-  const rooms = new WaitingRooms(openLine, ledger, async () => new Uint8Array(32), {
+  const rooms = new WaitingRooms(openLine, ledger, async () => createSecretKey(new Uint8Array(32)), {
     ...{ settings, maxRooms: 1, batch, ...times },
   });
   const eventId = unique('drain');

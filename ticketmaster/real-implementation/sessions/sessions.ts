@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import { sameSecret } from '@ticketmaster/common/bearer';
 import { send } from '@ticketmaster/common/http';
 import { Problem } from '@ticketmaster/common/problem';
@@ -16,7 +16,7 @@ const COOKIES = {
 type Kind = keyof typeof COOKIES;
 
 /** What a cookie of that kind has behind its id. */
-export const signatureOf = (secret: Uint8Array, kind: Kind, id: string): string =>
+export const signatureOf = (secret: KeyObject, kind: Kind, id: string): string =>
   createHmac('sha256', secret).update(`${kind} ${id}`).digest('base64url');
 
 /**
@@ -34,7 +34,7 @@ export function sessions(secret: Secret) {
 
   /** Cookies that were found right, with the secret of that time: a visitor sends theirs with every request. */
   const known = new LRUCache<string, string>({ max: 50_000 });
-  let knownBy: Uint8Array | undefined;
+  let knownBy: KeyObject | undefined;
 
   async function idOf(kind: Kind, request: Request): Promise<string | undefined> {
     const [, id, signature] = request.headers.cookie?.match(COOKIES[kind]) ?? [];

@@ -1,10 +1,11 @@
+import { createSecretKey } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { decodeJwt, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { admissionTokens } from './admission-token.ts';
 import { requireAdmission } from './require-admission.ts';
 
-const secret = new TextEncoder().encode('a secret of thirty-two characters');
+const secret = createSecretKey('a secret of thirty-two characters', 'utf8');
 const noon = Date.parse('2027-01-01T12:00:00Z');
 let time: number;
 beforeEach(() => {
@@ -91,7 +92,7 @@ describe('no admission', () => {
     }
   });
 
-  const foreign = new TextEncoder().encode('another secret of the same length');
+  const foreign = createSecretKey('another secret of the same length', 'utf8');
   it.each([
     ['signed with a foreign secret', admissionTokens(async () => foreign).sign('E4', ada)],
     ['signed with our secret by another algorithm', like({}, 'HS384')],

@@ -1,7 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { placeTokens } from './place-token.ts';
 
-const secret = new TextEncoder().encode('a secret of thirty-two characters');
+const secret = createSecretKey('a secret of thirty-two characters', 'utf8');
 const tokens = placeTokens(async () => secret);
 const adas = await tokens.sign('E4', 'ada', 7);
 
@@ -36,6 +37,6 @@ it('cannot be shifted to others by names that run together', async () => {
 });
 
 it('of a foreign secret is none', async () => {
-  const foreign = placeTokens(async () => new TextEncoder().encode('another secret of the same length'));
+  const foreign = placeTokens(async () => createSecretKey('another secret of the same length', 'utf8'));
   expect(await tokens.verify('E4', 'ada', await foreign.sign('E4', 'ada', 7))).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
 import { app, listen } from '@ticketmaster/common/http';
 import { ask } from '@ticketmaster/testing/client';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
@@ -147,4 +148,4 @@ export class TestRoom {
   }
 }
 
-const SECRET = new TextEncoder().encode('a secret of thirty-two characters');
+const SECRET = createSecretKey('a secret of thirty-two characters', 'utf8');

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { app, listen } from '@ticketmaster/common/http';
 import { Router } from 'express';
 import { demoSeats } from './demo-seats.ts';
@@ -62,7 +63,7 @@ export async function serveRoom({
     figures: async () => figures,
   };
   const { openGate } = memoryLine();
-  const secret = new TextEncoder().encode('a secret of thirty-two characters');
+  const secret = createSecretKey('a secret of thirty-two characters', 'utf8');
   const rooms = new WaitingRooms(
     async eventId => ({ ...(await openGate(eventId)).line, ...line }),
     () => ledger,

@@ -1,4 +1,5 @@
 // A room that is open here and that the ledger has forgotten: flushed, or not used for 90 days.
+import { createSecretKey } from 'node:crypto';
 import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/testing/eventually';
 import { memoryLine } from '@ticketmaster/waiting-room/memory-line';
@@ -17,7 +18,7 @@ function open(more: { eventExists?: (eventId: string) => Promise<boolean> } = {}
   const rooms = new WaitingRooms(
     async eventId => (await openGate(eventId)).line,
     redisLedger(redis),
-    async () => new Uint8Array(32),
+    async () => createSecretKey(new Uint8Array(32)),
     { settings, ...times, batch: 10, maxRooms: 10, ...more },
   );
   onTestFinished(() => rooms.close());

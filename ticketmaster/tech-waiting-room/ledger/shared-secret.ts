@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { unavailable } from '@ticketmaster/common/http';
 import { within } from '@ticketmaster/common/within';
 import type { Secret } from '@ticketmaster/waiting-room/admission-token';
@@ -13,18 +14,19 @@ const LOOK_EVERY_MS = 1_000;
  * the one that is known is used, and nobody waits once that was found out.
  */
 export function sharedSecret(redis: Redis, now: () => number = Date.now): Secret {
-  let known: Buffer | undefined;
+  let known: KeyObject | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  let looking: Promise<Buffer> | undefined;
+  let looking: Promise<KeyObject> | undefined;
   let away = false;
 
-  async function look(): Promise<Buffer> {
-    const ours = known ?? Buffer.from(crypto.getRandomValues(new Uint8Array(32)));
-    await redis.set(KEY, ours.toString('base64'), 'EX', LIFE_S, 'NX');
-    return Buffer.from((await redis.getex(KEY, 'EX', LIFE_S))!, 'base64');
+  async function look(): Promise<KeyObject> {
+    const ours = known ?? createSecretKey(randomBytes(32));
+    await redis.set(KEY, ours.export().toString('base64'), 'EX', LIFE_S, 'NX');
+    const agreed = createSecretKey((await redis.getex(KEY, 'EX', LIFE_S))!, 'base64');
+    return ours.equals(agreed) ? ours : agreed;
   }
 
-  async function lookAgain(): Promise<Buffer> {
+  async function lookAgain(): Promise<KeyObject> {
     try {
       known = await within(known ? 500 : 5_000, look());
       away = false;

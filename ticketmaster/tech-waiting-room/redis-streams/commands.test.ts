@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { env } from '@ticketmaster/common/env';
 import { unique } from '@ticketmaster/testing/eventually';
 import { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
@@ -14,7 +15,7 @@ async function room() {
   const rooms = new WaitingRooms(
     redisStreamsLine(redis),
     redisLedger(redis, { lineOf: streamOf }),
-    async () => new Uint8Array(32),
+    async () => createSecretKey(new Uint8Array(32)),
     { settings, everyMs: 3_600_000, batch: 100, requeueAfterMs: 3_600_000, joinTimeoutMs: 5_000, maxRooms: 1 },
   );
   onTestFinished(async () => {
