@@ -69,8 +69,8 @@ export async function openTestShop(
   return {
     ...{ db, redis, shop, schema, call, url: server.url, providerUrl: standIn.url },
 
-    /** A show of its own, on sale. */
-    async onSale({ venueId = 'V1', waitingRoom = 'off' as RoomMode } = {}): Promise<string> {
+    /** A show of its own, whose sale has not begun. */
+    async announced({ venueId = 'V1' } = {}): Promise<string> {
       const eventId = unique('event');
       const show = {
         venueId,
@@ -81,6 +81,12 @@ export async function openTestShop(
         priceCents: 5_000,
       };
       await call('PUT', `/api/events/${eventId}`, show, operator);
+      return eventId;
+    },
+
+    /** A show of its own, on sale. */
+    async onSale({ venueId = 'V1', waitingRoom = 'off' as RoomMode } = {}): Promise<string> {
+      const eventId = await this.announced({ venueId });
       await call('PATCH', `/api/events/${eventId}`, { status: 'ON_SALE', waitingRoom }, operator);
       return eventId;
     },

@@ -106,7 +106,14 @@ export const drawPlace = z.object({ place: count, entrants: count, entry: z.stri
 
 const spread = z.object({ median: z.number().nullable(), p95: z.number().nullable() });
 export const room = z.object({
-  ...{ capacity: count, admitPerSecond: count, admissionSeconds: count, noShowSeconds: count, open: z.boolean() },
+  ...{
+    capacity: count,
+    admitPerSecond: count,
+    admissionSeconds: count,
+    noShowSeconds: count,
+    open: z.boolean(),
+    draining: z.boolean(),
+  },
   ...{ waiting: count, admitted: count, joinedTotal: count, admittedTotal: count, noShows: count, expired: count },
   ...{ admittedByGate: z.array(count), waitSeconds: spread, etaErrorSeconds: spread },
 }) satisfies z.ZodType<ReturnType<typeof figuresShown>>;

@@ -50,7 +50,7 @@ export const operations: Record<string, Operation> = {
     params: aVisitor,
     answers: {
       ...{ 202: answer.place, 403: 'the place of another', 404: noEvent },
-      409: 'one-place-per-device: another session of this browser has one',
+      409: 'one-place-per-device: another session of this browser has one; line-closed: nobody new may join',
     },
   },
   [`GET ${ROOM}/{visitorId}`]: {

@@ -8,7 +8,7 @@ import { noEvent, type Operation, ROOM } from './operation.ts';
 /** What the operator and the payment provider ask for. */
 export const operatorOperations: Record<string, Operation> = {
   [`PUT ${ROOM}`]: {
-    what: 'Sets how many are let in',
+    what: 'Sets how many are let in, whether anybody is (`open`), and whether nobody new may join (`draining`)',
     who: 'operator',
     params: anEvent,
     body: settings,
@@ -27,6 +27,12 @@ export const operatorOperations: Record<string, Operation> = {
     params: anEvent,
     body: sale,
     answers: { 200: answer.saleNow, 404: noEvent, 409: 'not-announced: too late for a pre-queue' },
+  },
+  'GET /api/operator/sale': {
+    what: 'How the operator has set a sale',
+    who: 'operator',
+    query: anEvent,
+    answers: { 200: answer.saleNow, 404: noEvent },
   },
   'GET /api/operator/figures': {
     what: 'How a sale stands',

@@ -64,6 +64,7 @@ export interface OperatorParts {
  *                                             its order first and sets waitingRoom to hold; `notice` is shown to all
  *                                             who wait, '' ends it; `failMode: open` asks for no admission while
  *                                             Redis is away · 409 not announced · 503 the draw is under way
+ *   GET   /api/operator/sale?eventId      200 as PATCH answers
  *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money; of this process: latencies, errors
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
@@ -96,6 +97,17 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
     if (await draws.close(tx, eventId)) return true;
     await putOnSale(tx, eventId, layout);
     return false;
+  }
+
+  /** How the operator has set it. */
+  async function saleOf(eventId: string) {
+    const { rows } = await db.query(
+      `select event_id as "eventId", status, waiting_room as "waitingRoom", notice, fail_mode as "failMode",
+              exists (select from draw where draw.event_id = show.event_id) as prequeue from show where event_id = $1`,
+      [eventId],
+    );
+    if (!rows[0]) throw notFound(`event ${eventId}`);
+    return rows[0];
   }
 
   return Router()
@@ -132,12 +144,11 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
       const isToBeDrawn = await db.transaction(tx => change(tx, eventId, wanted));
       if (isToBeDrawn) await draws.finish(eventId);
       await changed(eventId);
-      const { rows } = await db.query(
-        `select event_id as "eventId", status, waiting_room as "waitingRoom", notice, fail_mode as "failMode",
-                exists (select from draw where draw.event_id = show.event_id) as prequeue from show where event_id = $1`,
-        [eventId],
-      );
-      send(response, 200, rows[0]);
+      send(response, 200, await saleOf(eventId));
+    })
+    .get('/api/operator/sale', operator, async (request, response) => {
+      const { eventId } = valid(anEvent, request.query);
+      send(response, 200, await saleOf(eventId), { 'cache-control': 'no-store' });
     })
     .get('/api/operator/seats/:seatId', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);

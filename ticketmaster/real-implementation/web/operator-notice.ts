@@ -1,16 +1,14 @@
 import { h } from './dom.ts';
-
-/** Asks for an event, or changes it; rejects with what the shop says. */
-type AskEvent = (change?: { notice: string }) => Promise<{ notice: string }>;
+import type { Ask } from './operator-controls.ts';
 
 /** What the operator says to all who wait for an event. An empty field takes it back. */
-export function noticeForm(ask: AskEvent) {
+export function noticeForm(ask: Ask) {
   const input = h('input', { id: 'notice', name: 'notice', maxlength: 200, autocomplete: 'off' });
   const state = h('p', { class: 'quiet', role: 'status' });
 
   async function say(change?: { notice: string }): Promise<void> {
     try {
-      const { notice } = await ask(change);
+      const { notice } = await ask<{ notice: string }>(change ? 'PATCH' : 'GET', change ? 'event' : 'sale', change);
       if (!change) input.value = notice;
       state.textContent = notice ? `Who waits reads: ${notice}` : 'Who waits reads no notice.';
     } catch (error) {

@@ -1,19 +1,56 @@
 import { kept } from './api.ts';
 import { h, show } from './dom.ts';
+import { type Ask, saleControls } from './operator-controls.ts';
 import { type Figures, figuresShown } from './operator-figures.ts';
 import { noticeForm } from './operator-notice.ts';
 import { seatStory } from './seat-story.ts';
 
-/** How a sale stands, each second, what its visitors are told, and what happens to a seat. */
+/** How a sale stands, each second; what steers it, what its visitors are told, and what happens to a seat. */
 export async function operatorScreen(signal: AbortSignal): Promise<void> {
   const below = h('div', { class: 'below' });
   const problem = h('p', { role: 'alert' });
   let watched = { token: '', event: '' };
-  let figures = figuresShown();
-  let story = seatStory(asked);
-  let notice = noticeForm(askEvent);
   let timer: ReturnType<typeof setInterval> | undefined;
   signal.addEventListener('abort', () => clearInterval(timer));
+
+  /** Asks as the operator; rejects with what the shop says. */
+  async function send(path: string, more: RequestInit = {}) {
+    const answer = await fetch(`/api/${path}`, {
+      headers: { authorization: `Bearer ${watched.token}`, 'content-type': 'application/json' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+      ...more,
+    }).catch(() => undefined);
+    const said = await answer?.json().catch(() => undefined);
+    if (!answer?.ok || !said) throw new Error(said?.detail ?? 'The shop does not answer.');
+    return said;
+  }
+
+  const ask: Ask = (method, what, change) => {
+    const event = encodeURIComponent(watched.event);
+    const paths = {
+      event: `events/${event}`,
+      room: `events/${event}/waiting-room`,
+      sale: `operator/sale?eventId=${event}`,
+    };
+    return send(paths[what], { method, ...(change && { body: JSON.stringify(change) }) });
+  };
+
+  /** Undefined, and said above, where it is refused. */
+  async function asked(path: string): Promise<unknown> {
+    const by = watched;
+    const said = await send(`operator/${path}?eventId=${encodeURIComponent(by.event)}`).catch((error: Error) => error);
+    if (signal.aborted || by !== watched) return undefined;
+    const isRefused = said instanceof Error;
+    if (!isRefused) kept.set('door token', by.token);
+    problem.textContent = isRefused ? said.message : '';
+    return isRefused ? undefined : said;
+  }
+
+  const parts = () => ({
+    ...{ controls: saleControls(ask), notice: noticeForm(ask) },
+    ...{ figures: figuresShown(), story: seatStory(asked) },
+  });
+  let { controls, notice, figures, story } = parts();
 
   const token = h('input', {
     ...{ id: 'token', name: 'token', type: 'password', required: true, autocomplete: 'off' },
@@ -28,9 +65,7 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
         submit.preventDefault();
         clearInterval(timer);
         watched = { token: token.value, event: event.value };
-        figures = figuresShown();
-        story = seatStory(asked);
-        notice = noticeForm(askEvent);
+        ({ controls, notice, figures, story } = parts());
         below.replaceChildren();
         timer = setInterval(look, 1_000);
         return look();
@@ -41,32 +76,6 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     h('button', { class: 'main' }, 'Watch'),
   );
 
-  const send = (path: string, more: RequestInit = {}) =>
-    fetch(path, {
-      headers: { authorization: `Bearer ${watched.token}`, 'content-type': 'application/json' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
-      ...more,
-    });
-
-  async function askEvent(change?: { notice: string }): Promise<{ notice: string }> {
-    const path = `/api/events/${encodeURIComponent(watched.event)}`;
-    const answer = await send(path, change && { method: 'PATCH', body: JSON.stringify(change) });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.detail);
-    return said;
-  }
-
-  /** Asks as the operator; undefined, and said, where that is refused. */
-  async function asked(path: string): Promise<unknown> {
-    const by = watched;
-    const answer = await send(`/api/operator/${path}?eventId=${encodeURIComponent(by.event)}`).catch(() => undefined);
-    const said = await answer?.json().catch(() => undefined);
-    if (signal.aborted || by !== watched) return undefined;
-    if (answer?.ok) kept.set('door token', by.token);
-    problem.textContent = answer?.ok ? '' : (said?.detail ?? 'The shop does not answer.');
-    return answer?.ok ? said : undefined;
-  }
-
   let looking: typeof watched | undefined; // one look at a time, however long it takes
   async function look(): Promise<void> {
     if (looking === watched) return;
@@ -75,11 +84,11 @@ export async function operatorScreen(signal: AbortSignal): Promise<void> {
     const said = (await asked('figures')) as Figures | undefined;
     if (by === watched && !signal.aborted) {
       if (said && !below.hasChildNodes()) {
-        below.replaceChildren(figures.element, notice.element, story.element);
+        below.replaceChildren(controls.element, figures.element, notice.element, story.element);
         void notice.look();
       }
       figures.add(said);
-      if (said) await story.look();
+      if (said) await Promise.all([controls.look(), story.look()]);
     }
     if (looking === by) looking = undefined;
   }

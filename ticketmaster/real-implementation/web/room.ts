@@ -16,6 +16,16 @@ const why: Record<string, string> = {
   LEFT: 'You have left the line.',
 };
 
+/** Nobody new may join: there is nothing to try again. */
+const closed = () =>
+  h(
+    'div',
+    { role: 'alert' },
+    h('h2', {}, 'This line is closed'),
+    h('p', {}, 'Those who wait in it are let in one after the other, and nobody else may join.'),
+    h('a', { href: '/', class: 'button' }, 'See other shows'),
+  );
+
 /**
  * The line in front of a show, and before its sale the pre-queue. Once the visitor is let in, `enter`; where they had to wait for it, it is told
  * aloud. `drawn` is called when the pre-queue has become a line, and again until it says that the number is shown.
@@ -87,7 +97,8 @@ export async function waitInLine(
       await call('POST', room, { until: signal });
       await look();
     } catch (error) {
-      draw(failure((error as Error).message, join));
+      const isClosed = error instanceof Refused && error.type === 'line-closed';
+      draw(isClosed ? closed() : failure((error as Error).message, join));
     }
   }
 

@@ -38,6 +38,7 @@ const figures: Figures = {
     admissionSeconds: 600,
     noShowSeconds: 60,
     open: true,
+    draining: false,
     waiting: 3,
     admitted: 2,
   },

@@ -12,6 +12,8 @@ export interface Settings {
   noShowSeconds: number;
   /** While false nobody is let in; everybody keeps their place. */
   open: boolean;
+  /** While true nobody new gets a place; who has one keeps it, and is let in. False unless it is set. */
+  draining?: boolean;
 }
 
 /** How a visitor stands. Times are milliseconds since 1970 by the ledger's clock. */
@@ -21,6 +23,9 @@ export type Visitor = { visitorId: string; number: number; joinedAt: number; noS
   | { state: 'ADMITTED'; admission: number; admittedAt: number; expiresAt: number; slow?: true } // slow: was set aside before
   | { state: 'EXPIRED'; reason: 'NO_SHOW' | 'TIMED_OUT' | 'FINISHED' | 'LEFT' }
 );
+
+/** Why a join gives no place: too many wait, nobody new may come, the visitor has joined with another key, there is no room. */
+export type JoinRefusal = 'FULL' | 'DRAINING' | 'TAKEN' | 'NO_ROOM';
 
 /** What became of a place that a gate was handed: GONE is a visitor who left, is inside already, or came back with another number. */
 export type Verdict = 'ADMITTED' | 'GONE' | 'FULL';
@@ -49,7 +54,7 @@ export interface Admitted {
   expiresAt: number;
 }
 
-export interface Figures extends Settings {
+export interface Figures extends Required<Settings> {
   waiting: number;
   admitted: number;
   joinedTotal: number;
@@ -75,10 +80,9 @@ export interface Ledger {
   exists(): Promise<boolean>;
   /**
    * Gives a number to who has none, and answers how they stand. Also a sign of life. The same key again: the same place, even if that
-   * visit is over; without a key: a new place then. FULL when too many wait, TAKEN where the visitor has joined with another key,
-   * NO_ROOM where there is none.
+   * visit is over; without a key: a new place then.
    */
-  join(visitorId: string, key?: string): Promise<Visitor | 'FULL' | 'TAKEN' | 'NO_ROOM'>;
+  join(visitorId: string, key?: string): Promise<Visitor | JoinRefusal>;
   /** The place of that number is in the line: JOINING becomes WAITING. */
   enqueued(visitorId: string, number: number): Promise<Visitor | undefined>;
   /** How a visitor stands; undefined for one who has no place (of that number). A sign of life, and of having seen an admission. */

@@ -26,6 +26,30 @@ export async function tokens(room: TestRoom): Promise<void> {
   assert.equal(await passes(bobs), undefined);
 }
 
+/** While a line drains nobody new gets a place; who has one is found as before, also by joining again, and let in. */
+export async function drains(room: TestRoom): Promise<void> {
+  const server = await room.server();
+  await room.join(server, 'ada', 'bob', 'cyd');
+  await room.letIn(server, 'ada');
+  await server.configure(room.eventId, { draining: true });
+  const refused = { status: 409, type: 'line-closed', retryable: false };
+  await assert.rejects(server.join(room.eventId, 'dan'), refused);
+  await room.join(server, 'bob');
+  await server.leave(room.eventId, 'cyd');
+  await assert.rejects(server.join(room.eventId, 'cyd'), refused); // has given the place up
+  assert.equal(await room.positionOf(server, 'bob'), 1);
+  await server.done(room.eventId, 'ada');
+  await room.letIn(server, 'bob');
+  assert.deepEqual(
+    [(await server.figures(room.eventId)).joinedTotal, await server.find(room.eventId, 'dan')],
+    [3, undefined],
+  );
+  await server.configure(room.eventId, { draining: false });
+  await room.join(server, 'dan');
+  await server.done(room.eventId, 'bob');
+  await room.letIn(server, 'dan');
+}
+
 /** Nobody reads, gives up or finishes the place of another. */
 export async function ownPlace(room: TestRoom): Promise<void> {
   const server = await room.server();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Settings } from './ledger.ts';
-import { idleRooms, inventedEvents, ownPlace, tellsAdmissions, tokens } from './place-promises.ts';
+import { drains, idleRooms, inventedEvents, ownPlace, tellsAdmissions, tokens } from './place-promises.ts';
 import { type RoomSetup, TestRoom } from './room.fixture.ts';
 
 /**
@@ -13,6 +13,7 @@ import { type RoomSetup, TestRoom } from './room.fixture.ts';
  *   noShow           who gives no sign of life loses the place, or the admission they never picked up; the others move up
  *   timesOut         who does not finish loses the slot when the admission ends
  *   earlyRelease     the slot of who finishes or leaves goes to the next at once
+ *   drains           a line that takes nobody new keeps those who wait, and lets them in
  *   tokens           only the admission of that visitor to that event passes, and only while it holds
  *   restart          whoever joined is known to the next server, and keeps the position
  *   twoServers       two servers of one event let everybody in once, and together never too many
@@ -111,6 +112,7 @@ export const roomPromises = {
     assert.equal((await server.figures(room.eventId)).admittedTotal, 3);
   }),
 
+  drains: onRoom({ capacity: 1 }, drains),
   tokens: onRoom({ capacity: 1, admissionSeconds: 60, noShowSeconds: 3_600 }, tokens),
 
   restart: onRoom({ capacity: 1 }, async room => {

@@ -92,6 +92,7 @@ it.each([
   ['a no-show after more than an hour', { noShowSeconds: 3_601 }, 'noShowSeconds'],
   ['a door that is one', { open: 1 }, 'open'],
   ['a door that is a text', { open: 'false' }, 'open'],
+  ['a drain that is a number', { draining: 1 }, 'draining'],
   ['one right and one wrong', { capacity: 5, open: 'yes' }, 'open'],
 ])('refuses settings that are %s', async (_what, body, field) => {
   const answer = await call('PUT', 'E4/waiting-room', { authorization: `Bearer ${OPERATOR}`, body });

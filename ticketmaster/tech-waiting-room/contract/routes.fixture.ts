@@ -13,7 +13,7 @@ export const OPERATOR = 'operator-of-the-test';
 
 const settings: Settings = { capacity: 0, admitPerSecond: 100, admissionSeconds: 600, noShowSeconds: 60, open: true };
 const counted = { waiting: 0, admitted: 0, joinedTotal: 0, admittedTotal: 0, noShows: 0, expired: 0 };
-const figures: Figures = { ...settings, ...counted, admittedByGate: [], waits: [], etaErrors: [] };
+const figures: Figures = { ...settings, ...counted, draining: false, admittedByGate: [], waits: [], etaErrors: [] };
 
 /** The server of a room whose ledger knows the visitors that a test puts there; `calls` says what the ledger was asked. */
 export async function serveRoom({
@@ -24,7 +24,7 @@ export async function serveRoom({
 } = {}) {
   const visitors = new Map<string, Visitor>();
   const calls: string[] = [];
-  const room = { full: false, taken: false, exists: true };
+  const room = { full: false, draining: false, taken: false, exists: true };
   const ledger: Ledger = {
     exists: async () => room.exists,
     async open() {
@@ -33,6 +33,7 @@ export async function serveRoom({
     async join(visitorId) {
       calls.push(`join ${visitorId}`);
       if (room.full) return 'FULL';
+      if (room.draining) return 'DRAINING';
       return room.taken ? 'TAKEN' : (visitors.get(visitorId) ?? { ...someone(visitorId), state: 'JOINING' });
     },
     async enqueued(visitorId) {

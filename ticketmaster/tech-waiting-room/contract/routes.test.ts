@@ -126,6 +126,12 @@ describe('a join that does not happen', () => {
     expect(await call('POST', ada)).toMatchObject(mayRetry('waiting-room-full'));
   });
 
+  it('because nobody new may join, says so, and that another try is of no use', async () => {
+    const { room, call } = await serve();
+    room.draining = true;
+    expect(await call('POST', ada)).toMatchObject({ status: 409, body: { type: 'line-closed', retryable: false } });
+  });
+
   it('because the visitor has joined with another key, gives out no token', async () => {
     const { room, call } = await serve();
     room.taken = true;

@@ -21,6 +21,7 @@ export const settings = z
     admissionSeconds: count(86_400),
     noShowSeconds: count(3_600),
     open: z.boolean(),
+    draining: z.boolean(),
   })
   .partial()
   .refine(given => Object.keys(given).length > 0, 'must set at least one')
@@ -34,7 +35,7 @@ const NO_STORE = { 'cache-control': 'no-store' };
 export type Authenticate = (request: Request) => string | Promise<string>;
 
 /**
- *   POST   …/waiting-room/{visitorId}       202 {visitorId, state, position, etaSeconds, joinedAt, placeToken} · 409 joined with another key
+ *   POST   …/waiting-room/{visitorId}       202 {visitorId, state, position, etaSeconds, joinedAt, placeToken} · 409 joined with another key, or nobody new may join
  *   GET    …/waiting-room/{visitorId}       200 WAITING with pollAfterSeconds | ADMITTED with admissionToken | EXPIRED · 404
  *   DELETE …/waiting-room/{visitorId}       204 leaves
  *   POST   …/waiting-room/{visitorId}/done  204 finished inside · 409 not inside · 404

@@ -3,7 +3,7 @@ import { repeat } from '@ticketmaster/common/repeat';
 import { within } from '@ticketmaster/common/within';
 import { type Admission, type AdmissionTokens, admissionTokens, type Secret } from './admission-token.ts';
 import { Gate, type GateOptions } from './gate.ts';
-import type { Figures, Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
+import type { Figures, JoinRefusal, Ledger, OpenLedger, Settings, Visitor } from './ledger.ts';
 import type { OpenLine } from './line.ts';
 import { type OpenRoom, OpenRooms } from './open-rooms.ts';
 import { type PlaceTokens, placeTokens } from './place-token.ts';
@@ -63,9 +63,7 @@ export class WaitingRooms {
         await ledger.open(this.#options.settings);
         visitor = await ledger.join(visitorId, key);
       }
-      if (visitor === 'NO_ROOM') throw noEvent(eventId);
-      if (visitor === 'FULL') throw tooManyWait(eventId);
-      if (visitor === 'TAKEN') throw alreadyJoined(visitorId);
+      if (typeof visitor === 'string') throw refusals[visitor](eventId, visitorId);
       if (visitor.state === 'JOINING') {
         const { number, joinedAt } = visitor;
         const place = { visitorId, number, joinedAt: new Date(joinedAt).toISOString() };
@@ -179,17 +177,17 @@ export class WaitingRooms {
 
 const noEvent = (eventId: string) => notFound(`event ${eventId}`);
 
-const alreadyJoined = (visitorId: string) =>
-  new Problem(
-    409,
-    'already-joined',
-    `${visitorId} has joined with another Idempotency-Key; its token is not given out again`,
-  );
-
-const tooManyWait = (eventId: string) =>
-  new Problem(503, 'waiting-room-full', `too many wait for ${eventId} already; you have no place yet`, {
-    retryable: true,
-  });
+const refusals: Record<JoinRefusal, (eventId: string, visitorId: string) => Problem> = {
+  NO_ROOM: noEvent,
+  TAKEN: (_, visitorId) =>
+    new Problem(409, 'already-joined', `${visitorId} has joined with another key; its token is not given out again`),
+  FULL: eventId =>
+    new Problem(503, 'waiting-room-full', `too many wait for ${eventId} already; you have no place yet`, {
+      retryable: true,
+    }),
+  DRAINING: eventId =>
+    new Problem(409, 'line-closed', `the line of ${eventId} takes nobody new; those who wait in it are let in`),
+};
 
 function notInLine(error: Error): never {
   console.error(`The line did not take a place: ${error.message}`);

@@ -2,13 +2,13 @@
 --
 -- KEYS 1 the room  2 the stream that is the line, or none
 -- ARGV 1 now  2 how many may wait  3 4 … visitor and key of each; '' for one who needs none
--- returns how each visitor stands, as JSON; 'FULL' for one who came when so many waited, 'TAKEN' where the visitor has joined with
--- another key, 'NO_ROOM' where there is none
+-- returns how each visitor stands, as JSON; 'FULL' for one who came when so many waited, 'DRAINING' for one who came when nobody new might,
+-- 'TAKEN' where the visitor has joined with another key, 'NO_ROOM' where there is none
 -- @sends place-in-redis
 local most = tonumber(ARGV[2])
 redis.call('ZREMRANGEBYSCORE', joining, '-inf', now - JOINING_LIFE * 1000)
 local ahead = redis.call('ZCARD', waiting)
-local number, ghosts, capacity = numbers('joinedTotal', 'ghosts', 'capacity')
+local number, ghosts, capacity, draining = numbers('joinedTotal', 'ghosts', 'capacity', 'draining')
 number = number or 0
 local inLine = ahead + redis.call('ZCARD', joining) + (ghosts or 0)
 local first = number
@@ -27,6 +27,7 @@ local function join(visitorId, key)
   if state and key ~= '' and had[3] ~= key and state ~= 'EXPIRED' then return 'TAKEN' end
   if state == 'WAITING' then redis.call('ZADD', seen, now, visitorId) end
   if state and (state ~= 'EXPIRED' or (key ~= '' and had[3] == key)) then return standing(visitorId) end
+  if draining == 1 then return 'DRAINING' end
   if inLine >= most then return 'FULL' end
   if state then redis.call('DEL', record) end
 

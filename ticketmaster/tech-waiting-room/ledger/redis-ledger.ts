@@ -1,6 +1,14 @@
 import { hash } from 'node:crypto';
 import { batcher } from '@ticketmaster/common/batch';
-import type { Figures, Ledger, OpenLedger, Settings, Verdict, Visitor } from '@ticketmaster/waiting-room/ledger';
+import type {
+  Figures,
+  JoinRefusal,
+  Ledger,
+  OpenLedger,
+  Settings,
+  Verdict,
+  Visitor,
+} from '@ticketmaster/waiting-room/ledger';
 import type { Redis } from 'ioredis';
 import { remember } from './admissions.ts';
 import { roomOf, SETTINGS_LIFE_S } from './keys.ts';
@@ -86,7 +94,7 @@ export function redisLedger(
 
       async join(visitorId, key = '') {
         const answer = await joins({ eventId, wants: [visitorId, key && hashOf(key)] });
-        return answer === 'FULL' || answer === 'TAKEN' || answer === 'NO_ROOM' ? answer : parsed(answer)!;
+        return refusals.has(answer) ? (answer as JoinRefusal) : parsed(answer)!;
       },
 
       enqueued: async (visitorId, number) => parsed(await enqueues({ eventId, wants: [visitorId, number] })),
@@ -114,7 +122,7 @@ export function redisLedger(
         return {
           ...{ capacity: counted('capacity'), admitPerSecond: counted('admitPerSecond') },
           ...{ admissionSeconds: counted('admissionSeconds'), noShowSeconds: counted('noShowSeconds') },
-          ...{ open: counted('open') === 1, waiting, admitted },
+          ...{ open: counted('open') === 1, draining: counted('draining') === 1, waiting, admitted },
           ...{ joinedTotal: counted('joinedTotal'), admittedTotal: counted('admittedTotal') },
           ...{ noShows: counted('noShows'), expired: counted('expired') },
           ...{ waits: waits.map(Number), etaErrors: etaErrors.map(Number) },
@@ -125,6 +133,7 @@ export function redisLedger(
   };
 }
 
+const refusals: ReadonlySet<unknown> = new Set<JoinRefusal>(['FULL', 'DRAINING', 'TAKEN', 'NO_ROOM']);
 const hashOf = (key: string) => hash('sha256', key, 'base64url').slice(0, 22);
 
 /** What one visitor wants, as arguments of a script. */

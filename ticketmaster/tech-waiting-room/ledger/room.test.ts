@@ -77,6 +77,7 @@ const broken: [RoomPromised, string, Change][] = [
   ['noShow', 'waits for ever for those who are gone', setting({ noShowSeconds: 3_600 })],
   ['timesOut', 'lets everybody stay', setting({ admissionSeconds: 3_600 })],
   ['earlyRelease', 'keeps the slot of who has finished', { ledger: () => ({ done: async () => 'ADMITTED' }) }],
+  ['drains', 'takes who comes all the same', setting({ draining: false })],
   ['tokens', 'believes any token that was ever good', { ledger: () => ({ isInside: async () => true }) }],
   ['restart', 'is known to one server alone', { nameFor: (eventId, nth) => `${eventId}-${nth}` }],
   ['twoServers', 'counts in each server for itself', { nameFor: (eventId, nth) => `${eventId}-${nth}` }],
