@@ -88,6 +88,26 @@ describe('a visitor', () => {
     expect(rows).toEqual([{ captured_cents: 10_000 }]);
   });
 
+  it('sees what seats cost, of each category, before and after choosing', async () => {
+    const eventId = await shop().onSale({ venueId: 'V2', prices: { A: 9_000, B: 7_000 } });
+    const page = await visit(`/events/${eventId}`);
+    await shows(page, 'from €50.00');
+    for (const price of ['A €90.00', 'B €70.00', 'C €50.00'])
+      await page.getByRole('listitem').filter({ hasText: price }).waitFor(WITHIN);
+    for (const section of ['A1', 'C24']) {
+      await page.locator('.map .section').filter({ hasText: section }).first().click();
+      await page.locator('.seat.free').first().click();
+      await button(page, 'All sections').click();
+    }
+    await shows(page, '2 seats, €140.00');
+    await shows(page, 'Section C24, row 1, seat 1, €50.00');
+    await button(page, 'Choose from a list').click();
+    await page.getByLabel('Section', { exact: true }).selectOption({ label: 'Section B1, €70.00, 400 free' });
+    await button(page, 'Section B1, row 1, seat 1, €70.00, free').click();
+    await button(page, 'Hold these seats').click();
+    await button(page, 'Pay €210.00').waitFor(WITHIN);
+  });
+
   it('gives tickets back, and finds orders again', async () => {
     const eventId = await shop().onSale();
     const page = await visit(`/events/${eventId}`);

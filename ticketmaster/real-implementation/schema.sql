@@ -19,7 +19,8 @@ create table show (
   performer    text not null,
   genre        text not null,
   starts_at    timestamptz not null,
-  price_cents  integer not null check (price_cents between 50 and 10000000),
+  price_cents  integer not null check (price_cents between 50 and 10000000), -- of a seat whose category has no price of its own
+  prices       jsonb not null default '{}', -- of a category of sections, in cents: {"A": 12900}
   status       text not null default 'ANNOUNCED' check (status in ('ANNOUNCED', 'ON_SALE', 'CLOSED')),
   waiting_room text not null default 'off' check (waiting_room in ('off', 'hold', 'auto')),
   fail_mode    text not null default 'closed' check (fail_mode in ('closed', 'open')), -- while nobody can be asked who is admitted
@@ -45,6 +46,9 @@ begin
 end $$;
 create trigger note_words_of_new after insert on show referencing new table as noted for each statement execute function note_words();
 create trigger note_words_of_changed after update on show referencing new table as noted for each statement execute function note_words();
+
+-- What a seat costs, where that is not the price of its event.
+alter table seat_inventory add column price_cents integer;
 
 create table ticket_key (
   one         boolean primary key default true check (one),

@@ -70,7 +70,7 @@ export async function openTestShop(
     ...{ db, redis, shop, schema, call, url: server.url, providerUrl: standIn.url },
 
     /** A show of its own, whose sale has not begun. */
-    async announced({ venueId = 'V1' } = {}): Promise<string> {
+    async announced({ venueId = 'V1', prices = {} as Record<string, number> } = {}): Promise<string> {
       const eventId = unique('event');
       const show = {
         venueId,
@@ -79,14 +79,18 @@ export async function openTestShop(
         genre: 'Pop',
         startsAt: '2027-05-01T20:00:00Z',
         priceCents: 5_000,
+        prices,
       };
       await call('PUT', `/api/events/${eventId}`, show, operator);
       return eventId;
     },
 
     /** A show of its own, on sale. */
-    async onSale({ venueId = 'V1', waitingRoom = 'off' as RoomMode } = {}): Promise<string> {
-      const eventId = await this.announced({ venueId });
+    async onSale({
+      waitingRoom = 'off' as RoomMode,
+      ...show
+    }: Parameters<typeof this.announced>[0] & { waitingRoom?: RoomMode } = {}): Promise<string> {
+      const eventId = await this.announced(show);
       await call('PATCH', `/api/events/${eventId}`, { status: 'ON_SALE', waitingRoom }, operator);
       return eventId;
     },

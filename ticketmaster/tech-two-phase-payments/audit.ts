@@ -82,8 +82,8 @@ function findingsOf(order: Kept, movements: Movement[]): Finding[] {
 export async function keptOrders(db: Connection, eventId?: string): Promise<Kept[]> {
   const { rows } = await db.query<Kept>(
     `select o.order_id as "orderId", o.status,
-            o.price_cents * cardinality(o.seat_ids) as "totalCents",
-            o.price_cents * (count(*) filter (where t.status = 'VALID'))::int as "validCents",
+            cents_of(o.prices) as "totalCents",
+            coalesce(sum(o.prices[array_position(o.seat_ids, t.seat_id)]) filter (where t.status = 'VALID'), 0)::int as "validCents",
             (count(*) filter (where t.status <> 'VOID'))::int as tickets, count(t.ticket_id)::int as issued,
             coalesce(max(s.sold), 0) as sold,
             (select count(*)::int from notification n

@@ -1,6 +1,7 @@
 // What the field complains about, case by case; the numbers are those of the research. What hits a single call or commit is in points.test.ts.
 import { describe, expect, it } from 'vitest';
 import { cases, GOOD, HOLD_MS, never } from './cases.fixture.ts';
+import { orderOf } from './orders.ts';
 import { wish } from './payments.fixture.ts';
 
 const { here, engine, placed, rival, seats, clean } = cases();
@@ -95,8 +96,12 @@ describe('time', () => {
       await rival(['A-1-02']);
     };
     const orderId = await placed(engine(), 3, null, { acceptFewer: true });
+    await here.shop.db.query('update purchase set prices = array[9000, 7000, 5000] where order_id = $1', [orderId]);
     const { order } = await engine({ reached }).sale.confirm(orderId, 'ada', 'one', GOOD);
-    expect(order).toMatchObject({ status: 'CONFIRMED', seatIds: ['A-1-01', 'A-1-03'], capturedCents: 10_000 });
+    expect(order).toMatchObject({ status: 'CONFIRMED', seatIds: ['A-1-01', 'A-1-03'], capturedCents: 14_000 });
+    await clean();
+    await engine().sale.refund(orderId, 'ada', ['A-1-03']);
+    expect((await orderOf(here.shop.db, orderId))!.refundCents).toBe(5_000);
     await clean();
   });
 

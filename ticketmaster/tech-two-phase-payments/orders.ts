@@ -9,7 +9,8 @@ export interface Order {
   userId: string;
   seatIds: string[];
   acceptFewer: boolean;
-  priceCents: number;
+  /** Of each seat, in cents, in the order of `seatIds`. */
+  prices: number[];
   currency: string;
   status: OrderStatus;
   endsAs: OrderStatus | null;
@@ -36,12 +37,16 @@ export interface Wish {
 }
 
 const COLUMNS = `order_id as "orderId", event_id as "eventId", user_id as "userId", seat_ids as "seatIds",
-  accept_fewer as "acceptFewer", price_cents as "priceCents", currency, status, ends_as as "endsAs",
+  accept_fewer as "acceptFewer", prices, currency, status, ends_as as "endsAs",
   reserved_until as "reservedUntil", intent_id as "intentId", version, attempt,
   pay_key as "payKey", pay_method as "payMethod", declined, captured_cents as "capturedCents",
   refund_cents as "refundCents", fault, request_id as "requestId"`;
 
-export const totalOf = ({ seatIds, priceCents }: Pick<Order, 'seatIds' | 'priceCents'>) => seatIds.length * priceCents;
+/** What those seats of the order cost. */
+export const centsOf = ({ seatIds, prices }: Pick<Order, 'seatIds' | 'prices'>, some: string[]): number =>
+  prices.reduce((sum, price, i) => sum + (some.includes(seatIds[i]!) ? price : 0), 0);
+
+export const totalOf = (order: Pick<Order, 'seatIds' | 'prices'>) => centsOf(order, order.seatIds);
 
 /** Writes the order down, RESERVED; undefined where it is there already, or there is no such event. */
 export async function insertOrder(
@@ -52,8 +57,8 @@ export async function insertOrder(
   fault: string | null,
 ): Promise<Order | undefined> {
   const { rows } = await tx.query<Order>(
-    `insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until, fault)
-     select $1, event_id, $3, $4, $5, $6, price_cents, 'EUR', 'RESERVED', $7, $8 from event where event_id = $2
+    `insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, prices, currency, status, reserved_until, fault)
+     select $1, event_id, $3, $4, $5, $6, array_fill(price_cents, array[cardinality($5::text[])]), 'EUR', 'RESERVED', $7, $8 from event where event_id = $2
          on conflict do nothing
      returning ${COLUMNS}`,
     [orderId, wish.eventId, wish.userId, wishDigest(wish), wish.seatIds, wish.acceptFewer, reservedUntil, fault],
@@ -90,6 +95,7 @@ const columns = {
   status: 'status',
   endsAs: 'ends_as',
   seatIds: 'seat_ids',
+  prices: 'prices',
   reservedUntil: 'reserved_until',
   intentId: 'intent_id',
   attempt: 'attempt',

@@ -3,7 +3,7 @@ import { append } from '@ticketmaster/notifications-outbox/outbox';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
 import type { Intent } from './client.ts';
 import { holdsForever, isLocal, type LocalStep, moneyStateOf, next, type OrderStatus } from './order-states.ts';
-import { changeOrder, lockOrder, type Order } from './orders.ts';
+import { centsOf, changeOrder, lockOrder, type Order } from './orders.ts';
 
 export interface PhasesParts {
   db: Database;
@@ -43,7 +43,8 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
       `insert into ticket (event_id, seat_id, order_id, status) select $1, unnest($2::text[]), $3, 'ISSUED'`,
       [order.eventId, seatIds, order.orderId],
     );
-    await changeOrder(tx, order, { status: 'ISSUED', seatIds });
+    const prices = order.prices.filter((_, i) => seatIds.includes(order.seatIds[i]!));
+    await changeOrder(tx, order, { status: 'ISSUED', seatIds, prices });
   }
 
   /** Seats go back to those who want them, whatever this order had of them, and its tickets open no door. */
@@ -178,7 +179,7 @@ export function atomicPhases({ db, inventory, reached = () => {} }: PhasesParts)
         await giveUpSeats(tx, order, seatIds);
         await changeOrder(tx, order, {
           ...{ status: 'REFUNDING', endsAs: seatIds.length === valid.length ? 'REFUNDED' : 'CONFIRMED' },
-          refundCents: order.refundCents + seatIds.length * order.priceCents,
+          refundCents: order.refundCents + centsOf(order, seatIds),
         });
         return [];
       }),

@@ -8,7 +8,7 @@ create table purchase (
   wish           text not null,            -- a digest: another wish under the same Idempotency-Key is refused
   seat_ids       text[] not null,          -- with accept_fewer, in the end those that were had
   accept_fewer   boolean not null,
-  price_cents    integer not null,         -- of one seat
+  prices         integer[] not null check (cardinality(prices) = cardinality(seat_ids)), -- in cents, of each seat in their order
   currency       char(3) not null,
   status         text not null,
   ends_as        text,                     -- where VOIDING and REFUNDING lead
@@ -26,6 +26,9 @@ create table purchase (
   changed_at     timestamptz not null default now(),
   created_at     timestamptz not null default now()
 );
+create function cents_of(prices integer[]) returns integer language sql immutable
+  return (select coalesce(sum(price), 0)::integer from unnest(prices) as price);
+
 create index purchase_unfinished on purchase (order_id)
   where status not in ('CONFIRMED', 'CANCELLED', 'EXPIRED', 'PAYMENT_FAILED', 'REFUNDED');
 

@@ -66,8 +66,8 @@ export const holdInSql = (eventId: string) => `
 with wish as (
   select uuidv7() as order_id, 'S-' || lpad(nextval('next_seat')::text, 9, '0') as seat_id
 ), written as (
-  insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until)
-  select wish.order_id, '${eventId}', 'ada', 'wish', array[wish.seat_id], false, 5000, 'EUR', 'RESERVED', now() + interval '1 day'
+  insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, prices, currency, status, reserved_until)
+  select wish.order_id, '${eventId}', 'ada', 'wish', array[wish.seat_id], false, array[5000], 'EUR', 'RESERVED', now() + interval '1 day'
     from wish
     join seat_inventory s on s.event_id = '${eventId}' and s.seat_id = wish.seat_id
      and (s.order_id is null or s.reserved_until <= now())

@@ -8,7 +8,7 @@ import { seatingByHash, seatingOf } from '../inventory/chart.ts';
 import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { Catalog } from './catalog.ts';
 import { posterOf } from './posters.ts';
-import type { Show } from './shows.ts';
+import { pricesOf, type Show } from './shows.ts';
 
 /** With a year of four digits: JavaScript knows days that PostgreSQL does not. */
 const date = z
@@ -56,11 +56,18 @@ export function catalogRoutes(
   maps: SeatMaps,
   roomIsOn: (eventId: string) => Promise<boolean>,
 ): Router {
-  const shown = ({ mode: _mode, failMode: _failMode, layout, ...show }: Show) => ({
-    ...show,
-    chart: `/api/charts/${seatingOf(layout).chart.hash}.json`,
-    seats: seatingOf(layout).seatIds.length,
-  });
+  /** `priceCents`: the lowest of them. */
+  const shown = ({ mode: _mode, failMode: _failMode, layout, ...show }: Show) => {
+    const prices = pricesOf({ layout, ...show });
+    const chart = `/api/charts/${seatingOf(layout).chart.hash}.json`;
+    return {
+      ...show,
+      prices,
+      priceCents: Math.min(...Object.values(prices)),
+      chart,
+      seats: seatingOf(layout).seatIds.length,
+    };
+  };
   /** As JSON, with and without a waiting room: made once for each show that the cache holds, as it is asked for again and again. */
   const texts = new WeakMap<Show, Map<boolean, string>>();
   function textOf(show: Show, waitingRoom: boolean): string {

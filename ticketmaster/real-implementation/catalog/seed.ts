@@ -1,6 +1,6 @@
 import type { Database } from '@ticketmaster/postgres/database';
 import type { Layout } from '../inventory/chart.ts';
-import { type NewShow, putOnSale, wordsOf } from './shows.ts';
+import { announce, type NewShow, putOnSale } from './shows.ts';
 
 export interface Venue {
   venueId: string;
@@ -44,6 +44,12 @@ const shows: Row[] = [
   ['V4', 'Midsummer Mass', 'Northlight Choir', 'Choir', '2027-06-24T17:00:00Z', 3_000],
 ];
 
+/** What is nearer to the stage costs more, in whole euros. */
+function dearer(cents: number): Record<Layout, Record<string, number>> {
+  const times = (factor: number) => Math.round((cents * factor) / 100) * 100;
+  return { club: {}, theatre: { S: times(1.6) }, arena: { A: times(2), B: times(1.4) } };
+}
+
 /** Venues and twenty shows on sale, once; then so many more that are announced, to search among. */
 export async function seed(db: Database, more = 0): Promise<void> {
   await db.query(
@@ -56,21 +62,13 @@ export async function seed(db: Database, more = 0): Promise<void> {
     if (known.has(`E${i + 1}`)) continue;
     const { layout, ...venue } = venues.find(one => one.venueId === venueId)!;
     const show: NewShow = {
-      eventId: `E${i + 1}`,
-      venueId,
-      name,
-      performer,
-      genre,
-      startsAt: new Date(startsAt),
-      priceCents,
+      ...{ eventId: `E${i + 1}`, venueId, name, performer, genre, startsAt: new Date(startsAt) },
+      ...{ priceCents, prices: dearer(priceCents)[layout] },
     };
     const waitingRoom = i === 0 ? 'hold' : 'auto';
     await db.transaction(async tx => {
-      await tx.query(
-        `insert into show (event_id, venue_id, name, performer, genre, starts_at, price_cents, words, waiting_room)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
-        [show.eventId, venueId, name, performer, genre, show.startsAt, priceCents, wordsOf(show, venue), waitingRoom],
-      );
+      await announce(tx, show, venue);
+      await tx.query('update show set waiting_room = $2 where event_id = $1', [show.eventId, waitingRoom]);
       await putOnSale(tx, show.eventId, layout);
     });
   }

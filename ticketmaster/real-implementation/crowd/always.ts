@@ -11,7 +11,7 @@ const BROKEN = `
     from live l join seat_inventory s using (seat_id) where s.event_id = $1 and s.order_id is distinct from l.order_id
    union all
   select 'order ' || order_id || ' is CONFIRMED without a valid ticket for each seat' from purchase p
-   where event_id = $1 and status = 'CONFIRMED' and captured_cents = price_cents * cardinality(seat_ids) and refund_cents = 0
+   where event_id = $1 and status = 'CONFIRMED' and captured_cents = cents_of(prices) and refund_cents = 0
      and cardinality(seat_ids) <> (select count(*) from ticket t where t.order_id = p.order_id and t.status = 'VALID')`;
 
 export interface Always {

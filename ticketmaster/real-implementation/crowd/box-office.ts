@@ -10,6 +10,8 @@ export interface Opening {
   venueId: string;
   waitingRoom: 'off' | 'hold';
   priceCents: number;
+  /** Of a category of sections, where it is another. */
+  prices?: Record<string, number>;
 }
 
 export interface RoomSettings {
@@ -32,10 +34,10 @@ export function boxOffice(urls: string[], operatorToken: string) {
 
   return {
     /** A fresh event; answers its id and all its seats in the order of the map. */
-    async putOnSale({ venueId, waitingRoom, priceCents }: Omit<Opening, 'urls' | 'operatorToken'>) {
+    async putOnSale({ venueId, waitingRoom, priceCents, prices = {} }: Omit<Opening, 'urls' | 'operatorToken'>) {
       const eventId = unique('event');
       const path = `/api/events/${eventId}`;
-      const show = { venueId, name: 'The Rush', performer: 'The Crowd', genre: 'Pop', priceCents };
+      const show = { venueId, name: 'The Rush', performer: 'The Crowd', genre: 'Pop', priceCents, prices };
       await call('PUT', path, { ...show, startsAt: '2027-06-18T19:00:00Z' });
       await call('PATCH', path, { status: 'ON_SALE', waitingRoom });
       const seen = await eventually(async () => {

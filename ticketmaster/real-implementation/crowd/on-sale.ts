@@ -41,14 +41,19 @@ const SETTLE_MS = 60_000;
 /** Who only look; one in twenty. */
 const MOST_WATCHERS = 200;
 
-/** More seats than humans can buy make no rush: the venue is the smallest that is not far too small. */
-const venueFor = (visitors: number) => (visitors <= 250 ? 'V3' : visitors <= 1_500 ? 'V2' : 'V1');
+/** More seats than humans can buy make no rush: the venue is the smallest that is not far too small. Its better seats cost more. */
+function houseFor(visitors: number) {
+  if (visitors <= 250) return { venueId: 'V3' };
+  return visitors <= 1_500
+    ? { venueId: 'V2', prices: { S: 8_000 } }
+    : { venueId: 'V1', prices: { A: 10_000, B: 7_000 } };
+}
 
 /** One on-sale from the first who waits to the last order that has ended; answers all that an audit needs. */
 export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'hot', farm, tell, meanwhile }: OnSale) {
   const office = boxOffice(shop.urls, shop.operatorToken);
   const { eventId, seatIds } = await office.putOnSale({
-    ...{ venueId: venueFor(visitors), waitingRoom: 'hold', priceCents: 5_000 },
+    ...{ ...houseFor(visitors), waitingRoom: 'hold', priceCents: 5_000 },
   });
   const capacity = Math.max(10, Math.ceil(visitors / 4));
   const admissionSeconds = Math.max(30, seconds);

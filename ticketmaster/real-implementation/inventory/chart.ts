@@ -7,6 +7,8 @@ type Point = [x: number, y: number];
 export interface Section {
   id: string;
   name: string;
+  /** What its seats have in common, also in price: 'A' of the section A1. */
+  category: string;
   /** The outline, for a map of all sections. */
   shape: Point[];
   /** Where its name is written. */
@@ -70,7 +72,7 @@ const chartOf = (layout: Layout): Chart => {
       const id = `${letter}${i + 1}`;
       const middle = radius + rows / 2;
       return {
-        ...{ id, name: `Section ${id}`, label: at((left + right) / 2, middle) },
+        ...{ id, name: `Section ${id}`, category: letter, label: at((left + right) / 2, middle) },
         shape: [
           ...arc(left, right).map(degrees => at(degrees, radius - 1)),
           ...arc(right, left).map(degrees => at(degrees, radius + rows)),
@@ -133,6 +135,9 @@ const fromStage = ({ stage: [left, top, width, height] }: Chart, [, x, y]: [stri
   Math.hypot(x - left - width / 2, y - top - height / 2);
 
 export const layouts = Object.keys(plans) as Layout[];
+
+/** The categories of sections, nearest to the stage first. */
+export const categoriesOf = (layout: Layout): string[] => plans[layout].rings.map(({ letter }) => letter);
 
 /** The seating whose chart has that hash; undefined for none. */
 export const seatingByHash = (hash: string): Seating | undefined =>

@@ -22,13 +22,14 @@ export const HOLD_SEATS = `
     select * from unnest($6::int[], $7::text[], $11::uuid[], $12::text[]) with ordinality
       as wanted (n, seat_id, order_id, event_id, place)
   ), locked as materialized (
-    select s.event_id, s.seat_id, s.order_id, s.reserved_until
+    select s.event_id, s.seat_id, s.order_id, s.reserved_until, coalesce(s.price_cents, e.price_cents) as price
       from seat_inventory s
       join wanted w on s.event_id = w.event_id and s.seat_id = w.seat_id
+      join event e on e.event_id = w.event_id
      order by s.event_id, s.seat_id
        for update of s
   ), judged as (
-    select w.n, array_agg(w.seat_id order by place) as seat_ids,
+    select w.n, array_agg(w.seat_id order by place) as seat_ids, array_agg(l.price order by place) as prices,
            array_agg(w.seat_id) filter (where l.seat_id is null) as missing,
            array_agg(w.seat_id) filter (where l.order_id is not null and l.order_id <> w.order_id
              and (l.reserved_until is null or l.reserved_until > $8::timestamptz)) as taken
@@ -51,12 +52,11 @@ export const HOLD_SEATS = `
                 limit $14::int) as lapsed) as lapsed
       from asked a
   ), written as (
-    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, price_cents, currency, status, reserved_until, request_id)
-    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, e.price_cents, 'EUR', 'RESERVED', $9::timestamptz, a.request_id
+    insert into purchase (order_id, event_id, user_id, wish, seat_ids, accept_fewer, prices, currency, status, reserved_until, request_id)
+    select a.order_id, a.event_id, a.user_id, a.wish, j.seat_ids, false, j.prices, 'EUR', 'RESERVED', $9::timestamptz, a.request_id
       from asked a
       join judged j using (n)
       join judged_users u using (n)
-      join event e on e.event_id = a.event_id
      where j.missing is null and j.taken is null and not u.too_many and not u.lapsed
         on conflict do nothing
     returning order_id
@@ -76,7 +76,7 @@ export const HOLD_SEATS = `
       from counted
      group by event_id, part
   )
-  select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, e.price_cents as "priceCents",
+  select n, j.missing, j.taken, w.order_id is not null as held, p.wish = a.wish as same, cents_of(j.prices) as "totalCents",
          u.too_many as "tooMany", u.lapsed,
          h.seats,
          (select count(*) from told) as told
@@ -85,5 +85,4 @@ export const HOLD_SEATS = `
     join judged_users u using (n)
     left join written w using (order_id)
     left join purchase p on p.order_id = a.order_id
-    left join event e on e.event_id = a.event_id
     left join (select n, json_agg(json_build_array(seat_id, version)) as seats from held group by n) h using (n)`;

@@ -19,7 +19,7 @@ export interface HoldWish {
 }
 
 /** `KNOWN`: the same order came before, and is as it is by now. */
-export type Held = { status: 'RESERVED'; reservedUntil: Date; priceCents: number } | { status: 'KNOWN' };
+export type Held = { status: 'RESERVED'; reservedUntil: Date; totalCents: number } | { status: 'KNOWN' };
 
 export interface HoldsParts {
   db: Connection;
@@ -49,7 +49,7 @@ interface Verdict {
   taken: string[] | null;
   held: boolean;
   same: boolean | null;
-  priceCents: number;
+  totalCents: number;
   tooMany: boolean;
   lapsed: boolean;
 }
@@ -114,8 +114,8 @@ export function holds(parts: HoldsParts) {
 
   /** Undefined where another process has written the same order since this statement began: the next look knows it. */
   function answer({ eventId }: HoldWish, verdict: Verdict, reservedUntil: Date): Held | Error | undefined {
-    const { held, same, missing, taken, priceCents, tooMany, lapsed } = verdict;
-    if (held) return { status: 'RESERVED', reservedUntil, priceCents };
+    const { held, same, missing, taken, totalCents, tooMany, lapsed } = verdict;
+    if (held) return { status: 'RESERVED', reservedUntil, totalCents };
     if (same !== null) return same ? { status: 'KNOWN' } : keyReused();
     if (missing) return notFound(`${missing.join(', ')} of ${eventId}`);
     if (lapsed) return unpaidHolds(mostLapsed!);

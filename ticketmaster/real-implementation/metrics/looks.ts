@@ -73,7 +73,7 @@ function asked<T>(ask: () => Promise<T>): () => Promise<T> {
 /** By the small index of unfinished orders, and of 10,000 of them at most: then there are other sorrows than the exact sum. */
 async function moneyOnItsWay(db: Database): Promise<{ cents: number; oldestSeconds: number }> {
   const { rows } = await db.query<{ cents: number; oldestSeconds: number }>(
-    `select coalesce(sum(price_cents * cardinality(seat_ids)), 0)::float8 as cents,
+    `select coalesce(sum(cents_of(prices)), 0)::float8 as cents,
             coalesce(extract(epoch from clock_timestamp() - min(changed_at)), 0)::float8 as "oldestSeconds"
        from (select * from purchase
               where status not in ('CONFIRMED', 'CANCELLED', 'EXPIRED', 'PAYMENT_FAILED', 'REFUNDED')

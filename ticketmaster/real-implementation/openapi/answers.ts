@@ -30,7 +30,13 @@ export const who = z.object({ userId: z.string() });
 const found = z.object({
   ...{ eventId: z.string(), name: z.string(), performer: z.string(), genre: z.string() },
   venue: z.object({ venueId: z.string(), name: z.string(), city: z.string() }),
-  ...{ startsAt: time, priceCents: cents, currency: z.string(), poster: z.string() },
+  ...{
+    startsAt: time,
+    priceCents: cents,
+    prices: z.record(z.string(), cents),
+    currency: z.string(),
+    poster: z.string(),
+  },
   status: z.enum(['ANNOUNCED', 'ON_SALE', 'CLOSED']),
   ...{ chart: z.string(), seats: count, prequeue: z.boolean(), notice: z.string() },
 }) satisfies z.ZodType<Omit<Show, 'mode' | 'failMode' | 'layout'>>;
@@ -40,7 +46,7 @@ export const cities = z.object({ cities: z.array(z.object({ city: z.string(), ev
 
 const point = z.tuple([z.number(), z.number()]);
 const section = z.object({
-  ...{ id: z.string(), name: z.string(), shape: z.array(point), label: point },
+  ...{ id: z.string(), category: z.string(), name: z.string(), shape: z.array(point), label: point },
   rows: z.array(z.object({ name: z.string(), seats: z.array(z.tuple([z.string(), z.number(), z.number()])) })),
 });
 export const chart = z.object({
@@ -87,7 +93,10 @@ const early = placeIn('PREQUEUE').extend({
   },
 });
 export const place = z.union([
-  placeIn('WAITING', 'ADMITTED', 'EXPIRED').extend({ ...ahead, reason: reason.optional() }),
+  placeIn('WAITING', 'ADMITTED', 'EXPIRED').extend({
+    ...ahead,
+    ...{ reason: reason.optional(), slow: z.boolean().optional() },
+  }),
   early,
 ]);
 export const placeNow = z.union([
@@ -119,7 +128,7 @@ export const room = z.object({
 }) satisfies z.ZodType<ReturnType<typeof figuresShown>>;
 
 export const newEvent = found
-  .pick({ eventId: true, name: true, performer: true, genre: true, priceCents: true })
+  .pick({ eventId: true, name: true, performer: true, genre: true, priceCents: true, prices: true })
   .extend({
     ...{ venueId: z.string(), startsAt: z.iso.datetime() },
   });

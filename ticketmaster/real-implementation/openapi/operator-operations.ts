@@ -19,7 +19,11 @@ export const operatorOperations: Record<string, Operation> = {
     who: 'operator',
     params: anEvent,
     body: newShow,
-    answers: { 200: answer.newEvent, 404: 'no such venue' },
+    answers: {
+      200: answer.newEvent,
+      404: 'no such venue',
+      409: 'no-such-category: a price of sections that the venue does not have',
+    },
   },
   'PATCH /api/events/{eventId}': {
     what: 'Opens and closes a sale, its waiting room and its pre-queue; `failMode` says what becomes of the line while it is lost, `notice` says something to those who wait',

@@ -22,7 +22,7 @@ export async function figuresOf(db: Connection, eventId: string, room: Figures |
             count(*) filter (where status in ('AUTHORIZING', 'AUTHORIZED', 'ISSUED'))::int as "ordersPaying",
             count(*) filter (where status = 'CONFIRMED')::int as "ordersConfirmed",
             coalesce(sum(captured_cents - refund_cents) filter (where status in ('CONFIRMED', 'REFUNDED')), 0)::float8 as "keptCents",
-            coalesce(sum(price_cents * cardinality(seat_ids)) filter (where status in ('AUTHORIZED', 'ISSUED')), 0)::float8 as "authorizedNotCapturedCents"
+            coalesce(sum(cents_of(prices)) filter (where status in ('AUTHORIZED', 'ISSUED')), 0)::float8 as "authorizedNotCapturedCents"
        from purchase where event_id = $1`,
     [eventId],
   );

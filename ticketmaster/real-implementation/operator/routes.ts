@@ -7,8 +7,8 @@ import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { Router } from 'express';
 import { z } from 'zod';
-import { putOnSale, type SaleStatus, wordsOf } from '../catalog/shows.ts';
-import type { Layout } from '../inventory/chart.ts';
+import { announce, putOnSale, type SaleStatus } from '../catalog/shows.ts';
+import { categoriesOf, type Layout, layouts } from '../inventory/chart.ts';
 import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 import { type Draws, underWay } from '../waiting-room/draws.ts';
 import { figuresOf, processFigures } from './figures.ts';
@@ -21,10 +21,14 @@ const text = z
   .trim()
   .max(120)
   .regex(/^\s*[^\s\0][^\0]*$/, 'must be a text');
+const cents = z.int().min(50).max(10_000_000);
 export const newShow = z.strictObject({
   ...{ venueId: id, name: text, performer: text, genre: text },
   startsAt: z.iso.datetime().transform(at => new Date(at)),
-  priceCents: z.int().min(50).max(10_000_000),
+  priceCents: cents,
+  prices: z
+    .strictObject(Object.fromEntries(layouts.flatMap(categoriesOf).map(category => [category, cents.optional()])))
+    .optional(),
 });
 /** Of one line, and nothing that makes a text look like another: no control characters, no reordering of letters. */
 const notice = z
@@ -58,7 +62,7 @@ export interface OperatorParts {
 
 /**
  * For the operator:
- *   PUT   /api/events/{eventId}           200 announces a show, or changes one
+ *   PUT   /api/events/{eventId}           200 as it is: announces a show, or changes one; what seats cost is fixed once its sale has opened
  *   PATCH /api/events/{eventId}           200 {status?, waitingRoom?, prequeue?, notice?, failMode?}: opens and closes the sale, says when there is a waiting room;
  *                                             `prequeue: true` opens the pre-queue of a show that is announced, and then opening the sale draws
  *                                             its order first and sets waitingRoom to hold; `notice` is shown to all
@@ -114,29 +118,15 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
     .put('/api/events/:eventId', operator, json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
       const show = validBody(newShow, request);
-      const { rows } = await db.query<{ name: string; city: string }>(
-        'select name, city from venue where venue_id = $1',
+      const { rows } = await db.query<{ name: string; city: string; layout: Layout }>(
+        'select name, city, layout from venue where venue_id = $1',
         [show.venueId],
       );
       if (!rows[0]) throw notFound(`venue ${show.venueId}`);
-      await db.query(
-        `insert into show (event_id, venue_id, name, performer, genre, starts_at, price_cents, words)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-             on conflict (event_id) do update set name = excluded.name, performer = excluded.performer, genre = excluded.genre,
-                         starts_at = excluded.starts_at, words = excluded.words`,
-        [
-          eventId,
-          show.venueId,
-          show.name,
-          show.performer,
-          show.genre,
-          show.startsAt,
-          show.priceCents,
-          wordsOf(show, rows[0]),
-        ],
-      );
+      mustHave(rows[0].layout, show.prices);
+      const announced = await announce(db, { eventId, ...show }, rows[0]);
       await changed(eventId);
-      send(response, 200, { eventId, ...show });
+      send(response, 200, announced);
     })
     .patch('/api/events/:eventId', operator, json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
@@ -162,4 +152,12 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
       const figures = { ...(await figuresOf(db, eventId, room)), ...processFigures(lately()) };
       send(response, 200, figures, { 'cache-control': 'no-store' });
     });
+}
+
+/** A price of a category that the house does not have is a mistake. */
+function mustHave(layout: Layout, prices: Record<string, number | undefined> = {}): void {
+  const categories = categoriesOf(layout);
+  const not = Object.keys(prices).filter(category => !categories.includes(category));
+  if (not.length)
+    throw new Problem(409, 'no-such-category', `the venue has ${categories.join(', ')}, and not ${not.join(', ')}`);
 }

@@ -79,7 +79,7 @@ export function orderRoutes(parts: OrderRoutesParts): Router {
         eventId,
         status: 'RESERVED',
         seatIds,
-        totalCents: seatIds.length * held.priceCents,
+        totalCents: held.totalCents,
         currency: 'EUR',
       },
       ...{ capturedCents: 0, refundedCents: 0, declined: null, tickets: [] },

@@ -1,9 +1,14 @@
 import { h } from './dom.ts';
 import { clock, money, plural, seatName } from './format.ts';
-import type { EventShown, OrderShown } from './shapes.ts';
+import type { OrderShown } from './shapes.ts';
 
 /** What is chosen and what it costs; and the way to the seats that are held already. */
-export function basketOf({ priceCents, currency }: EventShown, held: OrderShown | undefined, hold: () => void) {
+export function basketOf(
+  prices: ReadonlyMap<string, number>,
+  currency: string,
+  held: OrderShown | undefined,
+  hold: () => void,
+) {
   const heading = h('h2', {});
   const names = h('ul', {});
   const hint = h('p', { class: 'quiet hint' }, 'By the map, from the list, or let us find the best.');
@@ -21,13 +26,16 @@ export function basketOf({ priceCents, currency }: EventShown, held: OrderShown 
     { class: 'card basket', 'aria-label': 'Your choice' },
     ...[heading, names, hint, button, before],
   );
+  const total = (chosen: ReadonlySet<string>) => [...chosen].reduce((sum, seatId) => sum + prices.get(seatId)!, 0);
   return {
     element,
     draw(chosen: ReadonlySet<string>, isHolding: boolean): void {
       heading.textContent = chosen.size
-        ? `${plural(chosen.size, 'seat')}, ${money(chosen.size * priceCents, currency)}`
+        ? `${plural(chosen.size, 'seat')}, ${money(total(chosen), currency)}`
         : 'Choose your seats';
-      names.replaceChildren(...[...chosen].map(seatId => h('li', {}, seatName(seatId))));
+      names.replaceChildren(
+        ...[...chosen].map(seatId => h('li', {}, `${seatName(seatId)}, ${money(prices.get(seatId)!, currency)}`)),
+      );
       hint.hidden = chosen.size > 0;
       button.disabled = chosen.size === 0 || isHolding;
       button.textContent = isHolding ? 'Asking for your seats …' : 'Hold these seats';

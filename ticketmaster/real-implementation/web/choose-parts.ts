@@ -1,5 +1,5 @@
 import type { Live } from './seat-states.ts';
-import type { Chart, Placed } from './seats.ts';
+import type { Chart, ChartSection, Placed } from './seats.ts';
 
 /** What the map and the list show, and do. */
 export interface ChooseParts {
@@ -11,5 +11,6 @@ export interface ChooseParts {
   /** Ids of the seats that the visitor holds: the server said so. */
   mine: Set<string>;
   choose: (seatId: string) => void;
-  price: string;
+  /** Of a seat in this section, in words. */
+  priceIn: (section: ChartSection) => string;
 }

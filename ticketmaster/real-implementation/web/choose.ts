@@ -5,7 +5,7 @@ import { listed, money, seatName } from './format.ts';
 import { seatList } from './list.ts';
 import { seatMap } from './map.ts';
 import { AVAILABLE, type Live } from './seat-states.ts';
-import { type Chart, seatsBySection, watch } from './seats.ts';
+import { type Chart, type ChartSection, seatPrices, seatsBySection, watch } from './seats.ts';
 import type { EventShown, OrderShown } from './shapes.ts';
 
 const MOST = 8;
@@ -19,7 +19,7 @@ export async function chooseSeats(
   signal: AbortSignal,
   line: () => void,
 ): Promise<void> {
-  const { eventId, priceCents, currency } = event;
+  const { eventId, prices, currency } = event;
   const [chart, held] = await Promise.all([get(event.chart) as Promise<Chart>, heldOrder(eventId)]);
   if (signal.aborted) return;
   const sections = seatsBySection(chart);
@@ -28,7 +28,7 @@ export async function chooseSeats(
   const chosen = new Set(chosenBefore(eventId).filter(seatId => indexOf.has(seatId)));
   const mine = new Set(held?.seatIds);
   const problem = h('div', { role: 'alert' });
-  const basket = basketOf(event, held, () => void hold({ seatIds: [...chosen] }));
+  const basket = basketOf(seatPrices(chart, prices), currency, held, () => void hold({ seatIds: [...chosen] }));
   const free = h('p', { class: 'quiet' });
   let isLive = false;
   let isHolding = false;
@@ -111,7 +111,8 @@ export async function chooseSeats(
     { id: 'count' },
     ...Array.from({ length: MOST }, (_, i) => h('option', { value: i + 1, selected: i === 1 }, `${i + 1}`)),
   );
-  const parts = { chart, sections, live, chosen, mine, choose, price: money(priceCents, currency) };
+  const priceIn = ({ category }: ChartSection) => money(prices[category]!, currency);
+  const parts = { chart, sections, live, chosen, mine, choose, priceIn };
   const map = seatMap(parts);
   const list = seatList(parts);
   const openList = h('button', { onclick: () => list.open() }, 'Choose from a list');

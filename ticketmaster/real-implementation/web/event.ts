@@ -7,6 +7,11 @@ import { waitInLine } from './room.ts';
 import type { EventShown } from './shapes.ts';
 import { timeToChoose } from './turn.ts';
 
+const priceOf = ({ priceCents, prices, currency }: EventShown) =>
+  Object.values(prices).every(price => price === priceCents)
+    ? `${money(priceCents, currency)} each`
+    : `from ${money(priceCents, currency)}`;
+
 /** A show: first its line, where it has one, and then its seats. */
 export async function eventScreen(signal: AbortSignal, eventId: string): Promise<void> {
   const [event, userId] = await Promise.all([get(`/api/events/${eventId}`) as Promise<EventShown>, me()]);
@@ -29,7 +34,7 @@ export async function eventScreen(signal: AbortSignal, eventId: string): Promise
           { class: 'quiet' },
           `${day(event.startsAt)}, ${hour(event.startsAt)} · ${event.venue.name}, ${event.venue.city}`,
         ),
-        h('p', { class: 'price' }, `${money(event.priceCents, event.currency)} each`),
+        h('p', { class: 'price' }, priceOf(event)),
         draw,
       ),
     ),

@@ -7,7 +7,7 @@ import { freeOf, type Placed } from './seats.ts';
  * The same as the map, in words: section, row, seat. It lists what can be bought. For keyboards, screen readers and whoever likes lists. What has
  * not changed is not touched: an open list stays open, and the focus where it is.
  */
-export function seatList({ chart, sections, live, chosen, choose, price }: ChooseParts) {
+export function seatList({ chart, sections, live, chosen, choose, priceIn }: ChooseParts) {
   const section = h('select', { id: 'list-section', onchange: () => draw() });
   const row = h('select', { id: 'list-row', onchange: () => draw() });
   const seats = h('div', { class: 'seats', role: 'group', 'aria-label': 'Seats' });
@@ -34,10 +34,12 @@ export function seatList({ chart, sections, live, chosen, choose, price }: Choos
   const buttons = new Map<string, HTMLButtonElement>();
 
   function draw(): void {
-    const some = chart.sections.map(({ id, name }) => [id, name, freeOf(live, sections.get(id)!)] as const);
+    const some = chart.sections.map(section => [section, freeOf(live, sections.get(section.id)!)] as const);
     offer(
       section,
-      some.filter(([, , free]) => free > 0).map(([id, name, free]) => [id, `${name}, ${free} free`]),
+      some
+        .filter(([, free]) => free > 0)
+        .map(([section, free]) => [section.id, `${section.name}, ${priceIn(section)}, ${free} free`]),
     );
     const rows = Map.groupBy((sections.get(section.value) ?? []).filter(isFree), seat => seat.row);
     offer(
@@ -57,11 +59,12 @@ export function seatList({ chart, sections, live, chosen, choose, price }: Choos
       buttons.delete(seatId);
     }
     none.hidden = free.length > 0;
+    const chosenSection = chart.sections.find(({ id }) => id === section.value);
     for (const [i, { seatId }] of free.entries()) {
       const button = buttons.get(seatId) ?? buttonOf(seatId);
       const isChosen = chosen.has(seatId);
       const [, rowName, number] = seatId.split('-');
-      const label = `Section ${section.value}, row ${rowName}, seat ${number}, ${price}, ${isChosen ? 'chosen' : 'free'}`;
+      const label = `Section ${section.value}, row ${rowName}, seat ${number}, ${priceIn(chosenSection!)}, ${isChosen ? 'chosen' : 'free'}`;
       if (button.ariaLabel !== label) button.ariaLabel = label;
       button.ariaPressed = `${isChosen}`;
       if (seats.children[i] !== button) seats.insertBefore(button, seats.children[i] ?? null);

@@ -3,9 +3,15 @@ import { h, svg } from './dom.ts';
 import { freeOf } from './seats.ts';
 
 /** All sections of a house: the fuller the colour, the more of a section is free. */
-export function overview({ chart, sections, live }: ChooseParts, enter: (sectionId: string) => void) {
+export function overview({ chart, sections, live, priceIn }: ChooseParts, enter: (sectionId: string) => void) {
   const [x, y, width, height] = chart.stage;
-  const parts = chart.sections.map(({ id, name, shape, label: [labelX, labelY] }) => {
+  const parts = chart.sections.map(section => {
+    const {
+      id,
+      name,
+      shape,
+      label: [labelX, labelY],
+    } = section;
     const seats = sections.get(id)!;
     const title = svg('title', {});
     const count = svg('text', { x: labelX, y: labelY + 4, class: 'count' });
@@ -23,7 +29,7 @@ export function overview({ chart, sections, live }: ChooseParts, enter: (section
       if (free === drawn) return;
       drawn = free;
       group.setAttribute('class', `section level-${Math.ceil((free / seats.length) * 4)}`);
-      title.textContent = `${name}: ${free} free`;
+      title.textContent = `${name}, ${priceIn(section)}: ${free} free`;
       count.textContent = free ? `${free}` : 'full';
     };
     return { group, draw, first: seats[0]!.index, last: seats.at(-1)!.index };
@@ -34,11 +40,19 @@ export function overview({ chart, sections, live }: ChooseParts, enter: (section
       if (!indexes || indexes.some(index => index >= part.first && index <= part.last)) part.draw();
   }
 
+  const categories = [...Map.groupBy(chart.sections, ({ category }) => category)];
+
   draw();
   const element = h(
     'div',
     {},
     h('p', { class: 'quiet' }, 'Choose a section. The stronger its colour, the more of it is free.'),
+    categories.length > 1 &&
+      h(
+        'ul',
+        { class: 'prices' },
+        ...categories.map(([category, [first]]) => h('li', {}, h('b', {}, category), ` ${priceIn(first!)}`)),
+      ),
     svg(
       'svg',
       {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { facingStage } from './facing.ts';
 import { about, clock, declinedBecause, listed, money, plural, seatName } from './format.ts';
 import { applied, type Live, unpacked } from './seat-states.ts';
-import { type Chart, freeOf, seatsBySection } from './seats.ts';
+import { type Chart, freeOf, seatPrices, seatsBySection } from './seats.ts';
 
 const live = (...states: number[]): Live => ({ states: Uint8Array.from(states), version: 3, free: 1 });
 
@@ -21,7 +21,7 @@ it('takes in what follows on what it has, and nothing else', () => {
 });
 
 const section = (id: string, x: number) => ({
-  ...{ id, name: `Section ${id}`, shape: [], label: [0, 0] as [number, number] },
+  ...{ id, name: `Section ${id}`, category: id, shape: [], label: [0, 0] as [number, number] },
   rows: [1, 2].map(row => ({
     name: `${row}`,
     seats: [1, 2, 3].map(seat => [`${id}-${row}-${seat}`, x + row, seat * 0.5] as [string, number, number]),
@@ -34,6 +34,11 @@ it('numbers the seats in the order of the chart, over all sections', () => {
   expect(sections.get('B')!.map(({ index }) => index)).toEqual([6, 7, 8, 9, 10, 11]);
   expect(sections.get('B')![4]).toMatchObject({ seatId: 'B-2-2', row: '2' });
   expect(freeOf(live(...Array(7).fill(0), 1, 2, 0, 0, 0), sections.get('B')!)).toBe(4);
+});
+
+it('knows what each seat costs, by the category of its section', () => {
+  const prices = seatPrices(chart, { A: 9_000, B: 5_000 });
+  expect([prices.size, prices.get('A-2-3'), prices.get('B-1-1')]).toEqual([12, 9_000, 5_000]);
 });
 
 it('turns a section until the stage is above it, and no two seats are closer than a unit', () => {

@@ -10,6 +10,7 @@ export interface Chart {
 export interface ChartSection {
   id: string;
   name: string;
+  category: string;
   shape: [number, number][];
   label: [number, number];
   rows: { name: string; seats: [seatId: string, x: number, y: number][] }[];
@@ -33,6 +34,14 @@ export function seatsBySection({ sections }: Chart): Map<string, Placed[]> {
     ]),
   );
 }
+
+/** What each seat costs, in cents. */
+export const seatPrices = ({ sections }: Chart, prices: Record<string, number>): Map<string, number> =>
+  new Map(
+    sections.flatMap(({ category, rows }) =>
+      rows.flatMap(({ seats }) => seats.map(([seatId]) => [seatId, prices[category]!] as const)),
+    ),
+  );
 
 /** How many of these seats are free. */
 export const freeOf = ({ states }: Live, seats: Placed[]) =>

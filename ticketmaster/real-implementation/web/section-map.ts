@@ -20,7 +20,7 @@ const WIDEST = 46;
 
 /** The seats of one section, turned so that the stage is above. */
 export function sectionMap(parts: ChooseParts, section: ChartSection, leave: () => void) {
-  const { chart, sections, live, chosen, mine, choose, price } = parts;
+  const { chart, sections, live, chosen, mine, choose, priceIn } = parts;
   const { seats, rows, box } = facingStage(sections.get(section.id)!, chart.stage);
   let zoom = 1;
 
@@ -41,7 +41,7 @@ export function sectionMap(parts: ChooseParts, section: ChartSection, leave: () 
       if (kind === drawn) return;
       drawn = kind;
       group.setAttribute('class', `seat ${kind}`);
-      const title = `${section.name}, row ${row}, seat ${number}, ${price}, ${words[kind]}`;
+      const title = `${section.name}, row ${row}, seat ${number}, ${priceIn(section)}, ${words[kind]}`;
       group.replaceChildren(svg('title', {}, title), ...shape(kind));
     };
     return { group, draw };

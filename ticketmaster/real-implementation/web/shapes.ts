@@ -7,7 +7,9 @@ export interface ShowShown {
   genre: string;
   venue: { name: string; city: string };
   startsAt: string;
+  /** The lowest, and of each category of sections. */
   priceCents: number;
+  prices: Record<string, number>;
   currency: string;
   poster: string;
   status: string;
