@@ -19,7 +19,7 @@ it('an order costs what each of its seats does, and as much as a seat did goes b
   const [ada, bob] = [await shop.visitor(), await shop.visitor()];
   const [adas, bobs] = await Promise.all([
     ada.hold(eventId, { seatIds: ['C1-1-1', 'A1-1-1', 'B1-1-1'] }),
-    bob.hold(eventId, { best: { count: 2, section: 'B2' } }),
+    bob.hold(eventId, { best: { count: 2, category: 'B' } }),
   ]);
   expect([adas.body.totalCents, bobs.body.totalCents]).toEqual([21_000, 14_000]);
   const { orderId } = adas.body;

@@ -75,15 +75,14 @@ export async function announce(db: Connection, show: NewShow, venue: { name: str
 
 /** Makes the seats of an announced show, and opens its sale. Doing it again changes nothing; a CLOSED sale opens again. */
 export async function putOnSale(tx: Connection, eventId: string, layout: Layout): Promise<void> {
-  const { chart, seatIds, rows } = seatingOf(layout);
-  const categories = chart.sections.flatMap(({ category, rows }) =>
-    rows.flatMap(({ seats }) => seats.map(() => category)),
-  );
+  const { seatIds, rows } = seatingOf(layout);
   const sections: string[] = [];
+  const categories: string[] = [];
   const places: number[] = [];
-  for (const [r, { section, seats }] of rows.entries())
+  for (const [r, { section, category, seats }] of rows.entries())
     for (const [s, index] of seats.entries()) {
       sections[index] = section;
+      categories[index] = category;
       places[index] = r * 1_000 + s; // neighbours in a row have neighbouring places
     }
   await tx.query(

@@ -29,8 +29,12 @@ it('takes no taken seat, seats a party together where that can be, and refuses n
     const free = new Set(all.filter(() => random() < share ** 3));
     const count = 1 + Math.floor(random() * 8);
     const section = random() < 0.2 ? 'S3' : undefined;
-    const inReach = [...free].filter(i => !section || seating.seatIds[i]!.startsWith(`${section}-`));
-    const chosen = bestSeats(seating, i => free.has(i), { count, section }, random);
+    const category = random() < 0.2 ? 'B' : undefined;
+    const inReach = [...free].filter(i => {
+      const seatId = seating.seatIds[i]!;
+      return (!section || seatId.startsWith(`${section}-`)) && (!category || seatId.startsWith(category));
+    });
+    const chosen = bestSeats(seating, i => free.has(i), { count, section, category }, random);
     if (inReach.length < count) {
       expect(chosen, `seed ${seed}`).toBeUndefined();
       continue;

@@ -4,6 +4,8 @@ export interface BestWish {
   /** 1 to 8. */
   count: number;
   section?: string | undefined;
+  /** Of sections: 'A'. */
+  category?: string | undefined;
 }
 
 interface Candidate {
@@ -26,10 +28,12 @@ const ORPHAN = 3;
 export function bestSeats(
   { seatIds, rows }: Seating,
   isFree: (index: number) => boolean,
-  { count, section }: BestWish,
+  { count, section, category }: BestWish,
   random: () => number = Math.random,
 ): string[] | undefined {
-  const asked = rows.filter(row => section === undefined || row.section === section);
+  const asked = rows.filter(
+    row => (section ?? row.section) === row.section && (category ?? row.category) === row.category,
+  );
   const together: Candidate[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const { seats, distance } of asked) {

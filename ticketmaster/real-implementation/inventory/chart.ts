@@ -107,7 +107,7 @@ export interface Seating {
   seatIds: string[];
   indexOf: ReadonlyMap<string, number>;
   /** Rows of neighbours, as indexes: the seats of a row stand in their order. How far each is from the stage, in rows; the nearest first. */
-  rows: { section: string; seats: number[]; distance: number }[];
+  rows: { section: string; category: string; seats: number[]; distance: number }[];
 }
 
 const made = new Map<Layout, Seating>();
@@ -118,9 +118,9 @@ export function seatingOf(layout: Layout): Seating {
   const chart = chartOf(layout);
   const seatIds = chart.sections.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map(([seatId]) => seatId)));
   const indexOf = new Map(seatIds.map((seatId, i) => [seatId, i]));
-  const unsorted = chart.sections.flatMap(({ id, rows }) =>
+  const unsorted = chart.sections.flatMap(({ id, category, rows }) =>
     rows.map(({ seats }) => ({
-      section: id,
+      ...{ section: id, category },
       seats: seats.map(([seatId]) => indexOf.get(seatId)!),
       distance: fromStage(chart, seats[Math.floor(seats.length / 2)]!),
     })),

@@ -17,10 +17,10 @@ import type { SeatMaps } from '../inventory/seat-maps.ts';
 import type { ShopMetrics } from '../metrics/shop-metrics.ts';
 import type { AdmissionCheck } from '../waiting-room/admission.ts';
 
-const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional() });
+const best = z.strictObject({ count: z.int().min(1).max(8), section: id.optional(), category: id.optional() });
 export const newOrder = z.union(
   [z.strictObject({ seatIds: seats }), z.strictObject({ best })],
-  'must be {seatIds: […]} or {best: {count, section?}}',
+  'must be {seatIds: […]} or {best: {count, section?, category?}}',
 );
 
 export interface OrderRoutesParts {

@@ -10,7 +10,7 @@ import type { EventShown, OrderShown } from './shapes.ts';
 
 const MOST = 8;
 
-type Wish = { seatIds: string[] } | { best: { count: number } };
+type Wish = { seatIds: string[] } | { best: { count: number; category?: string } };
 
 /** Choose seats by map or by list, live, and hold them. `line`: an admission is needed, or has ended. */
 export async function chooseSeats(
@@ -111,6 +111,12 @@ export async function chooseSeats(
     { id: 'count' },
     ...Array.from({ length: MOST }, (_, i) => h('option', { value: i + 1, selected: i === 1 }, `${i + 1}`)),
   );
+  const category = h(
+    'select',
+    { 'aria-label': 'Price' },
+    h('option', { value: '' }, 'at any price'),
+    ...Object.entries(prices).map(([value, price]) => h('option', { value }, `${value}, ${money(price, currency)}`)),
+  );
   const priceIn = ({ category }: ChartSection) => money(prices[category]!, currency);
   const parts = { chart, sections, live, chosen, mine, choose, priceIn };
   const map = seatMap(parts);
@@ -118,7 +124,7 @@ export async function chooseSeats(
   const openList = h('button', { onclick: () => list.open() }, 'Choose from a list');
   const best = (event: Event) => {
     event.preventDefault();
-    void hold({ best: { count: Number(count.value) } });
+    void hold({ best: { count: Number(count.value), ...(category.value && { category: category.value }) } });
   };
   skipLink('Choose from a list', () => list.open());
   into.replaceChildren(
@@ -137,6 +143,7 @@ export async function chooseSeats(
             { class: 'best', onsubmit: best },
             h('label', { for: 'count' }, 'Or hold the best'),
             count,
+            Object.keys(prices).length > 1 && category,
             h('button', {}, 'together'),
           ),
         ),
