@@ -5,6 +5,9 @@ import { button, focused, holdTwo, shows, visitors, WITHIN } from './page.fixtur
 
 const { shop, visit } = visitors();
 
+/** Pixels of the page that lie beyond its right edge. */
+const TOO_WIDE = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
 describe('a visitor', () => {
   it('searches, waits in line, chooses, is declined, pays, and has tickets that are there after a reload', async () => {
     const eventId = await shop().onSale({ waitingRoom: 'hold' });
@@ -108,7 +111,9 @@ describe('a visitor', () => {
     await button(page, 'Hold these seats').click();
     await button(page, 'Pay €210.00').waitFor(WITHIN);
 
-    const other = await visit(`/events/${eventId}`);
+    const other = await visit(`/events/${eventId}`, { viewport: { width: 390, height: 844 } });
+    await other.locator('.map .section').first().waitFor(WITHIN);
+    expect(await other.evaluate(TOO_WIDE)).toBe(0);
     await other.getByLabel('Price').selectOption('B, €70.00');
     await holdTwo(other);
     await button(other, 'Pay €140.00').waitFor(WITHIN);
@@ -134,6 +139,7 @@ it.each(['light', 'dark'] as const)('can be used by all: axe finds nothing on an
   const [eventId, hot] = [await shop().onSale(), await shop().onSale({ waitingRoom: 'hold' })];
   const page = await visit('/', { colorScheme, viewport: { width: 390, height: 844 } });
   async function clean(screen: string): Promise<void> {
+    expect(await page.evaluate(TOO_WIDE), screen).toBe(0);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(
       violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
