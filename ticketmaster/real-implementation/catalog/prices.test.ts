@@ -11,6 +11,8 @@ afterAll(() => shop.close());
 
 /** In the arena, with a price of its own for two of its three categories. */
 const show = { venueId: 'V2', prices: { A: 9_000, B: 7_000 } };
+/** The same, as its operator announces it. */
+const asked = { ...show, name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-05-01T20:00:00Z' };
 const eventOf = async (eventId: string) => (await shop.call('GET', `/api/events/${eventId}`)).body;
 
 it('an order costs what each of its seats does, and as much as a seat did goes back for it', async () => {
@@ -36,7 +38,6 @@ it('an order costs what each of its seats does, and as much as a seat did goes b
 
 it('what seats cost may change until the sale opens, and not afterwards', async () => {
   const eventId = await shop.announced(show);
-  const asked = { ...show, name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-05-01T20:00:00Z' };
   const change = (more: object) => shop.asOperator('PUT', `/api/events/${eventId}`, { ...asked, ...more });
   const before = await change({ priceCents: 4_000, prices: { A: 8_000 } });
   expect(before).toMatchObject({ status: 200, body: { priceCents: 4_000, prices: { A: 8_000 } } });
@@ -49,7 +50,6 @@ it('what seats cost may change until the sale opens, and not afterwards', async 
 });
 
 it('refuses the price of a category that the house does not have', async () => {
-  const asked = { venueId: 'V2', name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-05-01T20:00:00Z' };
   const prices = { A: 9_000, S: 9_000 };
   const answer = await shop.asOperator('PUT', '/api/events/E-other', { ...asked, priceCents: 5_000, prices });
   expect(answer).toMatchObject({
@@ -65,7 +65,6 @@ it.each([
   ['that is a text', { A: '9000' }, 'prices.A'],
   ['that is no price', [9_000], 'prices'],
 ])('refuses a price %s', async (_what, prices, field) => {
-  const asked = { venueId: 'V2', name: 'A Night', performer: 'Ada', genre: 'Pop', startsAt: '2027-05-01T20:00:00Z' };
   const answer = await shop.asOperator('PUT', '/api/events/E-odd', { ...asked, priceCents: 5_000, prices });
   expect(answer).toMatchObject({ status: 400, body: { type: 'invalid-request' } });
   expect(answer.body.errors.map((error: { field: string }) => error.field)).toContainEqual(

@@ -61,8 +61,8 @@ export function saleControls(ask: Ask) {
   async function look(): Promise<void> {
     const now = await ask<Sale>('GET', 'sale').catch(() => undefined);
     if (!now) return; // the figures say so
-    const room = now.status === 'ON_SALE' && (await ask<Room>('GET', 'room').catch(() => undefined));
     const isOpen = now.status === 'ON_SALE';
+    const room = isOpen && (await ask<Room>('GET', 'room').catch(() => undefined));
     sale.show(sales[now.status], isOpen ? 'Close the sale' : 'Open the sale', () =>
       steer('PATCH', 'event', { status: isOpen ? 'CLOSED' : 'ON_SALE' }),
     );
