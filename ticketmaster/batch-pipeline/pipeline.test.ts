@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { eventually, unique } from '@ticketmaster/testing/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPipeline, type Pipeline, wish } from './pipeline.fixture.ts';
+import { type Answer, openPipeline, type Pipeline, wish } from './pipeline.fixture.ts';
 
 let here: Pipeline;
 beforeAll(async () => {
@@ -118,11 +118,15 @@ it('cancels what has not ended, and keeps what has', async () => {
 });
 
 it('says at which place a job waits, and for how long about', async () => {
-  const { all, last } = await withoutWorker(async () => {
-    const all = await Promise.all(Array.from({ length: 5 }, () => here.submit({ size: 512 })));
-    return { all, last: await here.look(all.at(-1)!.body.artworkId) };
+  const all: Answer[] = [];
+  const places = await withoutWorker(async () => {
+    for (let nth = 1; nth <= 5; nth++) all.push(await here.submit({ size: 512 })); // in turn: of five at once any may be the last
+    return Promise.all(all.map(async ({ body }) => (await here.look(body.artworkId)).body));
   });
-  expect(last.body.position).toBeGreaterThan(1);
-  expect(last.body.etaMs).toBeGreaterThan(0);
+  const [first, last] = [places[0], places.at(-1)];
+  expect(first.position).toBeGreaterThan(0);
+  expect(last.position - first.position).toBe(4);
+  expect(first.etaMs).toBeGreaterThan(0);
+  expect(last.etaMs).toBeGreaterThan(first.etaMs);
   await Promise.all(all.map(({ body }) => here.ended(body.artworkId)));
 });

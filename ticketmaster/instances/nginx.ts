@@ -9,7 +9,10 @@ export interface NginxParts {
   /** The path of the program. */
   nginx: string;
   port: number;
-  /** Its configuration, which includes http.conf and server.conf of this folder. PORT and UPSTREAMS stand for what is known only here. */
+  /**
+   * Its configuration, which includes http.conf and server.conf of this folder, and has `pid nginx.pid`. PORT and UPSTREAMS stand for what is known
+   * only here.
+   */
   template: string;
   /** URLs of the instances. */
   upstreams: string[];
@@ -50,6 +53,8 @@ export async function openNginx({ nginx, port, template, upstreams, print = () =
     });
     await eventually(async () => {
       if (isGone(child)) return; // below
+      const pid = await readFile(join(folder, 'nginx.pid'), 'utf8'); // written when it has the port: else another answers there
+      if (Number(pid) !== child.pid) throw new Error(`nginx.pid is of another start: ${pid}`);
       await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) }); // any answer
     }, 10_000).catch(error => {
       killGroup(child);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToRedis } from '../redis/connect.ts';
 import { eventually, unique } from '../testing/eventually.ts';
-import { killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
+import { freePort, killServer, type Spawned, spawnServer, startServer } from '../testing/processes.ts';
 import { type Answer, type CrowdReport, call, inversions, sendCrowd, visitorOf } from './contract/crowd.ts';
 import type { Technology } from './contract/technology.ts';
 import { WaitingRooms } from './contract/waiting-room.ts';
@@ -95,7 +95,7 @@ const CAPACITY = 20;
  * `heldMs`: from the crash until all who were in its hands were let in. `admitted`: how many had been let in when, since the crash.
  */
 export async function gateCrash(technology: Compared, urls: Urls, visitors: number) {
-  const settings = { CAPACITY: `${CAPACITY}` };
+  const settings = { CAPACITY: `${CAPACITY}`, PORT: `${await freePort()}` }; // the heir's, too
   const doomed = await serve(technology, urls, { ...settings, BREAK: 'between-read-and-ack' });
   const eventId = unique('gate');
   await set(doomed.url, eventId, { open: false });
@@ -110,7 +110,7 @@ export async function gateCrash(technology: Compared, urls: Urls, visitors: numb
     if (doomed.process.signalCode !== 'SIGKILL') throw new Error('the gate lives');
   });
   const diedAt = performance.now();
-  const heir = await serve(technology, urls, { ...settings, PORT: new URL(doomed.url).port });
+  const heir = await serve(technology, urls, settings);
   try {
     const report = await crowd;
     const held = report.served.filter(({ number }) => number <= CAPACITY).map(({ knewAt }) => knewAt - diedAt);

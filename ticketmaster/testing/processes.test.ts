@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { eventually, unique } from './eventually.ts';
-import { isAlive, spawnServer } from './processes.ts';
+import { freePort, isAlive, spawnServer } from './processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'testing-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,4 +36,17 @@ it('knows who is alive, and takes no number for a process that is none', async (
   expect(isAlive(process.pid)).toBe(true);
   expect(() => isAlive(0)).toThrow('0 is no process');
   expect(() => isAlive(Number('x'))).toThrow('NaN is no process');
+});
+
+it('knows a free port, which nobody is given by chance, and says which wanted one is taken', async () => {
+  const ports = await Promise.all(Array.from({ length: 50 }, () => freePort()));
+  expect(Math.min(...ports)).toBeGreaterThanOrEqual(25_000);
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+  const port = ports[0]!;
+  const taken = createServer().listen(port, '127.0.0.1');
+  await once(taken, 'listening');
+  await expect(freePort(port)).rejects.toThrow(`Port ${port} cannot be had`);
+  taken.close();
+  await once(taken, 'close');
+  expect(await freePort(port)).toBe(port);
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.ts';
@@ -60,16 +61,24 @@ export async function spawnServer(
   };
 }
 
-/** A port that was free a moment ago: for a process that is to come back at the same one. Rejects where `wanted` is taken. */
+/**
+ * A free port, for a process that is to listen there later, and to come back at the same one. The system gives none of 25000 to 32767 to a client or
+ * to `listen(0)` (Linux has those from 32768 on, macOS from 49152), so nobody has it by chance in the meantime. Rejects where `wanted` is taken.
+ */
 export async function freePort(wanted = 0): Promise<number> {
-  const server = createServer().listen(wanted, '127.0.0.1');
-  await once(server, 'listening').catch((error: Error) => {
-    throw new Error(`Port ${wanted} cannot be had (${error.message}). Set PORT to a free one.`);
-  });
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tries = 1; ; tries++) {
+    const port = wanted || randomInt(25_000, 32_768);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      server.close();
+      await once(server, 'close');
+      return port;
+    } catch (error) {
+      if (wanted !== 0 || tries === 100)
+        throw new Error(`Port ${port} cannot be had (${(error as Error).message}). Set PORT to a free one.`);
+    }
+  }
 }
 
 const servers = join(import.meta.dirname, '../../scripts/servers.ts');

@@ -142,3 +142,9 @@ it('is started again after kill -9, at its port', async () => {
   await nginx.start();
   expect((await ask('GET', '/')).status).toBe(200);
 });
+
+it('takes nobody else who answers at its port for itself', async () => {
+  const { port } = instances[0]!.address() as AddressInfo;
+  const opening = openNginx({ nginx: env.text('NGINX_PATH'), port, template, upstreams: [`http://127.0.0.1:${port}`] });
+  await expect(opening).rejects.toThrow('Address already in use');
+});

@@ -2,8 +2,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { freePort } from '@ticketmaster/testing/processes';
 import type { Shown } from './provider.fixture.ts';
 
 export interface Told {
@@ -13,8 +13,8 @@ export interface Told {
   event: Shown & { type: string; data: { object: Shown } };
 }
 
-/** `port` 0 is any free one. */
-export async function openReceiver(port = 0) {
+/** Another one may be at the `port` of one that was closed. */
+export async function openReceiver(port?: number) {
   const told: Told[] = [];
   let status = 200;
   async function keep(request: IncomingMessage): Promise<void> {
@@ -25,9 +25,9 @@ export async function openReceiver(port = 0) {
   const server = createServer((request, response) => {
     void keep(request).finally(() => response.writeHead(status).end());
   });
-  server.listen(port, '127.0.0.1');
+  const taken = port ?? (await freePort());
+  server.listen(taken, '127.0.0.1');
   await once(server, 'listening');
-  const taken = (server.address() as AddressInfo).port;
   return {
     ...{ told, port: taken, url: `http://127.0.0.1:${taken}/hook` },
     answer(next: number) {
