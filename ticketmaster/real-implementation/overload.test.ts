@@ -1,4 +1,4 @@
-// More requests at once than a process can answer: who only looks is refused first, who pays last, and all is as before when it is over.
+// More requests at once than a process can answer: who only looks is refused first, who pays last, the operator never, and all is as before when it is over.
 import { app, listen, send } from '@ticketmaster/common/http';
 import { jsonLog } from '@ticketmaster/log/log';
 import { eventually } from '@ticketmaster/testing/eventually';
@@ -34,8 +34,15 @@ it('refuses who looks, then who wants seats, then who pays; and nobody afterward
     await refused(5 + 3 + 2);
     const [one] = asks(1, 'GET', '/api/events');
     expect(await (await one!).json()).toMatchObject({ type: 'overloaded', retryable: true });
+    const operator = [
+      ...asks(1, 'GET', '/api/operator/figures'),
+      ...asks(1, 'PUT', '/api/events/E1/waiting-room'),
+      ...asks(1, 'PATCH', '/api/events/E1'),
+      ...asks(1, 'POST', '/api/check-ins'),
+    ];
+    await eventually(() => expect(underWay()).toBe(MOST + operator.length));
     gate.resolve();
-    await eventually(() => expect(statuses.filter(status => status === 200)).toHaveLength(MOST));
+    await eventually(() => expect(statuses.filter(status => status === 200)).toHaveLength(MOST + operator.length));
     expect([underWay(), (await fetch(`${server.url}/api/events`)).status]).toEqual([0, 200]);
   } finally {
     gate.resolve();

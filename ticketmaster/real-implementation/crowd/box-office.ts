@@ -1,5 +1,4 @@
 import { eventually, unique } from '@ticketmaster/testing/eventually';
-import type { Sale } from './asking.ts';
 import type { Sample } from './evidence.ts';
 import { send } from './wire.ts';
 
@@ -23,11 +22,14 @@ export interface RoomSettings {
 
 /** What the operator does by the API before, during and after a sale. Each call is asked at any door, again for 20 s where nobody answers. */
 export function boxOffice(urls: string[], operatorToken: string) {
+  const ask = (method: string, path: string, body?: object) => {
+    const url = urls[Math.floor(Math.random() * urls.length)];
+    const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
+    return send(method, `${url}${path}`, headers, body && JSON.stringify(body), 5_000);
+  };
   const call = (method: string, path: string, body?: object): Promise<unknown> =>
     eventually(async () => {
-      const url = urls[Math.floor(Math.random() * urls.length)];
-      const headers = { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' };
-      const answer = await send(method, `${url}${path}`, headers, body && JSON.stringify(body), 5_000);
+      const answer = await ask(method, path, body);
       if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
     }, 20_000);
@@ -55,16 +57,16 @@ export function boxOffice(urls: string[], operatorToken: string) {
     },
     setRoom: (eventId: string, settings: Partial<RoomSettings & { open: boolean }>) =>
       call('PUT', `/api/events/${eventId}/waiting-room`, settings),
-  };
-}
 
-/** Looks at the room's figures each second, until it is told to stop. */
-export function watchRoom({ urls, eventId }: Pick<Sale, 'urls' | 'eventId'>, each: (sample: Sample) => void) {
-  const look = async () => {
-    const url = urls[Math.floor(Math.random() * urls.length)];
-    const { status, body } = await send('GET', `${url}/api/events/${eventId}/waiting-room`, {}, undefined, 900);
-    if (status === 200) each({ at: Date.now(), ...(body as Omit<Sample, 'at'>) });
+    /** Looks at the room each second, once where nobody answers, until the answered function is called. */
+    watchRoom(eventId: string, each: (sample: Sample) => void): () => void {
+      const look = async () => {
+        const { status, body } = await ask('GET', `/api/operator/sale?eventId=${eventId}`);
+        const { room } = body as { room?: Omit<Sample, 'at'> };
+        if (status === 200 && room) each({ at: Date.now(), ...room });
+      };
+      const timer = setInterval(() => void look(), 1_000);
+      return () => clearInterval(timer);
+    },
   };
-  const timer = setInterval(() => void look(), 1_000);
-  return () => clearInterval(timer);
 }

@@ -3,7 +3,7 @@ import { type Connection, connectToPostgres } from '@ticketmaster/postgres/datab
 import { ledgerOf } from '@ticketmaster/two-phase-payments/ledger';
 import { watchAlways } from './always.ts';
 import type { Sale } from './asking.ts';
-import { boxOffice, watchRoom } from './box-office.ts';
+import { boxOffice } from './box-office.ts';
 import { type Crowd, type CrowdParts, startCrowd } from './crowd.ts';
 import { type Evidence, type Sample, storedIn, unfinishedIn } from './evidence.ts';
 import { watchSeats, wrongMaps } from './watching.ts';
@@ -76,7 +76,7 @@ export async function onSale(shop: Shop, { visitors, seconds, seed, profile = 'h
   const watchers = Array.from({ length: Math.min(MOST_WATCHERS, Math.ceil(visitors / 20)) }, (_, nth) =>
     watchSeats(sale, nth),
   );
-  const stopWatching = watchRoom(sale, sample => samples.push(sample));
+  const stopWatching = office.watchRoom(eventId, sample => samples.push(sample));
   const crowd = startCrowd({
     sale,
     visitors,

@@ -137,6 +137,7 @@ export const saleNow = z.object({
   ...{ waitingRoom: z.enum(['off', 'hold', 'auto']), prequeue: z.boolean(), notice: z.string() },
   failMode: z.enum(['closed', 'open']),
 });
+export const saleWatched = saleNow.extend({ room: room.nullable() });
 const took = z.number().nullable();
 export const figures = z.object({
   ...{ seats: count, held: count, sold: count, ordersReserved: count, ordersPaying: count, ordersConfirmed: count },

@@ -33,10 +33,10 @@ export const operatorOperations: Record<string, Operation> = {
     answers: { 200: answer.saleNow, 404: noEvent, 409: 'not-announced: too late for a pre-queue' },
   },
   'GET /api/operator/sale': {
-    what: 'How the operator has set a sale',
+    what: 'How the operator has set a sale, and how its waiting room stands',
     who: 'operator',
     query: anEvent,
-    answers: { 200: answer.saleNow, 404: noEvent },
+    answers: { 200: answer.saleWatched, 404: noEvent },
   },
   'GET /api/operator/figures': {
     what: 'How a sale stands',

@@ -3,6 +3,7 @@ import { json, send } from '@ticketmaster/common/http';
 import { notFound, Problem } from '@ticketmaster/common/problem';
 import { valid, validBody } from '@ticketmaster/common/validation';
 import type { Connection, Database } from '@ticketmaster/postgres/database';
+import { figuresShown } from '@ticketmaster/waiting-room/figures';
 import { anEvent, id } from '@ticketmaster/waiting-room/routes';
 import type { WaitingRooms } from '@ticketmaster/waiting-room/waiting-room';
 import { Router } from 'express';
@@ -68,7 +69,7 @@ export interface OperatorParts {
  *                                             its order first and sets waitingRoom to hold; `notice` is shown to all
  *                                             who wait, '' ends it; `failMode: open` asks for no admission while
  *                                             Redis is away · 409 not announced · 503 the draw is under way
- *   GET   /api/operator/sale?eventId      200 as PATCH answers
+ *   GET   /api/operator/sale?eventId      200 as PATCH answers, and {room} as GET …/waiting-room does; null without one
  *   GET   /api/operator/figures?eventId   200 waiting, admitted, holds, sold, money; of this process: latencies, errors
  *   GET   /api/operator/seats/{seatId}?eventId   200 {history}: what happened to a seat
  */
@@ -114,6 +115,9 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
     return rows[0];
   }
 
+  /** Undefined where the event has none, or Redis is away. */
+  const roomOf = (eventId: string) => rooms.figures(eventId).catch(() => undefined);
+
   return Router()
     .put('/api/events/:eventId', operator, json, async (request, response) => {
       const { eventId } = valid(anEvent, request.params);
@@ -138,7 +142,8 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
     })
     .get('/api/operator/sale', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);
-      send(response, 200, await saleOf(eventId), { 'cache-control': 'no-store' });
+      const [now, room] = await Promise.all([saleOf(eventId), roomOf(eventId)]);
+      send(response, 200, { ...now, room: room ? figuresShown(room) : null }, { 'cache-control': 'no-store' });
     })
     .get('/api/operator/seats/:seatId', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);
@@ -148,8 +153,7 @@ export function operatorRoutes({ db, rooms, draws, operatorToken, changed, latel
     })
     .get('/api/operator/figures', operator, async (request, response) => {
       const { eventId } = valid(anEvent, request.query);
-      const room = await rooms.figures(eventId).catch(() => undefined); // an event without a room
-      const figures = { ...(await figuresOf(db, eventId, room)), ...processFigures(lately()) };
+      const figures = { ...(await figuresOf(db, eventId, await roomOf(eventId))), ...processFigures(lately()) };
       send(response, 200, figures, { 'cache-control': 'no-store' });
     });
 }

@@ -5,10 +5,11 @@ export type Asked = 'event' | 'room' | 'sale';
 /** Asks as the operator; rejects with what the shop says. */
 export type Ask = <T>(method: string, what: Asked, change?: object) => Promise<T>;
 
-/** As GET /api/operator/sale answers, and …/waiting-room. */
+/** As GET /api/operator/sale answers. */
 interface Sale {
   status: 'ANNOUNCED' | 'ON_SALE' | 'CLOSED';
   waitingRoom: 'off' | 'hold' | 'auto';
+  room: Room | null;
 }
 interface Room {
   open: boolean;
@@ -62,7 +63,7 @@ export function saleControls(ask: Ask) {
     const now = await ask<Sale>('GET', 'sale').catch(() => undefined);
     if (!now) return; // the figures say so
     const isOpen = now.status === 'ON_SALE';
-    const room = isOpen && (await ask<Room>('GET', 'room').catch(() => undefined));
+    const room = isOpen && now.room;
     sale.show(sales[now.status], isOpen ? 'Close the sale' : 'Open the sale', () =>
       steer('PATCH', 'event', { status: isOpen ? 'CLOSED' : 'ON_SALE' }),
     );
