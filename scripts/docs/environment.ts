@@ -1,6 +1,5 @@
 /** The environment of a walkthrough. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { freePort } from '../../ticketmaster/testing/processes.ts';
 import { isFree } from '../servers/ports.ts';
 import { labFrom } from '../servers/registry.ts';
 
@@ -10,7 +9,7 @@ import { labFrom } from '../servers/registry.ts';
  */
 export async function walkthroughEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const { FORCE_COLOR: _1, NO_COLOR: _2, CLICOLOR: _3, CLICOLOR_FORCE: _4, BASH_ENV: _5, ...kept } = env;
-  return { ...kept, PORT: kept.PORT || String(await freePort(labFrom(env).portsFrom)) };
+  return { ...kept, PORT: kept.PORT || String(await portOf(labFrom(env).portsFrom)) };
 }
 
 /**
@@ -23,15 +22,10 @@ const TENS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];
  * One of the lab's own ports: no other lab's walkthrough has it, and the system gives it to nobody. Only a third walkthrough
  * at the same time in one lab must do with whatever is free.
  */
-async function freePort(portsFrom: number): Promise<number> {
+async function portOf(portsFrom: number): Promise<number> {
   for (const port of [portsFrom, portsFrom + 9]) {
     const free = await Promise.all(TENS.map(ten => isFree(port + ten)));
     if (free.every(Boolean)) return port;
   }
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  return freePort();
 }
